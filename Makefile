@@ -1,0 +1,69 @@
+# The two commands of a new machine are `make serve` and `make test`; both do all the set-up.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null; then echo $$p; break; fi; done)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL = if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python "$$@"; else $(BIN)/python -m pip install -q --disable-pip-version-check "$$@"; fi
+install = set -- $(1); $(INSTALL)
+PORT ?= 8000
+JOBS ?= 2
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11–3.13：请先安装 python3 与 python3-venv。" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "创建虚拟环境失败：请先安装 python3-venv。" >&2; exit 1; }
+
+$(VENV)/.run: requirements.lock requirements-data.lock pyproject.toml | $(BIN)/python
+	@echo "正在安装运行所需的组件……"
+	@$(call install,--require-hashes --no-deps -r requirements.lock)
+	@$(BIN)/python -m pip check --disable-pip-version-check >/dev/null || { $(BIN)/python -m pip check; exit 1; }
+	@$(call install,--require-hashes --no-deps -r requirements-data.lock)
+	@$(call install,--no-deps --no-build-isolation -e .)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@$(call install,--require-hashes --no-deps -r requirements-dev.lock)
+	@touch $@
+
+.PHONY: help setup setup-dev system serve test sure full lint types contracts bench lock clean
+setup: $(VENV)/.run ## install what running needs
+setup-dev: $(VENV)/.dev
+
+serve: setup ## fill an empty home with the demo office and open it on http://127.0.0.1:$(PORT)/
+	@$(BIN)/legalaid serve --demo --port $(PORT)
+
+system: ## Debian packages that the tests need (as root, when missing)
+	@./.ci/system
+
+test: setup-dev system ## everything on SQLite, `both` also on PostgreSQL, the browser journey at both sizes
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not full"
+
+full: sure ## what `make test` leaves out: both databases whole, drills
+	@LEGALAID_TEST_BOTH=all $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+lint: setup-dev ## ruff
+	@$(BIN)/ruff check .
+
+types: setup-dev ## mypy
+	@$(BIN)/mypy
+
+contracts: setup-dev ## import directions
+	@$(BIN)/lint-imports
+
+sure: lint types contracts test ## lint + types + contracts + tests
+
+bench: setup-dev ## measurements, as ratios within one run
+	@$(BIN)/python -m tests.bench
+
+lock: ## write the lock files anew (needs uv)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what set-up made (not var/)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache artefacts

@@ -1,0 +1,1 @@
+"""职工法援: the office around the three libraries."""

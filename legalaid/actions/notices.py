@@ -1,0 +1,94 @@
+"""通知: what is put into the outbox, and how a waiting notice becomes a message."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from legalaid.errors import Refused
+from legalaid.roles import By
+from legalaid.senders import Message
+from legalaid.tables.accounts import Account
+from legalaid.tables.office import Notice
+from legalaid.tables.workers import Worker
+
+# Number and plain state only: a notice may be read by whoever holds the phone.
+TEMPLATES = {
+    "registered": "您的诉求 {no} 已登记，工会将在 1 个工作日内与您联系。",
+    "confirmed": "您的诉求 {no} 已受理，正在安排人员办理。",
+    "aid_granted": "您的诉求 {no} 已同意给予法律援助，正在安排律师。",
+    "aid_refused": "您的诉求 {no} 的法律援助申请未获同意，原因请在进度页查看或来电询问。",
+    "lawyer_accepted": "您的诉求 {no} 已有律师接手，请在进度页查看。",
+    "document_ready": "您的诉求 {no} 的文书已写好，请在进度页查看。",
+    "closed": "您的诉求 {no} 已办结，欢迎评价。",
+    "needs_papers": "您的诉求 {no} 需要您补充材料，请在进度页查看。",
+    "offer": "您有一件新的法律援助指派 {no}，请在 {due} 前登录答复。",
+    "offer_lapsed": "指派 {no} 因超过答复时限已转给其他律师。",
+    "overdue": "工单 {no} 已超过办理时限。",
+    "due_soon": "工单 {no} 即将到期。",
+    "callback": "工单 {no} 的评价较低，请在 {due} 前回访。",
+    "job_failing": "定时任务 {no} 连续失败，请管理员检查。",
+}
+_LEASE = timedelta(minutes=5)
+_GIVE_UP = 8
+
+
+def tell_worker(session: Session, by: By, worker_id: UUID, template: str, no: str, **values: Any) -> Notice:
+    """Queue a notice to a worker."""
+    return _queue(session, by, template, no, values, worker_id=worker_id)
+
+
+def tell_account(session: Session, by: By, account_id: UUID, template: str, no: str, **values: Any) -> Notice:
+    """Queue a notice to a member of staff or a lawyer."""
+    return _queue(session, by, template, no, values, account_id=account_id)
+
+
+def _queue(session: Session, by: By, template: str, no: str, values: dict[str, Any], **to: UUID) -> Notice:
+    TEMPLATES[template].format(no=no, **values)
+    notice = Notice(subject_no=no, template=template, values=values, created_at=by.now, not_before=by.now,
+                    sent_at=None, dead_at=None, last_error=None, **to)
+    session.add(notice)
+    return notice
+
+
+def lease(session: Session, now: datetime) -> Notice | None:
+    """The next waiting notice, taken for five minutes so that no second sender has it meanwhile."""
+    waiting = (
+        select(Notice).where(Notice.sent_at.is_(None), Notice.dead_at.is_(None), Notice.not_before <= now)
+        .order_by(Notice.not_before, Notice.id).limit(1).with_for_update(skip_locked=True)
+    )
+    notice = session.scalar(waiting)
+    if notice is not None:
+        notice.attempts += 1
+        notice.not_before = now + _LEASE * notice.attempts
+    return notice
+
+
+def message(session: Session, notice: Notice, office_name: str) -> Message | None:
+    """The message of a notice; None when the person has no address (any more)."""
+    to: str | None = None
+    if notice.worker_id is not None:
+        worker = session.get(Worker, notice.worker_id)
+        to = worker.phone.open() if worker and worker.phone and not worker.erased_at else None
+    elif notice.account_id is not None:
+        account = session.get(Account, notice.account_id)
+        to = account.contact if account and account.state == "ACTIVE" else None
+    if not to:
+        return None
+    text = TEMPLATES[notice.template].format(no=notice.subject_no, **notice.values)
+    return Message(str(notice.id), to, f"【{office_name}】{notice.subject_no}", f"【{office_name}】{text}")
+
+
+def settle(session: Session, notice_id: UUID, now: datetime, error: str | None) -> None:
+    """Write down how the attempt ended: sent, to be tried again, or given up."""
+    notice = session.get(Notice, notice_id)
+    if notice is None:
+        raise Refused("通知不存在。", field="notice")
+    if error is None:
+        notice.sent_at, notice.last_error = now, None
+        return
+    notice.last_error = error[:200]
+    if notice.attempts >= _GIVE_UP:
+        notice.dead_at = now

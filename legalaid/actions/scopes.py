@@ -1,0 +1,60 @@
+"""Who sees which ticket: one function for lists and details alike; disputes and aid are seen through their ticket."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from legalaid.errors import NotFound
+from legalaid.roles import By
+from legalaid.tables.aid import AidRecord
+from legalaid.tables.organisations import Organisation
+from legalaid.tables.tickets import Ticket
+
+
+def organisations_under(*paths: str) -> ColumnElement[bool]:
+    """Organisations whose path starts with one of these."""
+    return or_(false(), *(Organisation.path.startswith(p, autoescape=True) for p in paths))
+
+
+def tickets(by: By) -> ColumnElement[bool]:
+    """The condition on Ticket that limits what this person sees.
+
+    A post sees its own subtree and what was handed to its holder; a mediator also the unclaimed pool of the level
+    above their room; a lawyer the matters they accepted and still hold; a worker their own; the system everything.
+    """
+    if by.system:
+        return true()
+    seen: list[ColumnElement[bool]] = []
+    paths = by.paths("coordinator", "zone_staff", "mediator", "auditor", "api_client")
+    if paths:
+        seen.append(Ticket.organisation_id.in_(select(Organisation.id).where(organisations_under(*paths))))
+    for path in by.paths("mediator"):
+        parent = path.rstrip("/").rsplit("/", 1)[0] + "/"
+        if parent.count("/") > 2:  # the pool of a county or town, never the whole city
+            level = select(Organisation.id).where(Organisation.path == parent)
+            seen.append(and_(Ticket.organisation_id.in_(level), Ticket.handler_id.is_(None), Ticket.state != "REGISTERED"))
+    if by.actor_id is not None and by.roles & {"coordinator", "zone_staff", "mediator"}:
+        seen.append(Ticket.handler_id == by.actor_id)
+    if by.lawyer_id is not None:
+        held = select(AidRecord.ticket_id).where(AidRecord.lawyer_id == by.lawyer_id, AidRecord.state != "TERMINATED")
+        seen.append(Ticket.id.in_(held))
+    if by.tickets:
+        seen.append(Ticket.id.in_(by.tickets))
+    return or_(false(), *seen)
+
+
+def ticket(session: Session, by: By, no: str) -> Ticket:
+    """The ticket of this number if this person may see it; the same NotFound otherwise."""
+    found = session.scalar(select(Ticket).where(Ticket.no == no, tickets(by)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def ticket_by_id(session: Session, by: By, ident: UUID) -> Ticket:
+    """The ticket of this id, under the same scope."""
+    found = session.scalar(select(Ticket).where(Ticket.id == ident, tickets(by)))
+    if found is None:
+        raise NotFound
+    return found

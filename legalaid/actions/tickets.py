@@ -1,0 +1,270 @@
+"""诉求（工单）: registration, confirmation, dispatch, handling, closing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from legalaid import crypto
+from legalaid.actions import audit, disputes, notices, numbers, organisations, scopes, workers
+from legalaid.errors import Conflict, Forbidden, Invalid, Refused
+from legalaid.roles import By
+from legalaid.tables.accounts import Account
+from legalaid.tables.organisations import Organisation
+from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Consent, Ticket, TicketEvent
+from toolkit import causes, classify, employers, officehours, workdays
+
+CAUSE_VERSION = "2025"
+CONSENT_VERSION = "2026-11"
+
+# What a worker picks on the first page, in the order shown. The text decides the cause, not this.
+TOPICS = {
+    "PAY": "工资被拖欠或克扣", "DISMISSAL": "被辞退、被逼离职", "INJURY": "工作中受伤、得职业病", "CONTRACT": "没签合同、没交社保",
+    "WOMEN": "女职工权益", "PLATFORM": "外卖、快递、网约车", "UNSURE": "说不清楚",
+}
+
+# status -> allowed next
+NEXT = {
+    "REGISTERED": {"CONFIRMED", "MERGED", "WITHDRAWN", "TRANSFERRED"},
+    "CONFIRMED": {"DISPATCHED", "IN_PROGRESS", "MERGED", "WITHDRAWN", "TRANSFERRED"},
+    "DISPATCHED": {"IN_PROGRESS", "RETURNED", "WITHDRAWN", "TRANSFERRED"},
+    "RETURNED": {"DISPATCHED", "WITHDRAWN", "TRANSFERRED"},
+    "IN_PROGRESS": {"PAUSED", "RESOLVED", "WITHDRAWN", "TRANSFERRED"},
+    "PAUSED": {"IN_PROGRESS", "WITHDRAWN"},
+    "RESOLVED": {"CLOSED", "IN_PROGRESS"},
+    "CLOSED": {"IN_PROGRESS"},
+    "MERGED": set(), "WITHDRAWN": set(), "TRANSFERRED": set(),
+}
+# 限时 [C]: working days from registration; urgent matters get 24 hours for the first contact
+ORDINARY_WORKDAYS, COMPLEX_WORKDAYS = 10, 20
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The new ticket and its receipt code, which is shown once and kept only as a hash."""
+
+    ticket: Ticket
+    receipt_code: str
+
+
+def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: str, statement: str, employer_name: str, county: str,
+             name: str, phone: str, channel: str = "PORTAL", amount: Decimal | None = None, head_count: int = 1,
+             place: str | None = None, id_no: str | None = None, address: str | None = None, sex: str | None = None,
+             worker_type: str = "GENERAL", union_member: bool | None = None, language: str | None = None,
+             contact_note: str | None = None, wants_lawyer: bool = True, consent: bool = False,
+             external_no: str | None = None) -> Registered:
+    """Register a request for help. Anyone may; `consent` to the use of the data is required (个人信息保护法 13, 29)."""
+    errors = {}
+    if topic not in TOPICS:
+        errors["topic"] = "请选择您遇到的问题。"
+    if county not in organisations.COUNTIES:
+        errors["county"] = "请选择单位所在的县（市、区）。"
+    if head_count < 1:
+        errors["head_count"] = "人数至少为 1。"
+    if not consent:
+        errors["consent"] = "请先阅读并同意个人信息处理说明。"
+    if errors:
+        raise Invalid(errors)
+    worker = workers.find_or_add(session, by, name=name, phone=phone, id_no=id_no, address=address, sex=sex, worker_type=worker_type,
+                                 union_member=union_member, language=language)
+    found = classify.classify(statement)
+    flags = [f.code for f in found.flags]
+    if head_count >= 10 and "GROUP" not in flags:
+        flags.append("GROUP")
+    office = organisations.responsible_for(session, county)
+    due_at, reason = due(calendar, by.now, complex_=head_count >= 10 or bool(flags))
+    code = crypto.new_receipt_code()
+    no = numbers.ticket_no(session, by.now)
+    ticket = Ticket(
+        no=no, receipt_hash=crypto.receipt_hash(session.info["keys"], no, code), worker=worker, channel=channel, external_no=external_no,
+        state="REGISTERED", topic=topic, summary=_first_summary(topic, employer_name, head_count, amount),
+        employer_name=employer_name, employer_key=employers.normalise(employer_name), county=county, place=place, head_count=head_count,
+        amount=amount, class_name=None, subclass=None, cause=None, cause_version=CAUSE_VERSION, flags=flags,
+        suggestion={"cause": found.cause, "class": found.cls, "subclass": found.subclass, "confidence": found.confidence,
+                    "needs_person": found.needs_person, "flags": [{"code": f.code, "words": list(f.words)} for f in found.flags]},
+        organisation=office, wants_lawyer=wants_lawyer, contact_note=contact_note, consent_version=CONSENT_VERSION,
+        registered_at=by.now, due_at=due_at, due_reason=reason,
+    )
+    ticket.statement = statement
+    session.add(ticket)
+    session.flush()
+    for kind in ("DATA", "SENSITIVE"):
+        session.add(Consent(ticket_id=ticket.id, kind=kind, text_version=CONSENT_VERSION, given_at=by.now, channel=by.channel, recorded_by=by.actor_id))
+    note(session, by, ticket, "REGISTERED", "您提交了申请", public=True)
+    audit.record(session, by, "ticket.register", ticket, no=no, channel=channel)
+    notices.tell_worker(session, by, worker.id, "registered", no)
+    return Registered(ticket, code)
+
+
+def due(calendar: workdays.Calendar, start: datetime, *, complex_: bool) -> tuple[datetime, list[str]]:
+    """The limit frozen into the ticket, with its explanation line by line."""
+    days = COMPLEX_WORKDAYS if complex_ else ORDINARY_WORKDAYS
+    end = officehours.add_workdays_at(start, days, calendar)
+    kind = "疑难或集体诉求" if complex_ else "一般诉求"
+    local = end.astimezone(officehours.ZONE)
+    return end, [f"{kind}办理时限 {days} 个工作日（本单位规定，可调整）", f"自登记时起算，届满 {local:%Y-%m-%d %H:%M}"]
+
+
+def _first_summary(topic: str, employer_name: str, head_count: int, amount: Decimal | None) -> str:
+    # Built from the choices only: the story itself stays sealed until a person has written a checked summary.
+    parts = [TOPICS[topic], employer_name]
+    if head_count > 1:
+        parts.append(f"涉及 {head_count} 人")
+    if amount:
+        parts.append(f"约 {amount:,.2f} 元")
+    return "，".join(parts)
+
+
+def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, public: bool = False, **detail: Any) -> TicketEvent:
+    """Add a line to the history. `text` holds no personal data; `public` lines the worker sees."""
+    seq = session.scalar(select(func.coalesce(func.max(TicketEvent.seq), 0)).where(TicketEvent.ticket_id == ticket.id)) or 0
+    actor = session.get(Account, by.actor_id) if by.actor_id else None
+    event = TicketEvent(ticket_id=ticket.id, seq=seq + 1, at=by.now, kind=kind, text=text, public=public, actor_id=by.actor_id,
+                        actor_name=actor.name if actor else None, detail=detail)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def move(ticket: Ticket, state: str) -> None:
+    """Change the state if the table of next states allows it."""
+    if state not in NEXT[ticket.state]:
+        raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能改为“{TICKET_STATES[state]}”。", field="state")
+    ticket.state = state
+
+
+def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str, cause: str | None, summary: str, version: int | None = None) -> Ticket:
+    """A person confirms the classification and writes the redacted summary; a labour dispute opens with it."""
+    by.must("tickets.confirm")
+    ticket = scopes.ticket(session, by, no)
+    check_version(ticket, version)
+    errors = {}
+    if subclass not in causes.SUBCLASSES.get(class_name, ()):
+        errors["subclass"] = "类别与小类不相配，请重新选择。"
+    if cause is not None and cause not in causes.LEAVES:
+        errors["cause"] = "没有这个案由代码。"
+    if len(summary) < 4:
+        errors["summary"] = "请写一句不含姓名、电话的案情摘要。"
+    if errors:
+        raise Invalid(errors)
+    move(ticket, "CONFIRMED")
+    ticket.class_name, ticket.subclass, ticket.cause, ticket.summary = class_name, subclass, cause, summary
+    ticket.confirmed_at = by.now
+    ticket.contacted_at = ticket.contacted_at or by.now
+    note(session, by, ticket, "CONFIRMED", "工会受理，核实了情况", public=True, cause=cause, subclass=subclass)
+    audit.record(session, by, "ticket.confirm", ticket, cause=cause, subclass=subclass, suggested=ticket.suggestion.get("cause"))
+    notices.tell_worker(session, by, ticket.worker_id, "confirmed", ticket.no)
+    if cause is not None:
+        disputes.open_for(session, by, ticket)
+    return ticket
+
+
+def dispatch(session: Session, by: By, no: str, *, organisation_id: UUID, handler_id: UUID | None, reason: str = "") -> Ticket:
+    """派单: hand the ticket to an organisation below, and to a person there if one is named."""
+    by.must("tickets.dispatch")
+    ticket = scopes.ticket(session, by, no)
+    place = session.get(Organisation, organisation_id)
+    if place is None or not place.active or not any(place.path.startswith(p) for p in by.paths("coordinator")) and not by.system:
+        raise Refused("只能派给本级或下级组织。", field="organisation_id")
+    handler = session.get(Account, handler_id) if handler_id else None
+    if handler_id and (handler is None or not any(p.organisation.path.startswith(place.path) for p in handler.posts)):
+        raise Refused("这位经办人不在所选组织。", field="handler_id")
+    if ticket.state == "CONFIRMED" or ticket.state == "RETURNED":
+        move(ticket, "DISPATCHED")
+    elif ticket.state not in ("DISPATCHED", "IN_PROGRESS"):
+        raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能派单。", field="state")
+    ticket.organisation, ticket.handler_id, ticket.dispatched_at = place, handler_id, by.now
+    note(session, by, ticket, "DISPATCHED", f"派给{place.name}办理", public=True)
+    audit.record(session, by, "ticket.dispatch", ticket, organisation=place.code, handler=handler_id, reason=reason)
+    return ticket
+
+
+def take(session: Session, by: By, no: str) -> Ticket:
+    """Start handling: the actor becomes the handler."""
+    by.must("tickets.handle")
+    ticket = scopes.ticket(session, by, no)
+    move(ticket, "IN_PROGRESS")
+    ticket.handler_id = by.actor_id or ticket.handler_id
+    note(session, by, ticket, "IN_PROGRESS", "经办人开始办理", public=True)
+    audit.record(session, by, "ticket.take", ticket)
+    return ticket
+
+
+def send_back(session: Session, by: By, no: str, *, reason: str) -> Ticket:
+    """退回 with a reason; returns are counted."""
+    by.must("tickets.handle")
+    ticket = scopes.ticket(session, by, no)
+    if len(reason.strip()) < 4:
+        raise Refused("请写明退回原因。", field="reason")
+    move(ticket, "RETURNED")
+    ticket.returns += 1
+    ticket.handler_id = None
+    note(session, by, ticket, "RETURNED", f"退回重新派单（第 {ticket.returns} 次）：{reason.strip()}")
+    audit.record(session, by, "ticket.send_back", ticket, returns=ticket.returns)
+    return ticket
+
+
+def resolve(session: Session, by: By, no: str, *, outcome: str) -> Ticket:
+    """The handler reports the result; closing follows."""
+    by.must("tickets.handle")
+    ticket = scopes.ticket(session, by, no)
+    if len(outcome.strip()) < 4:
+        raise Refused("请写明办理结果。", field="outcome")
+    move(ticket, "RESOLVED")
+    ticket.resolved_at = by.now
+    note(session, by, ticket, "RESOLVED", f"办理结果：{outcome.strip()}", public=True)
+    audit.record(session, by, "ticket.resolve", ticket)
+    return ticket
+
+
+def close(session: Session, by: By, no: str) -> Ticket:
+    """办结: the worker is asked to rate."""
+    if not (by.can("tickets.handle") or by.can("aid.work")):
+        raise Forbidden
+    ticket = scopes.ticket(session, by, no)
+    move(ticket, "CLOSED")
+    ticket.closed_at = by.now
+    note(session, by, ticket, "CLOSED", "已办结，请您评价", public=True)
+    audit.record(session, by, "ticket.close", ticket)
+    notices.tell_worker(session, by, ticket.worker_id, "closed", ticket.no)
+    return ticket
+
+
+def withdraw(session: Session, by: By, no: str, *, reason: str) -> Ticket:
+    """The worker does not want to go on, or staff record that."""
+    ticket = scopes.ticket(session, by, no)
+    if not (by.can("tickets.handle") or by.can("tickets.own")):
+        raise Forbidden
+    move(ticket, "WITHDRAWN")
+    ticket.closed_at = by.now
+    note(session, by, ticket, "WITHDRAWN", f"已撤回：{reason.strip() or '职工不再申请'}", public=True)
+    audit.record(session, by, "ticket.withdraw", ticket)
+    return ticket
+
+
+def open_by_receipt(session: Session, by: By, no: str, code: str) -> Ticket | None:
+    """The ticket that number and receipt code open together; None for anything else, in equal time."""
+    ticket = session.scalar(select(Ticket).where(Ticket.no == no.strip().upper()))
+    given = crypto.receipt_hash(session.info["keys"], no.strip().upper(), code)
+    stored = ticket.receipt_hash if ticket and ticket.receipt_hash else "0" * 64
+    return ticket if crypto.same(given, stored) and ticket is not None else None
+
+
+def same_employer(session: Session, by: By, ticket: Ticket, within: timedelta = timedelta(days=30)) -> list[Ticket]:
+    """Other open tickets against the same employer in a short window: candidates for one group file (并案)."""
+    return list(session.scalars(
+        select(Ticket).where(
+            Ticket.employer_key == ticket.employer_key, Ticket.id != ticket.id, Ticket.state.not_in(CLOSED_STATES),
+            Ticket.registered_at >= ticket.registered_at - within, Ticket.registered_at <= ticket.registered_at + within, scopes.tickets(by),
+        ).order_by(Ticket.registered_at)
+    ))
+
+
+def check_version(row: Any, version: int | None) -> None:
+    """Refuse when the form was made from an older state of the row."""
+    if version is not None and row.version != version:
+        raise Conflict("在您填写期间，别人已经改过这条记录。请刷新后核对再保存。", field="version")

@@ -1,0 +1,89 @@
+"""The Flask application: made from a runtime, nothing global."""
+
+import logging
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask, Response, g, request, url_for
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from legalaid import api, current, filters, guard, navigation, refusals, web
+from legalaid.runtime import Runtime
+from legalaid.web.sessions import RowSessions
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_CHECKOUT = Path(__file__).resolve().parent.parent / "static"
+STATIC = _CHECKOUT if _CHECKOUT.is_dir() else Path(__file__).resolve().parent / "_static"
+
+log = logging.getLogger("legalaid")
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """An application over this runtime; several may live in one process (tests do that)."""
+    settings = runtime.settings
+    app = Flask("legalaid", static_folder=str(STATIC), static_url_path="/static", template_folder=str(Path(__file__).parent / "templates"))
+    app.config.update(
+        SECRET_KEY=runtime.keys.web.hex(), SESSION_COOKIE_SECURE=settings.https, MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=settings.https, JSON_AS_ASCII=False,
+        SEND_FILE_MAX_AGE_DEFAULT=3600, TEMPLATES_AUTO_RELOAD=False,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["legalaid"] = runtime
+    app.session_interface = RowSessions(runtime)
+    csrf = CSRFProtect(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+
+    @app.before_request
+    def begin() -> Any:
+        g.request_id = uuid4().hex[:12]
+        guard.check()
+        return None if request.path.startswith("/api/") else current.done_before()
+
+    app.after_request(_headers)
+    app.teardown_request(current.close_reading)
+    app.url_map.converters.update(web.CONVERTERS)
+    filters.register(app)
+    refusals.register(app)
+    for blueprint in web.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for blueprint in api.register(app):
+        csrf.exempt(blueprint)
+    guard.open_to_all(app.view_functions["static"])
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        who = navigation.me()
+        return {
+            "office": settings.office, "demo": settings.demo, "nav": navigation.links, "me": who, "csrf_token": generate_csrf,
+            "form_id": lambda: token_urlsafe(12), "static": lambda path: url_for("static", filename=path),
+            "flashes": navigation.take_flashes(), "request_id": g.get("request_id", ""), "by": current.by,
+        }
+
+    return app
+
+
+def _headers(response: Response) -> Response:
+    """The same strict headers on every answer, errors and static files too."""
+    response.headers["Content-Security-Policy"] = response.headers.get("Content-Security-Policy", CSP)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        # Any page may hold personal data or a form token.
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,148 @@
+"""Sealing of personal data: AES-256-GCM with associated data, wrapped data keys, keyed blind indexes.
+
+Envelope: version byte 1 · length of key id · key id · 12-byte nonce · ciphertext with tag. The key id is in each
+ciphertext so that rotation is resumable; the associated data `table:column:uuid` makes a moved ciphertext fail.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from legalaid.errors import NotReady, Refused
+
+_VERSION = 1
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Tampered(Exception):
+    """A ciphertext that was changed, moved to another row, or sealed with other keys."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The office's keys. `office` wraps data keys by id; `index`, `receipt`, `session`, `token` have one use each."""
+
+    office: dict[str, bytes]
+    current: str
+    index: bytes
+    receipt: bytes
+    web: bytes
+
+    def __repr__(self) -> str:  # keys must never reach a log
+        return f"Keys(current={self.current!r})"
+
+
+def new_keys() -> Keys:
+    """Fresh random keys, 256 bits each."""
+    key_id = "k" + secrets.token_hex(3)
+    return Keys({key_id: secrets.token_bytes(32)}, key_id, *(secrets.token_bytes(32) for _ in range(3)))
+
+
+def write_keys(path: Path, keys: Keys) -> None:
+    """Write a key file with mode 600; never over an existing one."""
+    b64 = lambda b: base64.b64encode(b).decode()  # noqa: E731 - local shorthand
+    text = json.dumps({
+        "current": keys.current, "office": {k: b64(v) for k, v in keys.office.items()},
+        "index": b64(keys.index), "receipt": b64(keys.receipt), "web": b64(keys.web),
+    }, indent=1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as e:
+        raise Refused(f"密钥文件已存在，不会覆盖：{path.name}", field="keys") from e
+    with os.fdopen(descriptor, "w", encoding="utf-8") as f:
+        f.write(text)
+
+
+def read_keys(path: Path) -> Keys:
+    """Read the key file; missing, readable by others or damaged is refused by name."""
+    if not path.is_file():
+        raise NotReady(f"没有找到密钥文件 {path.name}。新安装请先运行 legalaid keys new；恢复备份请放回原密钥。")
+    if path.stat().st_mode & 0o077:
+        raise NotReady(f"密钥文件 {path.name} 的权限过宽，应为 600。")
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        office = {k: base64.b64decode(v, validate=True) for k, v in raw["office"].items()}
+        keys = Keys(office, raw["current"], *(base64.b64decode(raw[n], validate=True) for n in ("index", "receipt", "web")))
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
+        raise NotReady(f"密钥文件 {path.name} 已损坏。") from e
+    if keys.current not in office or any(len(k) != 32 for k in (*office.values(), keys.index, keys.receipt, keys.web)):
+        raise NotReady(f"密钥文件 {path.name} 内容不完整。")
+    return keys
+
+
+def seal(key: bytes, key_id: str, plain: bytes, aad: str) -> bytes:
+    """Seal bytes under a 32-byte key."""
+    nonce = os.urandom(12)
+    ident = key_id.encode()
+    return bytes([_VERSION, len(ident)]) + ident + nonce + AESGCM(key).encrypt(nonce, plain, aad.encode())
+
+
+def key_id_of(sealed: bytes) -> str:
+    """The id of the key that sealed this."""
+    if len(sealed) < 2 or sealed[0] != _VERSION:
+        raise Tampered("not an envelope")
+    return sealed[2 : 2 + sealed[1]].decode()
+
+
+def unseal(key: bytes, sealed: bytes, aad: str) -> bytes:
+    """Open an envelope; Tampered if it was changed or belongs to another place."""
+    start = 2 + len(key_id_of(sealed).encode())
+    try:
+        return AESGCM(key).decrypt(sealed[start : start + 12], sealed[start + 12 :], aad.encode())
+    except InvalidTag as e:
+        raise Tampered(aad) from e
+
+
+def office_seal(keys: Keys, plain: bytes, aad: str) -> bytes:
+    """Seal under the current office key."""
+    return seal(keys.office[keys.current], keys.current, plain, aad)
+
+
+def office_unseal(keys: Keys, sealed: bytes, aad: str) -> bytes:
+    """Open what any office key sealed."""
+    key = keys.office.get(key_id_of(sealed))
+    if key is None:
+        raise Tampered(f"unknown key for {aad}")
+    return unseal(key, sealed, aad)
+
+
+def new_data_key(keys: Keys, aad: str) -> bytes:
+    """A fresh data key, wrapped by the office key. Deleting it erases everything sealed under it."""
+    return office_seal(keys, secrets.token_bytes(32), aad)
+
+
+def blind_index(keys: Keys, field: str, normalised: str) -> str:
+    """HMAC-SHA256 (hex) of a normalised value, for exact match only."""
+    return hmac.new(keys.index, f"{field}\x00{normalised}".encode(), hashlib.sha256).hexdigest()
+
+
+def new_receipt_code() -> str:
+    """查询码: 80 random bits in Crockford base32, four groups of four."""
+    number = int.from_bytes(secrets.token_bytes(10), "big")
+    digits = "".join(_CROCKFORD[(number >> (5 * i)) & 31] for i in range(16))
+    return "-".join(digits[i : i + 4] for i in range(0, 16, 4))
+
+
+def receipt_hash(keys: Keys, no: str, code: str) -> str:
+    """Keyed hash of a receipt code as typed: case, blanks, dashes and look-alikes (O, I, L) do not matter."""
+    plain = "".join(c for c in code.upper() if c.isalnum()).translate(str.maketrans("OIL", "011"))
+    return hmac.new(keys.receipt, f"{no}\x00{plain}".encode(), hashlib.sha256).hexdigest()
+
+
+def token_hash(keys: Keys, purpose: str, token: str) -> str:
+    """Keyed hash of a random token (session cookie, API bearer)."""
+    return hmac.new(keys.web, f"{purpose}\x00{token}".encode(), hashlib.sha256).hexdigest()
+
+
+def same(a: str, b: str) -> bool:
+    """Constant-time comparison."""
+    return hmac.compare_digest(a, b)

@@ -1,0 +1,141 @@
+"""Engines and sessions: the SQLite recipe, read-only sessions, migrations."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import NullPool
+
+from legalaid.errors import NotReady, Refused
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _sqlite(engine: Engine, *, read_only: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: Any) -> None:
+        # Transactions are ours: the driver must not begin or commit behind our back.
+        connection.isolation_level = None
+        for pragma in (
+            "busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
+            "trusted_schema=OFF", *(("query_only=ON",) if read_only else ()),
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred BEGIN that reads first and writes later fails with "locked" instead of waiting.
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def make_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine for SQLite or PostgreSQL; anything else is refused."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise Refused("SQLite 数据库必须是文件。", field="LEGALAID_DATABASE")
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, connect_args={"check_same_thread": False})
+        _sqlite(engine, read_only=read_only)
+        return engine
+    if backend == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        options = {"postgresql_readonly": True} if read_only else {}
+        return create_engine(parsed, pool_pre_ping=True, execution_options=options)
+    raise Refused("数据库只支持 SQLite 与 PostgreSQL。", field="LEGALAID_DATABASE")
+
+
+class Database:
+    """Two engines on one database: `write()` for a transaction, `read()` for a read-only one."""
+
+    def __init__(self, url: str, info: dict[str, Any] | None = None, prepare: Callable[[Any], None] | None = None) -> None:
+        self.url = url
+        self.engine, self.reader = make_engine(url), make_engine(url, read_only=True)
+        self._write = sessionmaker(self.engine, expire_on_commit=False, info=info or {})
+        self._read = sessionmaker(self.reader, expire_on_commit=False, info=info or {})
+        if prepare:
+            prepare(self._write)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose transaction commits at the end of the block and rolls back on any error."""
+        with self._write() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A read-only session: a write inside it fails."""
+        with self._read() as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+        self.reader.dispose()
+
+
+def _config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    return config
+
+
+def _migration_engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        # With foreign keys on, a batch ALTER of a parent table silently deletes its children.
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("PRAGMA journal_mode=WAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrate(url: str, revision: str = "head", *, down: bool = False) -> None:
+    """Bring the tables to a revision, on a connection of its own, all or nothing."""
+    engine = _migration_engine(url)
+    try:
+        with engine.begin() as connection:
+            config = _config(url)
+            config.attributes["connection"] = connection
+            (command.downgrade if down else command.upgrade)(config, revision)
+            if connection.dialect.name == "sqlite":
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    raise Refused(f"迁移会破坏 {len(broken)} 条关联，已全部撤销。")
+    finally:
+        engine.dispose()
+
+
+def check_current(database: Database) -> None:
+    """NotReady unless the tables are at the newest revision."""
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    try:
+        with database.reader.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as e:
+        raise NotReady("数据库连接不上。") from e
+    if current != head:
+        raise NotReady("数据库还没有升级到本版本，请先运行 legalaid db upgrade。")

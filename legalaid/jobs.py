@@ -1,0 +1,133 @@
+"""定时任务: one readable table, and the runner that does each slot once however many schedulers there are."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from legalaid.errors import Refused
+from legalaid.roles import By
+from legalaid.runtime import Runtime
+from legalaid.tables.office import JobFailure, JobRun
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ALARM_AFTER = 5
+log = logging.getLogger("legalaid.jobs")
+
+Prepare = Callable[[Runtime, Session, By], Any]
+Apply = Callable[[Session, By, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """`prepare` reads and thinks as long as it likes; `apply` checks again and writes within 200 ms."""
+
+    title: str
+    when: Mapping[str, Any]
+    prepare: Prepare
+    apply: Apply
+    catch_up: str = "latest"  # "each": every missed slot; "latest": only the last one
+
+
+JOBS: dict[str, Job] = {}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: done, already (somebody did this slot), or failed."""
+
+    job: str
+    slot: datetime
+    status: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def get(name: str) -> Job:
+    """The job of this name, or a refusal that lists the names."""
+    if name not in JOBS:
+        raise Refused(f"没有名为 {name} 的任务。可用的有：{'、'.join(JOBS)}。", field="name")
+    return JOBS[name]
+
+
+def run(runtime: Runtime, name: str, slot: datetime, *, manual: bool = False, raising: bool = False) -> Outcome:
+    """Do one slot. The claim (job, slot) is a unique row written in the transaction of `apply`: done once, or not at all."""
+    job = get(name)
+    slot = slot.replace(second=0, microsecond=0)
+    by = runtime.system("JOB", request_id=f"{name}@{slot.astimezone(SHANGHAI):%Y%m%dT%H%M}")
+    with runtime.read() as session:
+        if _claimed(session, name, slot):
+            return Outcome(name, slot, "already")
+    try:
+        with runtime.read() as session:
+            prepared = job.prepare(runtime, session, by)
+        with runtime.write() as session:
+            claim = JobRun(job=name, slot=slot, manual=manual, finished_at=runtime.clock())
+            session.add(claim)
+            session.flush()
+            claim.outcome = job.apply(session, by, prepared)
+            return Outcome(name, slot, "done", claim.outcome)
+    except IntegrityError:
+        # Somebody else's claim came first: their work stands, ours was rolled back with its claim.
+        with runtime.read() as session:
+            if _claimed(session, name, slot):
+                return Outcome(name, slot, "already")
+        raise
+    except Exception as e:
+        if raising:
+            raise
+        return _failed(runtime, name, slot, e)
+
+
+def _claimed(session: Session, name: str, slot: datetime) -> bool:
+    return session.scalar(select(JobRun.id).where(JobRun.job == name, JobRun.slot == slot)) is not None
+
+
+def _failed(runtime: Runtime, name: str, slot: datetime, error: Exception) -> Outcome:
+    log.error("job %s at %s failed: %s", name, slot.isoformat(), type(error).__name__, exc_info=error)
+    with runtime.write() as session:
+        session.add(JobFailure(job=name, slot=slot, at=runtime.clock(), error=type(error).__name__))
+        session.flush()
+        count = session.scalar(select(func.count()).where(JobFailure.job == name, JobFailure.slot == slot)) or 0
+    if count >= ALARM_AFTER:
+        log.critical("job %s failed %s times for %s", name, count, slot.isoformat())
+    return Outcome(name, slot, "failed", {"error": type(error).__name__, "times": count})
+
+
+def slots_due(session: Session, name: str, now: datetime) -> list[datetime]:
+    """Slots that should have run by now and have not, oldest first; never further back than a week."""
+    job = JOBS[name]
+    trigger = CronTrigger(timezone=SHANGHAI, **job.when)
+    last = session.scalar(select(func.max(JobRun.slot)).where(JobRun.job == name, JobRun.manual.is_(False)))
+    # A new installation starts with the slot of this minute: there is no past to catch up with.
+    start = max(last + timedelta(minutes=1), now - timedelta(days=7)) if last else now - timedelta(minutes=1)
+    found: list[datetime] = []
+    fire = trigger.get_next_fire_time(None, start)
+    while fire is not None and fire <= now:
+        found.append(fire)
+        fire = trigger.get_next_fire_time(fire, fire + timedelta(seconds=1))
+    if job.catch_up == "latest":
+        found = found[-1:]
+    given_up = {
+        slot for slot, times in session.execute(
+            select(JobFailure.slot, func.count()).where(JobFailure.job == name).group_by(JobFailure.slot)
+        ) if times >= ALARM_AFTER
+    }
+    return [s for s in found if s.replace(second=0, microsecond=0) not in given_up]
+
+
+def tick(runtime: Runtime) -> list[Outcome]:
+    """Run everything due: called each minute by any number of schedulers."""
+    now = runtime.clock()
+    outcomes = []
+    for name in JOBS:
+        with runtime.read() as session:
+            due = slots_due(session, name, now)
+        outcomes += [run(runtime, name, slot) for slot in due]
+    return outcomes

@@ -1,0 +1,76 @@
+"""What every page's head shows: who is signed in, where they may go, messages left by the last action."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, request, session, url_for
+
+from legalaid import current
+from legalaid.roles import ROLES
+from legalaid.tables.accounts import Account
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Me:
+    """The signed-in member of staff or lawyer."""
+
+    name: str
+    role_name: str
+
+
+# (label, endpoint, permission, prefix of paths that belong to it); in the order shown
+_ENTRIES = (
+    ("我的案件", "lawyer.home", "aid.work", ("/lawyer/",)),
+    ("收件箱", "desk.inbox", "tickets.dispatch", ("/desk/inbox",)),
+    ("我的办理", "desk.home", "tickets.handle", ("/desk/",)),
+    ("派单", "assign.waiting", "assign.see", ("/desk/assign",)),
+    ("超时", "desk.overdue", "tickets.dispatch", ("/desk/overdue",)),
+    ("案例与工具", "library.home", "library.read", ("/cases/", "/laws/", "/library")),
+    ("计算器", "tools.home", "library.read", ("/tools/",)),
+    ("律师", "lawyers.listing", "lawyers.see", ("/lawyers/",)),
+    ("看板", "dashboard.show", "reports.see", ("/dashboard",)),
+    ("管理", "admin.home", "system.see", ("/admin/",)),
+    ("审计", "admin.audit_log", "audit.see", ("/admin/audit",)),
+)
+
+
+def me() -> Me | None:
+    """The person in the head of staff pages."""
+    if request.path.startswith(("/api/", "/static/")) or "request_id" not in g:
+        return None
+    actor = current.by()
+    if actor.actor_id is None or not actor.posts:
+        return None
+    account = current.reading().get(Account, actor.actor_id)
+    return Me(account.name, "、".join(ROLES[r] for r in sorted(actor.roles))) if account else None
+
+
+def links() -> list[Link]:
+    """Main navigation for whoever is signed in; the longest matching prefix is the current one."""
+    actor = current.by()
+    entries = [e for e in _ENTRIES if actor.can(e[2])]
+    here = max((p for e in entries for p in e[3] if request.path.startswith(p)), key=len, default=None)
+    return [Link(label, url_for(endpoint), here in prefixes) for label, endpoint, _, prefixes in entries]
+
+
+def flash(level: str, text: str) -> None:
+    """Leave a message for the next page: level is ok, warn or error."""
+    session["flashes"] = [*session.get("flashes", []), [level, text]]
+
+
+def take_flashes() -> list[Any]:
+    """The messages left, once."""
+    if request.path.startswith(("/api/", "/static/", "/health/")) or "flashes" not in session:
+        return []
+    return list(session.pop("flashes"))

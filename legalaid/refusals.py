@@ -1,0 +1,91 @@
+"""Errors become pages or JSON: Chinese, with a request id, never a trace."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from legalaid import current
+from legalaid.errors import NotSignedIn, Refused
+
+log = logging.getLogger("legalaid")
+
+_WORDS = {
+    400: ("请求不完整", "浏览器发来的内容不完整，请返回上一页重试。"),
+    403: ("没有权限", "您的岗位没有这项权限。"),
+    404: ("没有找到", "没有这个页面，可能地址有误，或者内容不归您办理。"),
+    405: ("不支持这种操作", "这个地址不支持这种操作。"),
+    413: ("内容太大", "提交的内容太大，请分几次提交。"),
+    429: ("操作太频繁", "操作太频繁，请稍后再试。"),
+    500: ("系统出错了", "系统出错了，您填写的内容可能没有保存。请稍后再试，急事请拨打热线。"),
+    503: ("暂时不能使用", "系统正在维护，请稍后再试。"),
+}
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _answer(status: int, title: str, message: str, errors: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> Response:
+    if _is_api():
+        body: dict[str, Any] = {"error": {"status": status, "message": message, "request_id": g.get("request_id", "")}}
+        if errors:
+            body["error"]["fields"] = errors
+        response = jsonify(body)
+    else:
+        response = Response(render_template("layouts/error.html", status=status, title=title, message=message), mimetype="text/html")
+    response.status_code = status
+    response.headers.extend(headers or {})
+    return response
+
+
+def _refused(error: Refused) -> Any:
+    if isinstance(error, NotSignedIn) and not _is_api():
+        if request.path.startswith("/my"):
+            return redirect(url_for("track.look"), 303)
+        # Only our own path is carried along, so the redirect back cannot leave the site.
+        return redirect(url_for("doors.sign_in", next=request.full_path if request.method == "GET" else None), 303)
+    return _answer(error.status, error.title, error.message, error.errors)
+
+
+def _csrf(error: CSRFError) -> Any:
+    return _answer(400, "页面已过期", "页面停留太久，已经过期。请返回上一页刷新后再提交，您可以先复制已填写的内容。")
+
+
+def _http(error: HTTPException) -> Any:
+    if error.response is not None and error.code is not None and error.code < 400:
+        return error.response
+    status = error.code or 500
+    title, message = _WORDS.get(status, ("没有办成", "这次操作没有办成，请稍后再试。"))
+    headers = {"Allow": ", ".join(sorted(error.valid_methods))} if getattr(error, "valid_methods", None) else {}
+    if getattr(error, "retry_after", None):
+        headers["Retry-After"] = str(error.retry_after)
+    # webargs and flask-smorest carry the field messages in `data`
+    found = (getattr(error, "data", None) or {}).get("messages", {})
+    errors = {str(k): _first(v) for part in found.values() if isinstance(part, dict) for k, v in part.items()}
+    if errors:
+        title, message = "还有没填好的地方", next(iter(errors.values()))
+    return _answer(status, title, message, errors, headers)
+
+
+def _first(value: Any) -> str:
+    while isinstance(value, (list, dict)) and value:
+        value = value[0] if isinstance(value, list) else next(iter(value.values()))
+    return str(value)
+
+
+def _unexpected(error: Exception) -> Any:
+    # The trace goes to the log with the request id; the message of an exception may hold what was typed.
+    log.error("request %s failed: %s", g.get("request_id", "-"), type(error).__name__, exc_info=error)
+    current.close_reading()
+    return _answer(500, *_WORDS[500])
+
+
+def register(app: Flask) -> None:
+    """Install the handlers."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)

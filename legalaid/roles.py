@@ -1,0 +1,110 @@
+"""Who may: the one table of permissions, and `By`, who is acting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from legalaid.errors import Forbidden, NotSignedIn
+
+ROLES: Mapping[str, str] = MappingProxyType({
+    "worker": "职工", "mediator": "调解员", "coordinator": "统筹员", "zone_staff": "片区工作人员", "lawyer": "律师",
+    "editor": "案例编辑", "finance": "财务", "auditor": "审计员", "admin": "管理员", "api_client": "外部系统",
+})
+
+_STAFF = frozenset({"mediator", "coordinator", "zone_staff"})
+_DESK = _STAFF | {"lawyer"}
+_LIBRARY = _DESK | {"editor"}
+_EVERYONE = frozenset(ROLES)
+
+# permission -> roles that have it. Nothing else grants anything; a route or action names one of these.
+PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
+    "library.read": _LIBRARY | {"admin", "auditor", "api_client"},
+    "cases.edit": frozenset({"editor"}),
+    "cases.review": frozenset({"editor", "coordinator"}),
+    "library.import": frozenset({"editor", "admin"}),
+    "tickets.see": _STAFF | {"auditor"},
+    "tickets.register": _STAFF | {"api_client"},
+    "tickets.confirm": _STAFF,
+    "tickets.dispatch": frozenset({"coordinator"}),
+    "tickets.handle": _STAFF,
+    "tickets.own": frozenset({"worker"}),
+    "tickets.api": frozenset({"api_client"}),
+    "groups.manage": frozenset({"coordinator", "mediator"}),
+    "disputes.work": _DESK,
+    "aid.apply": frozenset({"worker", "mediator", "coordinator"}),
+    "aid.decide": frozenset({"coordinator"}),
+    "assign.see": frozenset({"coordinator"}),
+    "assign.make": frozenset({"coordinator"}),
+    "weights.edit": frozenset({"admin"}),
+    "offers.answer": frozenset({"lawyer"}),
+    "aid.work": frozenset({"lawyer"}),
+    "lawyers.see": frozenset({"coordinator", "mediator"}),
+    "lawyers.import": frozenset({"admin", "coordinator"}),
+    "organisations.import": frozenset({"admin"}),
+    "parameters.edit": frozenset({"admin"}),
+    "personal.reveal": _DESK,
+    "ratings.callback": frozenset({"coordinator"}),
+    "reports.see": frozenset({"coordinator", "mediator", "admin", "auditor"}),
+    "audit.see": frozenset({"auditor"}),
+    "accounts.manage": frozenset({"admin"}),
+    "system.see": frozenset({"admin"}),
+    "session.any": _EVERYONE,
+})
+
+
+@dataclass(frozen=True)
+class Post:
+    """岗位: a role at an organisation; `path` is the organisation's materialised path."""
+
+    role: str
+    organisation_id: UUID
+    path: str
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts, when, through which door. Made by the edge (web, API, job, CLI), never inside an action."""
+
+    now: datetime
+    channel: str
+    request_id: str
+    actor_id: UUID | None = None
+    posts: tuple[Post, ...] = ()
+    extra_roles: frozenset[str] = field(default_factory=frozenset)
+    lawyer_id: UUID | None = None
+    tickets: frozenset[UUID] = field(default_factory=frozenset)
+    system: bool = False
+
+    def __post_init__(self) -> None:
+        if self.now.tzinfo is None:
+            raise ValueError("By.now must be aware")
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Role codes held through posts or through the door used (worker, api_client)."""
+        return frozenset(p.role for p in self.posts) | self.extra_roles
+
+    @property
+    def role(self) -> str:
+        """One word for the audit."""
+        if self.system:
+            return "system"
+        return "+".join(sorted(self.roles)) or "visitor"
+
+    def can(self, permission: str) -> bool:
+        """Whether any of the roles has it. The system (jobs, command line) acts for the office and may everything."""
+        return self.system or bool(PERMISSIONS[permission] & self.roles)
+
+    def must(self, permission: str) -> None:
+        """Refuse unless `can`: 401 for a visitor, 403 otherwise."""
+        if self.can(permission):
+            return
+        if self.actor_id is None and not self.roles:
+            raise NotSignedIn
+        raise Forbidden
+
+    def paths(self, *roles: str) -> tuple[str, ...]:
+        """Materialised paths of the posts held in one of these roles."""
+        return tuple(p.path for p in self.posts if p.role in roles)

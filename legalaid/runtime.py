@@ -1,0 +1,74 @@
+"""The composition root, without Flask: database, keys, engines, sender, clock. The four skins use it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from legalaid import crypto
+from legalaid.actions import audit
+from legalaid.database import Database
+from legalaid.errors import NotReady
+from legalaid.roles import By
+from legalaid.senders import Sender, make_sender
+from legalaid.settings import Settings
+from legalaid.tables import sealed
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def _prepare(factory: Any) -> None:
+    sealed.listen(factory)
+    audit.listen(factory)
+
+
+@dataclass
+class Runtime:
+    """Everything a skin needs. Open with `open_runtime`, close when done."""
+
+    settings: Settings
+    database: Database
+    keys: crypto.Keys
+    sender: Sender
+    clock: Clock = system_clock
+    cache: dict[str, Any] = field(default_factory=dict)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A write transaction; keep it short."""
+        with self.database.write() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A read-only session."""
+        with self.database.read() as session:
+            yield session
+
+    def system(self, channel: str = "CLI", request_id: str | None = None, now: datetime | None = None) -> By:
+        """The office itself: jobs and the command line."""
+        return By(now or self.clock(), channel, request_id or uuid4().hex, system=True)
+
+    def close(self) -> None:
+        """Close connections."""
+        self.database.dispose()
+
+
+def open_runtime(settings: Settings, *, clock: Clock = system_clock, sender: Sender | None = None) -> Runtime:
+    """Compose the parts. The key file must exist; a demo home opens only in demo mode."""
+    if settings.demo_marker.exists() and not settings.demo:
+        raise NotReady("这个数据目录是演示数据，正式环境不能使用。请另设 LEGALAID_HOME。")
+    if settings.demo and not settings.demo_marker.exists() and settings.home.exists() and any(settings.home.iterdir()):
+        raise NotReady("演示模式只能用于由演示命令填充的数据目录。")
+    keys = crypto.read_keys(settings.keys_path)
+    database = Database(settings.url, info={"keys": keys}, prepare=_prepare)
+    return Runtime(settings, database, keys, sender or make_sender(settings), clock)

@@ -1,0 +1,121 @@
+"""Settings: `LEGALAID_*` variables, read once at the start and passed on as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from legalaid.errors import Refused
+
+
+@dataclass(frozen=True)
+class Office:
+    """工会机关: who runs this installation; shown on every page."""
+
+    name: str = "宁波市总工会"
+    region: str = "宁波市"
+    hotline: str = "12351"
+    hours: str = "工作日 8:30—12:00、13:30—17:30"
+    privacy_contact: str = "宁波市总工会法律工作部"
+    logo: str = "img/logo.svg"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations. Each field is documented in README.zh-CN.md (house test)."""
+
+    home: Path
+    mode: str = "production"
+    database_url: str = ""
+    office: Office = Office()
+    https: bool = True
+    trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    sender: str = "file"
+    smtp_url: str = ""
+    smtp_from: str = ""
+    sms_url: str = ""
+    sms_secret: str = ""
+    keys_file: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """Database URL; SQLite in the home unless set."""
+        return self.database_url or f"sqlite:///{self.home / 'legalaid.sqlite'}"
+
+    @property
+    def keys_path(self) -> Path:
+        """The key file: outside the database and never in a backup."""
+        return self.keys_file or self.home / "keys.json"
+
+    @property
+    def demo_marker(self) -> Path:
+        """Present only in a home that the demo office filled."""
+        return self.home / "demo-office"
+
+    @property
+    def demo(self) -> bool:
+        return self.mode == "demo"
+
+
+VARIABLES = {
+    "LEGALAID_HOME": "数据目录，默认 ./var",
+    "LEGALAID_MODE": "production（默认）或 demo",
+    "LEGALAID_DATABASE": "数据库地址，默认为数据目录下的 SQLite",
+    "LEGALAID_HTTPS": "1（默认）表示对外是 https；0 仅用于本机试用",
+    "LEGALAID_TRUSTED_HOSTS": "允许的域名，逗号分隔；空表示不限",
+    "LEGALAID_PROXIES": "前面有几层可信反向代理，默认 0",
+    "LEGALAID_SENDER": "通知发送方式：console、file（默认）、smtp、http",
+    "LEGALAID_SMTP_URL": "smtp://用户:口令@主机:端口",
+    "LEGALAID_SMTP_FROM": "发件人地址",
+    "LEGALAID_SMS_URL": "短信网关地址（HTTP POST，带签名）",
+    "LEGALAID_SMS_SECRET": "短信网关签名密钥",
+    "LEGALAID_KEYS": "密钥文件，默认为数据目录下的 keys.json",
+    "LEGALAID_OFFICE_NAME": "单位名称",
+    "LEGALAID_OFFICE_REGION": "所在地区",
+    "LEGALAID_OFFICE_HOTLINE": "热线电话",
+    "LEGALAID_OFFICE_HOURS": "办公时间",
+    "LEGALAID_OFFICE_PRIVACY_CONTACT": "个人信息保护联系人",
+    "LEGALAID_OFFICE_LOGO": "标志图片（static 下的路径）",
+}
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Settings out of the environment; an unknown or malformed variable is refused by name."""
+    unknown = [k for k in environ if k.startswith("LEGALAID_") and k not in VARIABLES and k not in _FOR_TESTS]
+    if unknown:
+        raise Refused(f"不认识的设置：{'、'.join(sorted(unknown))}", field=sorted(unknown)[0])
+    mode = environ.get("LEGALAID_MODE", "production")
+    if mode not in ("production", "demo"):
+        raise Refused("LEGALAID_MODE 只能是 production 或 demo。", field="LEGALAID_MODE")
+    sender = environ.get("LEGALAID_SENDER", "file")
+    if sender not in ("console", "file", "smtp", "http", "memory"):
+        raise Refused("LEGALAID_SENDER 只能是 console、file、smtp 或 http。", field="LEGALAID_SENDER")
+    proxies = environ.get("LEGALAID_PROXIES", "0")
+    if not proxies.isdecimal():
+        raise Refused("LEGALAID_PROXIES 应为不小于 0 的整数。", field="LEGALAID_PROXIES")
+    office = Office()
+    given = {
+        name: environ[f"LEGALAID_OFFICE_{name.upper()}"]
+        for name in Office.__dataclass_fields__
+        if f"LEGALAID_OFFICE_{name.upper()}" in environ
+    }
+    hosts = tuple(h.strip() for h in environ.get("LEGALAID_TRUSTED_HOSTS", "").split(",") if h.strip())
+    keys = environ.get("LEGALAID_KEYS")
+    return Settings(
+        home=Path(environ.get("LEGALAID_HOME", "var")).resolve(),
+        mode=mode,
+        database_url=environ.get("LEGALAID_DATABASE", ""),
+        office=Office(**{**office.__dict__, **given}),
+        https=environ.get("LEGALAID_HTTPS", "0" if mode == "demo" else "1") == "1",
+        trusted_hosts=hosts,
+        proxies=int(proxies),
+        sender=sender,
+        smtp_url=environ.get("LEGALAID_SMTP_URL", ""),
+        smtp_from=environ.get("LEGALAID_SMTP_FROM", ""),
+        sms_url=environ.get("LEGALAID_SMS_URL", ""),
+        sms_secret=environ.get("LEGALAID_SMS_SECRET", ""),
+        keys_file=Path(keys).resolve() if keys else None,
+    )
+
+
+_FOR_TESTS = {"LEGALAID_CI", "LEGALAID_TEST_BOTH"}

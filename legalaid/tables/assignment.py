@@ -1,0 +1,79 @@
+"""指派: offers, runs of the scheduled placing, versions of the weights."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from legalaid.tables.aid import AidRequest
+from legalaid.tables.base import Base, Versioned, key, one_of
+from legalaid.tables.lawyers import Lawyer
+
+OFFER_STATES = {
+    "HELD": "占位", "OFFERED": "待答复", "ACCEPTED": "已接单", "DECLINED": "已婉拒", "LAPSED": "逾期失效", "CANCELLED": "已取消",
+}
+LIVE_OFFER = "state in ('HELD', 'OFFERED', 'ACCEPTED')"
+DECLINE_REASONS = {"CONFLICT": "有利益冲突，需回避", "BUSY": "近期办不过来", "LEAVE": "请假", "FIELD": "不熟悉这类案件", "OTHER": "其他"}
+
+
+class Offer(Versioned, Base):
+    """指派: one lawyer asked for one aid request. At most one is live for a request (partial unique index)."""
+
+    __tablename__ = "offers"
+    __table_args__ = (
+        Index("uq_offers_live", "aid_request_id", unique=True, sqlite_where=text(LIVE_OFFER), postgresql_where=text(LIVE_OFFER)),
+    )
+    id: Mapped[UUID] = key()
+    aid_request_id: Mapped[UUID] = mapped_column(ForeignKey("aid_requests.id"), index=True)
+    lawyer_id: Mapped[UUID] = mapped_column(ForeignKey("lawyers.id"), index=True)
+    state: Mapped[str] = one_of("state", OFFER_STATES, index=True)
+    service: Mapped[str] = mapped_column(String(16))
+    score: Mapped[int]
+    components: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reasons: Mapped[list[str]] = mapped_column(default=list)
+    conflict: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    weights_number: Mapped[int]
+    run_id: Mapped[UUID | None] = mapped_column(ForeignKey("match_runs.id"))
+    offered_at: Mapped[datetime]
+    offered_by: Mapped[UUID | None]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    message: Mapped[str | None] = mapped_column(String(400))
+    next_when_lapsed: Mapped[bool] = mapped_column(default=True)
+    answered_at: Mapped[datetime | None]
+    conflict_declared: Mapped[bool | None]
+    decline_reason: Mapped[str | None] = one_of("decline_reason", DECLINE_REASONS, nullable=True)
+    decline_note: Mapped[str | None] = mapped_column(String(200))
+    override_code: Mapped[str | None] = mapped_column(String(24))
+    override_note: Mapped[str | None] = mapped_column(String(200))
+    aid_request: Mapped[AidRequest] = relationship(lazy="joined")
+    lawyer: Mapped[Lawyer] = relationship(lazy="joined")
+
+
+class MatchRun(Base):
+    """排案: a run of the scheduled placing with all that a replay needs."""
+
+    __tablename__ = "match_runs"
+    id: Mapped[UUID] = key()
+    slot: Mapped[str] = mapped_column(String(32), index=True)
+    ran_at: Mapped[datetime]
+    instance: Mapped[dict[str, Any]]
+    input_hash: Mapped[str] = mapped_column(String(64))
+    weights_number: Mapped[int]
+    objective: Mapped[int]
+    bound: Mapped[int]
+    placed: Mapped[int]
+    unassigned: Mapped[list[Any]]
+
+
+class WeightsVersion(Base):
+    """权重: append-only; every offer and run keeps the number it used."""
+
+    __tablename__ = "weights"
+    id: Mapped[UUID] = key()
+    number: Mapped[int] = mapped_column(unique=True)
+    values: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[UUID | None]
+    valid_from: Mapped[date]

@@ -1,0 +1,109 @@
+"""What every table shares: naming, ids made in Python, types for money, time, states."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, MetaData, String, TypeDecorator, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
+from sqlalchemy.types import JSON
+
+_CENT = Decimal("0.01")
+
+
+class Money(TypeDecorator[Decimal]):
+    """金额 in yuan, stored as whole fen so that SUM is exact on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> int | None:
+        if value is None:
+            return None
+        if isinstance(value, float):
+            raise TypeError("money is never a float")
+        return int((Decimal(value).quantize(_CENT, ROUND_HALF_UP) * 100).to_integral_value())
+
+    def process_result_value(self, value: Any, dialect: Any) -> Decimal | None:
+        return None if value is None else (Decimal(int(value)) / 100).quantize(_CENT)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware point in time, stored as UTC; naive values are refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("naive time refused")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Declarative base. Constructors make the uuid; no column has a clock or database default."""
+
+    metadata = MetaData(naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    })
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as class data
+        Decimal: Money, datetime: Moment, UUID: Uuid(), dict[str, Any]: JSON, list[Any]: JSON, list[str]: JSON,
+    }
+
+    @classmethod
+    def __init_subclass__(cls, **kw: Any) -> None:
+        super().__init_subclass__(**kw)
+        # A CHECK on the table, not on the column: migrations see only those.
+        for column in cls.__table__.columns:
+            if "one_of" in column.info:
+                listed = ", ".join(f"'{value}'" for value in column.info["one_of"])
+                cls.__table__.append_constraint(CheckConstraint(f"{column.name} in ({listed})", name=column.name))
+
+    def __init__(self, **values: Any) -> None:
+        known = type(self).__mapper__.all_orm_descriptors.keys()
+        if "id" in known and values.get("id") is None and _is_uuid(type(self)):
+            values["id"] = uuid4()
+        for column in type(self).__mapper__.columns:
+            if column.default is not None and column.key not in values:
+                # Constants are set at once, so that a row reads the same before and after its flush.
+                values[column.key] = column.default.arg(None) if column.default.is_callable else column.default.arg
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name}")
+            setattr(self, name, value)
+
+
+def _is_uuid(table: type[Base]) -> bool:
+    return isinstance(table.__mapper__.columns["id"].type, Uuid)
+
+
+def key() -> MappedColumn[UUID]:
+    """Primary key: a random uuid made by the constructor."""
+    return mapped_column(Uuid(), primary_key=True)
+
+
+def one_of(name: str, values: Iterable[str], *, nullable: bool = False, index: bool = False, **kw: Any) -> MappedColumn[Any]:
+    """A short string limited to `values` by a named CHECK; `name` is the column's name."""
+    return mapped_column(name, String(24), nullable=nullable, index=index, info={"one_of": tuple(values)}, **kw)
+
+
+class Versioned:
+    """Mixin for rows that people edit: a second saver of the same version gets StaleDataError → 409."""
+
+    version: Mapped[int] = mapped_column()
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}

@@ -1,0 +1,151 @@
+"""诉求 and their history, consents, ratings."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from legalaid.tables.accounts import Account
+from legalaid.tables.base import Base, Versioned, key, one_of
+from legalaid.tables.groups import Group
+from legalaid.tables.organisations import Organisation
+from legalaid.tables.sealed import Sealed
+from legalaid.tables.workers import Worker
+
+TICKET_STATES = {
+    "REGISTERED": "已登记", "CONFIRMED": "已确认", "DISPATCHED": "已派单", "RETURNED": "已退回", "IN_PROGRESS": "办理中",
+    "PAUSED": "已暂停", "RESOLVED": "待办结", "CLOSED": "已办结", "MERGED": "已并入", "WITHDRAWN": "已撤回", "TRANSFERRED": "已移送",
+}
+CLOSED_STATES = ("CLOSED", "MERGED", "WITHDRAWN", "TRANSFERRED")
+CHANNELS = {"PORTAL": "网上", "WALK_IN": "窗口", "ZONE": "片区", "HOTLINE": "12345", "API": "外部系统", "IMPORT": "批量导入"}
+
+
+class Ticket(Versioned, Base):
+    """诉求（工单）. `summary` is redacted and in clear: with the employer's name it is what staff search and chart."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (Index("ix_tickets_state_due_at", "state", "due_at"),)
+    id: Mapped[UUID] = key()
+    no: Mapped[str] = mapped_column(String(24), unique=True)
+    receipt_hash: Mapped[str | None] = mapped_column(String(64))
+    worker_id: Mapped[UUID] = mapped_column(ForeignKey("workers.id"), index=True)
+    channel: Mapped[str] = one_of("channel", CHANNELS)
+    external_no: Mapped[str | None] = mapped_column(String(64), index=True)
+    state: Mapped[str] = one_of("state", TICKET_STATES)
+    topic: Mapped[str] = mapped_column(String(24))
+    statement_sealed: Mapped[bytes | None]
+    summary: Mapped[str] = mapped_column(Text)
+    employer_name: Mapped[str] = mapped_column(String(120))
+    employer_key: Mapped[str] = mapped_column(String(120), index=True)
+    county: Mapped[str] = mapped_column(String(12), index=True)
+    place: Mapped[str | None] = mapped_column(String(80))
+    head_count: Mapped[int] = mapped_column(default=1)
+    amount: Mapped[Decimal | None]
+    class_name: Mapped[str | None] = mapped_column(String(24))
+    subclass: Mapped[str | None] = mapped_column(String(40), index=True)
+    cause: Mapped[str | None] = mapped_column(String(12), index=True)
+    cause_version: Mapped[str] = mapped_column(String(8), default="2025")
+    flags: Mapped[list[str]] = mapped_column(default=list)
+    suggestion: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    group_id: Mapped[UUID | None] = mapped_column(ForeignKey("groups.id"), index=True)
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
+    wants_lawyer: Mapped[bool] = mapped_column(default=False)
+    contact_note: Mapped[str | None] = mapped_column(String(60))
+    consent_version: Mapped[str | None] = mapped_column(String(24))
+    registered_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    dispatched_at: Mapped[datetime | None]
+    contacted_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    due_at: Mapped[datetime]
+    due_reason: Mapped[list[str]] = mapped_column(default=list)
+    returns: Mapped[int] = mapped_column(default=0)
+    reopened: Mapped[int] = mapped_column(default=0)
+
+    statement = Sealed("statement")
+    worker: Mapped[Worker] = relationship(lazy="joined")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    handler: Mapped[Account | None] = relationship()
+    group: Mapped[Group | None] = relationship()
+    events: Mapped[list["TicketEvent"]] = relationship(back_populates="ticket", order_by="TicketEvent.seq")
+    rating: Mapped["Rating | None"] = relationship(back_populates="ticket", uselist=False)
+
+    def sealing_owner(self) -> Any:
+        return self.worker
+
+
+class TicketEvent(Base):
+    """What happened to a ticket, in plain words without personal data; `public` ones the worker sees."""
+
+    __tablename__ = "ticket_events"
+    __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
+    id: Mapped[UUID] = key()
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(24))
+    text: Mapped[str] = mapped_column(Text)
+    public: Mapped[bool] = mapped_column(default=False)
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str | None] = mapped_column(String(64))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    ticket: Mapped[Ticket] = relationship(back_populates="events")
+
+
+class Consent(Base):
+    """Consent as given: which text in which version, when, through which door."""
+
+    __tablename__ = "consents"
+    id: Mapped[UUID] = key()
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    kind: Mapped[str] = one_of("kind", ("DATA", "SENSITIVE", "MEDIATION", "TRANSFER"))
+    text_version: Mapped[str] = mapped_column(String(24))
+    given_at: Mapped[datetime]
+    channel: Mapped[str] = mapped_column(String(16))
+    recorded_by: Mapped[UUID | None]
+
+
+class Rating(Versioned, Base):
+    """评价: 1 很不满意 … 5 非常满意. A low mark opens a call-back with a clock."""
+
+    __tablename__ = "ratings"
+    id: Mapped[UUID] = key()
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    level: Mapped[int]
+    comment_sealed: Mapped[bytes | None]
+    rated_at: Mapped[datetime]
+    callback_due_at: Mapped[datetime | None]
+    callback_done_at: Mapped[datetime | None]
+    callback_note: Mapped[str | None] = mapped_column(String(400))
+    comment = Sealed("comment")
+    ticket: Mapped[Ticket] = relationship(back_populates="rating")
+
+    def sealing_owner(self) -> Any:
+        return self.ticket.worker
+
+
+class Dispute(Versioned, Base):
+    """劳动争议: the procedure (domain: procedure map) and the facts sheet, sealed."""
+
+    __tablename__ = "disputes"
+    id: Mapped[UUID] = key()
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(24), index=True)
+    admin_track: Mapped[bool] = mapped_column(default=False)
+    facts_sealed: Mapped[bytes | None]
+    limitation_due: Mapped[date | None] = mapped_column(index=True)
+    limitation_reason: Mapped[list[str]] = mapped_column(default=list)
+    employer_answer: Mapped[str | None] = mapped_column(Text)
+    opened_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    facts = Sealed("facts")
+    ticket: Mapped[Ticket] = relationship()
+
+    def sealing_owner(self) -> Any:
+        return self.ticket.worker

@@ -1,0 +1,16 @@
+"""Pages: server-rendered, one file a noun. `BLUEPRINTS` is the list that the application registers."""
+
+from flask import Blueprint
+from werkzeug.routing import BaseConverter
+
+from legalaid.web import doors, health, home
+
+
+class NumberConverter(BaseConverter):
+    """`<no:…>`: 编号 of a ticket, group file or aid record, and nothing else."""
+
+    regex = r"(?:FY\d{4}-\d{4}-\d{4,6}|BA\d{4}-\d{4,6})(?:-Y\d{1,3})?"
+
+
+CONVERTERS = {"no": NumberConverter}
+BLUEPRINTS: tuple[Blueprint, ...] = (doors.bp, health.bp, home.bp)

@@ -1,0 +1,1 @@
+"""律师匹配: exact, fair, explained assignment of lawyers. Knows nobody."""

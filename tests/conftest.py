@@ -1,0 +1,121 @@
+"""Fixtures every test may use."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+
+from legalaid.app import create_app
+from legalaid.crypto import new_keys, write_keys
+from legalaid.database import migrate
+from legalaid.runtime import Runtime, open_runtime
+from legalaid.senders import MemorySender
+from legalaid.settings import Settings
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+IN_CI = os.environ.get("LEGALAID_CI") == "1"
+
+
+def missing(what: str) -> None:
+    """Skip on a user's machine, fail where the whole suite is promised to run."""
+    if IN_CI:
+        pytest.fail(f"missing in CI: {what}")
+    pytest.skip(f"not on this machine: {what}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with public statutes, cases and questions, kept beside the repository."""
+    path = ROOT.parent / "shared"
+    if not (path / "data" / "statutes.jsonl").is_file():
+        missing("../shared/data")
+    return path
+
+
+class Clock:
+    """A clock that tests set and move."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
+
+    def __call__(self) -> datetime:
+        return self.now.astimezone(UTC)
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    def at(self, text: str) -> None:
+        self.now = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `both` run on SQLite and PostgreSQL; `make full` runs everything with a database on both."""
+    if "backend" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both") or os.environ.get("LEGALAID_TEST_BOTH") == "all"
+        metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"])
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "legalaid.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def pg_cluster() -> Iterator[str]:
+    if postgres.bin_folder() is None:
+        missing("PostgreSQL (Debian package postgresql)")
+    with postgres.cluster() as url:
+        postgres.execute(url, "CREATE DATABASE template_legalaid")
+        migrate(url.format(name="template_legalaid"))
+        yield url
+
+
+@pytest.fixture
+def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty, migrated database of its own for each test."""
+    if backend == "sqlite":
+        target = tmp_path / "home" / "legalaid.sqlite"
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(request.getfixturevalue("sqlite_template"), target)
+        yield f"sqlite:///{target}"
+        return
+    cluster = request.getfixturevalue("pg_cluster")
+    name = f"t_{uuid4().hex[:12]}"
+    postgres.execute(cluster, f"CREATE DATABASE {name} TEMPLATE template_legalaid")
+    yield cluster.format(name=name)
+    postgres.execute(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def runtime(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Runtime]:
+    """A runtime over an empty home: in-memory sender, the test's clock, https off."""
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    settings = Settings(home=home, database_url=database_url, https=False, sender="memory")
+    write_keys(settings.keys_path, new_keys())
+    opened = open_runtime(settings, clock=clock, sender=MemorySender())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    """The web application over `runtime`."""
+    made = create_app(runtime)
+    made.testing = True
+    return made

@@ -1,0 +1,1 @@
+"""Drills: processes that are killed, raced and starved."""

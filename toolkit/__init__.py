@@ -1,0 +1,1 @@
+"""法律工具库: the law as code. Knows nobody."""

@@ -1,0 +1,259 @@
+"""The shape of a calculator: what it asks (fields), what it returns (outputs), and the sheet it writes on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import cast
+
+from toolkit.authority import MARKS, Citation, cite
+from toolkit.calculators.fields import Field, Kind, Record, Value, read_inputs
+from toolkit.parameters import NATION, Parameter, Parameters
+from toolkit.refusal import Refusal
+from toolkit.workdays import Calendar
+
+NOTICE = "测算仅供参考，以仲裁或者法院认定为准"
+# The day to which the law written into these calculators was checked.
+LAW_AS_OF = date(2026, 11, 23)
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+
+__all__ = ["Answer", "Calculator", "Field", "Inputs", "Kind", "Line", "Output", "Sheet", "cents", "plain"]
+
+Result = Decimal | int | date | str | bool | tuple[str, ...] | None
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Round half-up to 0.01 yuan."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def plain(number: Decimal | int) -> str:
+    """Write a number without exponent and without trailing zeros."""
+    text = f"{Decimal(number):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True)
+class Output:
+    """One result: kind is money (two decimals), number, percent (two decimals), date, bool, text or list[text]."""
+
+    name: str
+    label: str
+    kind: str
+    unit: str = ""
+
+    def write(self, value: Result) -> object:
+        """The JSON form of a value: money and numbers are strings, dates ISO, null when it does not apply."""
+        if value is None or isinstance(value, bool | str):
+            return value
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, tuple):
+            return list(value)
+        return str(cents(Decimal(value))) if self.kind in ("money", "percent") else plain(value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step: what it is, the formula in words and numbers, its amount in yuan (None for a step without one)."""
+
+    label: str
+    formula: str
+    amount: Decimal | None = None
+
+    def to_json(self) -> dict[str, str | None]:
+        """Plain strings."""
+        amount = None if self.amount is None else str(cents(self.amount))
+        return {"label": self.label, "formula": self.formula, "amount": amount}
+
+
+class Inputs:
+    """The values that were read, by name and type."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+
+    def number(self, name: str) -> Decimal:
+        """A money, hours or number field that is required or has a default."""
+        return cast("Decimal", self._values[name])
+
+    def number_or_none(self, name: str) -> Decimal | None:
+        """An optional money, hours or number field."""
+        return cast("Decimal | None", self._values[name])
+
+    def int(self, name: str) -> int:
+        """A whole number."""
+        return cast("int", self._values[name])
+
+    def int_or_none(self, name: str) -> int | None:
+        """An optional whole number."""
+        return cast("int | None", self._values[name])
+
+    def day(self, name: str) -> date:
+        """A date."""
+        return cast("date", self._values[name])
+
+    def day_or_none(self, name: str) -> date | None:
+        """An optional date."""
+        return cast("date | None", self._values[name])
+
+    def code(self, name: str) -> str:
+        """The code of a choice."""
+        return cast("str", self._values[name])
+
+    def flag(self, name: str) -> bool:
+        """Yes or no."""
+        return cast("bool", self._values[name])
+
+    def amounts(self, name: str) -> tuple[Decimal, ...]:
+        """A list of amounts."""
+        return cast("tuple[Decimal, ...]", self._values[name])
+
+    def records(self, name: str) -> tuple["Inputs", ...]:
+        """A list of records."""
+        return tuple(Inputs(row) for row in cast("tuple[Record, ...]", self._values[name]))
+
+    def ints(self, name: str) -> tuple[int, ...]:  # type: ignore[valid-type]
+        """A list of whole numbers."""
+        return cast("tuple[int, ...]", self._values[name])  # type: ignore[valid-type]
+
+
+class Sheet:
+    """What a calculator writes while it works: lines, warnings, citations, parameters used."""
+
+    def __init__(self, calendar: Calendar, parameters: Parameters) -> None:
+        self.calendar = calendar
+        self.parameters = parameters
+        self.lines: list[Line] = []
+        self.warnings: list[str] = []
+        self.citations: list[Citation] = []
+        self.used: list[dict[str, str | None]] = []
+
+    def line(self, label: str, formula: str, amount: Decimal | None = None) -> None:
+        """Add a step."""
+        self.lines.append(Line(label, formula, amount))
+
+    def warn(self, text: str, mark: str = "V") -> None:
+        """Add a warning once; a rule whose mark is not V says so in front."""
+        text = text if mark == "V" else f"【{MARKS[mark]}】{text}"
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def cite(self, source: str | Citation, part: str = "", mark: str | None = None) -> None:
+        """Add a citation once."""
+        citation = source if isinstance(source, Citation) else cite(source, part, mark)
+        if citation not in self.citations:
+            self.citations.append(citation)
+
+    def figure(self, key: str, day: date, region: str = NATION) -> Decimal:
+        """Look up a dated figure by the legally relevant day and record its use."""
+        row = self.parameters.get(key, region, day)
+        self._record(row)
+        return row.number
+
+    def entered(self, key: str, value: Decimal, day: date | None = None) -> None:
+        """Record a figure that the user typed; given a day, compare it with the figures known for that day."""
+        label = self.parameters.keys[key].label
+        self.used.append({"key": key, "label": label, "value": plain(value), "source": "使用者填写", "mark": None})
+        known = self.parameters.in_force(key, day) if day else ()
+        if known and value not in {row.number for row in known}:
+            figures = "、".join(sorted({plain(row.number) for row in known}))
+            self.warn(f"填写的{label} {plain(value)} 与参数表中 {day} 适用的标准（{figures}）不一致，请核对。")
+
+    def finish(self) -> tuple[str, ...]:
+        """All warnings, with those that every unverified source and figure calls for."""
+        doubtful = [f"{item.label}（{MARKS[item.mark]}）" for item in self.citations if item.mark != "V"]
+        doubtful += [
+            f"{row['label']} {row['value']}（{MARKS[row['mark']]}）"
+            for row in self.used
+            if row["mark"] not in (None, "V") and not row.get("verified_by")
+        ]
+        if doubtful:
+            self.warn("以下依据或者参数尚待核实：" + "；".join(doubtful) + "。")
+        return tuple(self.warnings)
+
+    def _record(self, row: Parameter) -> None:
+        if row.to_json() not in self.used:
+            self.used.append(row.to_json())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The result of one calculation. `outputs` has exactly the names that the calculator declares."""
+
+    calculator: str
+    shape: tuple[Output, ...]
+    outputs: Mapping[str, Result]
+    lines: tuple[Line, ...]
+    warnings: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    params_used: tuple[Mapping[str, str | None], ...]
+    law_as_of: date
+    notice: str = NOTICE
+
+    def to_json(self) -> dict[str, object]:
+        """{"calculator", "result"}: the outputs, beside them lines, warnings, citations, params_used and the notice."""
+        result: dict[str, object] = {output.name: output.write(self.outputs[output.name]) for output in self.shape}
+        result |= {
+            "lines": [line.to_json() for line in self.lines],
+            "warnings": list(self.warnings),
+            "citations": [citation.to_json() for citation in self.citations],
+            "params_used": [dict(row) for row in self.params_used],
+            "law_as_of": self.law_as_of.isoformat(),
+            "notice": self.notice,
+        }
+        return {"calculator": self.calculator, "result": result}
+
+
+@dataclass(frozen=True)
+class Calculator:
+    """One tool: `work` reads the inputs, writes on the sheet and returns the outputs by name."""
+
+    name: str
+    title: str
+    summary: str
+    fields: tuple[Field, ...]
+    outputs: tuple[Output, ...]
+    work: Callable[[Inputs, Sheet], Mapping[str, Result]]
+
+    def calculate(self, inputs: object, calendar: Calendar, parameters: Parameters) -> Answer:
+        """Read plain inputs and calculate; bad input raises Refusal and nothing is returned."""
+        sheet = Sheet(calendar, parameters)
+        outputs = self.work(Inputs(read_inputs(self.fields, inputs)), sheet)
+        assert set(outputs) == {output.name for output in self.outputs}, self.name
+        return Answer(
+            self.name,
+            self.outputs,
+            outputs,
+            tuple(sheet.lines),
+            sheet.finish(),
+            tuple(sheet.citations),
+            tuple(sheet.used),
+            LAW_AS_OF,
+        )
+
+    def parse_form(self, texts: Mapping[str, str]) -> dict[str, object]:
+        """Turn the texts of an HTML form into plain inputs; an unticked box is absent and takes its default."""
+        known = {item.name: item for item in self.fields}
+        for name in texts:
+            if name not in known:
+                raise Refusal(name, f"没有名为“{name}”的项目")
+        return {name: known[name].parse_text(text) for name, text in texts.items()}
+
+    def to_json(self) -> dict[str, object]:
+        """The description from which pages and API documents are made."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "summary": self.summary,
+            "fields": [item.to_json() for item in self.fields],
+            "outputs": [
+                {"name": item.name, "label": item.label, "kind": item.kind, "unit": item.unit} for item in self.outputs
+            ],
+        }
+
+
+def refused(calculator: str, refusal: Refusal) -> dict[str, object]:
+    """{"calculator", "error": {"field", "message"}}: the JSON form of a refused input."""
+    return {"calculator": calculator, "error": {"field": refusal.field, "message": refusal.message}}
