@@ -20,7 +20,7 @@ _LOW_DISK = 500 * 1024 * 1024
 def pdf_missing() -> str | None:
     """Why PDF cannot be made here, or None. WeasyPrint needs Debian's libpango."""
     try:
-        import weasyprint  # noqa: F401, PLC0415 - loading it is the test
+        import weasyprint  # noqa: F401 - loading it is the test
     except OSError:
         return "本机未装 PDF 组件（libpango）"
     return None

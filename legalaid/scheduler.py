@@ -6,10 +6,11 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from legalaid import jobs, outbox
+from legalaid import jobs, jobs_table, outbox
 from legalaid.runtime import Runtime
 
 log = logging.getLogger("legalaid.scheduler")
+assert jobs_table.TABLE  # importing it fills jobs.JOBS
 
 
 def _add(scheduler: Any, runtime: Runtime) -> Any:

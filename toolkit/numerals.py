@@ -9,9 +9,10 @@ UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000}
 
 # A number as people write it: 3,500 / 1.2万 / 三万五 / 两千三百 / 十几.
-NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟半]+)"
+NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[万千]\d(?!\d))?|[零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+)"
 
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千万萬亿]*)")
+_MIXED = re.compile(r"(\d+(?:\.\d+)?)([万千])(\d)")
 _DIGIT_ROW = re.compile(r"[零〇一二三四五六七八九]{2,}")
 
 
@@ -24,6 +25,10 @@ def number(text: str) -> Decimal | None:
         for unit in arabic[2]:
             value *= UNITS.get(unit) or LARGE[unit]
         return value
+    mixed = _MIXED.fullmatch(text)
+    if mixed:  # 1万5, 3千2: the last digit counts a tenth of the unit
+        unit = (UNITS | LARGE)[mixed[2]]
+        return Decimal(mixed[1]) * unit + int(mixed[3]) * unit // 10
     if _DIGIT_ROW.fullmatch(text):
         return Decimal("".join(str(DIGITS[sign]) for sign in text))
     return _chinese(text)

@@ -168,7 +168,7 @@ def dispatch(session: Session, by: By, no: str, *, organisation_id: UUID, handle
     by.must("tickets.dispatch")
     ticket = scopes.ticket(session, by, no)
     place = session.get(Organisation, organisation_id)
-    if place is None or not place.active or not any(place.path.startswith(p) for p in by.paths("coordinator")) and not by.system:
+    if place is None or not place.active or (not any(place.path.startswith(p) for p in by.paths("coordinator")) and not by.system):
         raise Refused("只能派给本级或下级组织。", field="organisation_id")
     handler = session.get(Account, handler_id) if handler_id else None
     if handler_id and (handler is None or not any(p.organisation.path.startswith(place.path) for p in handler.posts)):

@@ -134,8 +134,8 @@ class Yes(fields.Boolean):
     """是/否: an absent checkbox is false in a form."""
 
     default_error_messages = {**_MESSAGES, "invalid": "请选择是或否。"}  # noqa: RUF012
-    truthy = {"on", "yes", "true", "1", "y", True, 1}  # noqa: RUF012
-    falsy = {"off", "no", "false", "0", "n", "", False, 0}  # noqa: RUF012
+    truthy = {"on", "yes", "true", "1", "y", True}  # noqa: RUF012
+    falsy = {"off", "no", "false", "0", "n", "", False}  # noqa: RUF012
 
 
 class BaseSchema(Schema):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import cast
 
 from toolkit.refusal import Refusal
 from toolkit.workdays import parse_date
@@ -92,7 +93,8 @@ class Field:
         if self.kind in _ELEMENT:
             return self._split(stripped)
         if self.kind is Kind.RECORDS:
-            return [self._parse_record(line, index) for index, line in enumerate(stripped.splitlines(), 1) if line.strip()]
+            lines = enumerate(stripped.splitlines(), 1)
+            return [self._parse_record(line, number) for number, line in lines if line.strip()]
         return stripped
 
     def to_json(self) -> dict[str, object]:
@@ -172,7 +174,173 @@ def _read_int(item: Field, raw: object, place: str) -> int:
 
 def _read_date(item: Field, raw: object, place: str) -> date:
     when = raw if isinstance(raw, date) else parse_date(raw, place)
-    if not 1949 <= when.year <= 2100:
+    if not 1949 <= when.year <= 2100:  # leaves room for the longest period on either side
+        raise Refusal(place, f"“{item.label}”应在 1949 年至 2100 年之间")
+    return when
+
+
+def _read_choice(item: Field, raw: object, place: str) -> str:
+    codes = [code for code, _ in item.choices]
+    if not isinstance(raw, str) or raw not in codes:
+        shown = "、".join(codes) if len(codes) <= 24 else "清单中的代码"
+        raise Refusal(place, f"“{item.label}”没有“{str(raw)[:30]}”这一选项，可选：{shown}")
+    return raw
+
+
+def _read_bool(item: Field, raw: object, place: str) -> bool:
+    if not isinstance(raw, bool):
+        raise Refusal(place, f"“{item.label}”应填写是或者否（true 或者 false）")
+    return raw
+
+
+def _read_each(
+    item: Field, raw: object, place: str, read: Callable[[Field, object, str], Value]
+) -> tuple[Value, ...]:
+    if not isinstance(raw, list | tuple):
+        raise Refusal(place, f"“{item.label}”应为列表")
+    if len(raw) < item.min_items:
+        raise Refusal(place, f"“{item.label}”至少填写 {item.min_items} 项")
+    if item.max_items and len(raw) > item.max_items:
+        raise Refusal(place, f"“{item.label}”最多填写 {item.max_items} 项，现有 {len(raw)} 项")
+    values = []
+    for number, element in enumerate(raw, 1):
+        if element is None or element == "":
+            raise Refusal(place, f"“{item.label}”第 {number} 项是空的")
+        try:
+            values.append(read(item, element, place))
+        except Refusal as refusal:
+            # the field stays the one on the form; the message tells which of its entries is wrong
+            raise Refusal(place, f"第 {number} 项：{refusal.message}") from refusal
+    return tuple(values)
+
+
+def _read_moneys(item: Field, raw: object, place: str) -> Value:
+    return cast("tuple[Decimal, ...]", _read_each(item, raw, place, _read_number))
+
+
+def _read_ints(item: Field, raw: object, place: str) -> Value:
+    return cast("tuple[int, ...]", _read_each(item, raw, place, _read_int))
+
+
+def _read_records(item: Field, raw: object, place: str) -> Value:
+    return cast("tuple[Record, ...]", _read_each(item, raw, place, _read_record))
+
+
+def _read_record(item: Field, row: object, place: str) -> Value:
+    if not isinstance(row, Mapping):
+        raise Refusal(place, f"“{item.label}”的每一项应为一组“名称：值”")
+    names = {column.name for column in item.columns}
+    for name in row:
+        if name not in names:
+            raise Refusal(place, f"没有名为“{name}”的项目")
+    values: dict[str, Value] = {}
+    for column in item.columns:
+        if column.applies(values):
+            values[column.name] = column.read(row.get(column.name), place)
+        elif row.get(column.name) not in (None, ""):
+            raise Refusal(place, f"这一项不应填写“{column.label}”")
+    return cast("Value", values)
+
+
+_READERS[self.kind](self, raw, place)
+
+    def parse_text(self, text: str) -> object:
+        """Turn the text of a form into the plain value that `read` takes; blank text is None (missing).
+
+        Lists: amounts separated by ，、 spaces or newlines; records: one a line, columns separated the same way.
+        """
+        stripped = text.strip()
+        if not stripped:
+            return None
+        if self.kind is Kind.BOOL:
+            return True if stripped in _YES else False if stripped in _NO else stripped
+        if self.kind is Kind.CHOICE:
+            return next((code for code, label in self.choices if label == stripped), stripped)
+        if self.kind in _ELEMENT:
+            return self._split(stripped)
+        if self.kind is Kind.RECORDS:
+            lines = enumerate(stripped.splitlines(), 1)
+            return [self._parse_record(line, number) for number, line in lines if line.strip()]
+        return stripped
+
+    def to_json(self) -> dict[str, object]:
+        """The description from which pages and API documents are made."""
+        return {
+            "name": self.name,
+            "label": self.label,
+            "kind": self.kind.value,
+            "unit": self.unit,
+            "help": self.help,
+            "required": self.required,
+            "choices": [{"code": code, "label": label} for code, label in self.choices],
+            "default": self.default,
+            "parameter": self.parameter or None,
+            "columns": [column.to_json() for column in self.columns],
+        }
+
+    def applies(self, row: Mapping[str, object]) -> bool:
+        """Whether this column exists in a record, given its earlier columns."""
+        return self.when is None or row.get(self.when[0]) == self.when[1]
+
+    def _split(self, text: str) -> list[str]:
+        for word in re.split(r"[，、；;\s]+", text):
+            if _THOUSANDS.fullmatch(word):
+                # 8,000 may be one amount or two; guessing would change the result a thousandfold
+                raise Refusal(self.name, f"“{word}”有歧义：金额内不要写逗号，各项之间用顿号、空格或者换行分开")
+        return [word for word in _SEPARATORS.split(text) if word]
+
+    def _parse_record(self, line: str, number: int) -> dict[str, object]:
+        words = [word for word in _SEPARATORS.split(line.strip()) if word]
+        row: dict[str, object] = {}
+        for column in self.columns:
+            if column.applies(row) and words:
+                row[column.name] = column.parse_text(words.pop(0))
+        if words:
+            raise Refusal(self.name, f"第 {number} 行多出“{' '.join(words)}”")
+        return row
+
+
+def read_inputs(fields: Iterable[Field], inputs: object) -> dict[str, Value]:
+    """Read every field of a plain object; a name that no field has is refused."""
+    if not isinstance(inputs, Mapping):
+        raise Refusal("inputs", "输入应为一组“名称：值”")
+    known = {item.name: item for item in fields}
+    for name in inputs:
+        if name not in known:
+            raise Refusal(str(name), f"没有名为“{name}”的项目")
+    return {name: item.read(inputs.get(name)) for name, item in known.items()}
+
+
+def _read_number(item: Field, raw: object, place: str) -> Decimal:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
+        raise Refusal(place, f"“{item.label}”应填写数字")
+    text = str(raw).strip().removesuffix("元").removeprefix("￥").removeprefix("¥").strip()
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    if not _NUMBER.fullmatch(text):
+        raise Refusal(place, f"“{item.label}”的值“{str(raw)[:30]}”不是可用的数字")
+    number = Decimal(text)
+    unit = f" {item.unit}" if item.unit else ""
+    if item.positive and number <= 0:
+        raise Refusal(place, f"“{item.label}”应大于 0")
+    if number < item.minimum:
+        sign = "不能是负数" if item.minimum == 0 else f"不能小于 {item.minimum}{unit}"
+        raise Refusal(place, f"“{item.label}”{sign}")
+    if item.maximum is not None and number > item.maximum:
+        raise Refusal(place, f"“{item.label}”不能大于 {item.maximum}{unit}")
+    return number
+
+
+def _read_int(item: Field, raw: object, place: str) -> int:
+    number = _read_number(item, raw, place)
+    if number != number.to_integral_value():
+        raise Refusal(place, f"“{item.label}”应填写整数")
+    return int(number)
+
+
+def _read_date(item: Field, raw: object, place: str) -> date:
+    when = raw if isinstance(raw, date) else parse_date(raw, place)
+    if not 1949 <= when.year <= 2100:  # leaves room for the longest period on either side
         raise Refusal(place, f"“{item.label}”应在 1949 年至 2100 年之间")
     return when
 

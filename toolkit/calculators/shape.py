@@ -82,11 +82,11 @@ class Inputs:
         """An optional money, hours or number field."""
         return cast("Decimal | None", self._values[name])
 
-    def int(self, name: str) -> int:
+    def count(self, name: str) -> int:
         """A whole number."""
         return cast("int", self._values[name])
 
-    def int_or_none(self, name: str) -> int | None:
+    def count_or_none(self, name: str) -> int | None:
         """An optional whole number."""
         return cast("int | None", self._values[name])
 
@@ -114,9 +114,9 @@ class Inputs:
         """A list of records."""
         return tuple(Inputs(row) for row in cast("tuple[Record, ...]", self._values[name]))
 
-    def ints(self, name: str) -> tuple[int, ...]:  # type: ignore[valid-type]
+    def counts(self, name: str) -> tuple[int, ...]:
         """A list of whole numbers."""
-        return cast("tuple[int, ...]", self._values[name])  # type: ignore[valid-type]
+        return cast("tuple[int, ...]", self._values[name])
 
 
 class Sheet:

@@ -1,0 +1,69 @@
+"""超时与临期: which tickets, and the daily warning to those who hold them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from legalaid.actions import calendar, notices, scopes
+from legalaid.roles import By
+from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from toolkit.officehours import ZONE
+
+# 预警 at 70 % of the time between registration and limit [C]
+WARN_PERCENT = 70
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A ticket whose clock matters: state is overdue or due_soon."""
+
+    ticket: Ticket
+    state: str
+
+
+def watch(session: Session, by: By) -> list[Watch]:
+    """Open tickets in this person's scope that are overdue or past 70 % of their time; the most overdue first."""
+    rows = session.scalars(
+        select(Ticket).where(Ticket.state.not_in(CLOSED_STATES), scopes.tickets(by)).order_by(Ticket.due_at).options(joinedload(Ticket.handler))
+    )
+    found = [(t, state_of(t, by.now)) for t in rows]
+    return [Watch(t, s) for t, s in found if s]
+
+
+def state_of(ticket: Ticket, now: datetime) -> str | None:
+    """overdue, due_soon or None. A closed ticket is neither."""
+    if ticket.state in CLOSED_STATES:
+        return None
+    if now > ticket.due_at:
+        return "overdue"
+    elapsed, whole = now - ticket.registered_at, ticket.due_at - ticket.registered_at
+    return "due_soon" if elapsed * 100 >= whole * WARN_PERCENT else None
+
+
+def prepare(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, str, str]]:
+    """Who has to be warned of what today; nobody on a day off."""
+    if calendar.office_calendar(session).is_off(by.now.astimezone(ZONE).date()):
+        return []
+    return [(w.ticket.handler_id, w.ticket.no, w.state) for w in watch(session, by) if w.ticket.handler_id]
+
+
+def warn(session: Session, by: By, prepared: list[tuple[UUID, str, str]]) -> dict[str, Any]:
+    """Queue one notice for each."""
+    for account_id, no, state in prepared:
+        notices.tell_account(session, by, account_id, state, no)
+    return {"warned": len(prepared)}
+
+
+def left(ticket: Ticket, now: datetime) -> str:
+    """剩 3 小时 / 超 1 天 2 小时: the time left in words."""
+    span = ticket.due_at - now
+    word = "剩" if span >= timedelta() else "超"
+    minutes = int(abs(span).total_seconds() // 60)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{word} {days} 天" + (f" {hours} 小时" if hours and days < 3 else "")
+    return f"{word} {hours} 小时" if hours else f"{word} {minutes} 分钟"
