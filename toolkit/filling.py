@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from toolkit.facts import Facts
-from toolkit.numerals import article, capital, chinese
+from toolkit.figures import article, capital
+from toolkit.numerals import chinese
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ def read_package(path: Path | None = None, *, whole: bool = False) -> list[Artic
             for law, version, effective, level, number, chapter, section, text in rows:
                 if not whole and known.selected is not None and article_key(number)[1] not in known.selected:
                     continue
-                row = {"law": law, "level": level, "article": number, "chapter": chapter, "section": section, "text": text, "source": source}
+                row = {"law": law, "level": level, "article": number, "chapter": chapter, "section": section}
+                row |= {"text": text, "source": source}
                 articles.append(
                     build_article(row, version_date=date.fromisoformat(version), effective=_day(effective), known=known)
                 )

@@ -221,6 +221,17 @@ def resolve(session: Session, by: By, no: str, *, outcome: str) -> Ticket:
     return ticket
 
 
+def finish(session: Session, by: By, ticket: Ticket, outcome: str) -> None:
+    """Resolve and close in one: the aid is done and nothing else is open."""
+    move(ticket, "RESOLVED")
+    ticket.resolved_at = by.now
+    move(ticket, "CLOSED")
+    ticket.closed_at = by.now
+    note(session, by, ticket, "CLOSED", f"{outcome}，请您评价", public=True)
+    audit.record(session, by, "ticket.finish", ticket)
+    notices.tell_worker(session, by, ticket.worker_id, "closed", ticket.no)
+
+
 def close(session: Session, by: By, no: str) -> Ticket:
     """办结: the worker is asked to rate."""
     if not (by.can("tickets.handle") or by.can("aid.work")):

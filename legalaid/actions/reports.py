@@ -1,0 +1,217 @@
+"""看板: figures with numerator, denominator and the records behind each; n/0 is no figure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import Session
+
+from legalaid.actions import organisations, scopes
+from legalaid.errors import Refused
+from legalaid.roles import By
+from legalaid.tables.aid import FORMS, AidRecord, AidRequest
+from legalaid.tables.assignment import Offer
+from legalaid.tables.lawyers import Lawyer
+from legalaid.tables.tickets import Rating, Ticket
+from toolkit.officehours import ZONE
+
+PERIODS = {"week": "本周", "month": "本月", "year": "今年"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Half-open span in Asia/Shanghai days."""
+
+    code: str
+    words: str
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate with what it is made of; `percent` is None for n/0, two decimals half-up otherwise."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        if not self.denominator:
+            return None
+        return (Decimal(self.numerator * 100) / self.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    @property
+    def text(self) -> str:
+        return "—" if self.percent is None else f"{self.percent}"
+
+
+def period(code: str, now: datetime) -> Period:
+    """本周 (Monday to Sunday), 本月, 今年, each up to and including today."""
+    today = now.astimezone(ZONE).date()
+    if code == "week":
+        start = today - timedelta(days=today.weekday())
+    elif code == "month":
+        start = today.replace(day=1)
+    elif code == "year":
+        start = today.replace(month=1, day=1)
+    else:
+        raise Refused("时间范围只能是本周、本月或今年。", field="period")
+    end = today + timedelta(days=1)
+    at = lambda d: datetime.combine(d, datetime.min.time(), ZONE)  # noqa: E731 - local shorthand
+    return Period(code, f"{PERIODS[code]}（{start.month} 月 {start.day} 日—{today.month} 月 {today.day} 日）", at(start), at(end))
+
+
+def _within(column: Any, span: Period) -> ColumnElement[bool]:
+    return and_(column >= span.starts, column < span.ends)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the dashboard shows for one period and one person's scope."""
+
+    registered: int
+    closed: int
+    closing: Rate
+    satisfied: Rate
+    rated: Rate
+    on_time: Rate
+    recovered: Decimal
+    awarded_unpaid: Decimal
+    to_acceptance_hours: Decimal | None
+    aid_by_form: tuple[tuple[str, str, int], ...]
+    by_subclass: tuple[tuple[str, int], ...]
+    by_county: tuple[tuple[str, str, int, Rate, Rate], ...]
+    lawyer_load: tuple[int, ...]
+    lawyers: int
+    weeks: tuple[tuple[str, int, int], ...]
+
+
+def figures(session: Session, by: By, span: Period) -> Figures:
+    """All figures of the dashboard; each can be listed by `behind`."""
+    by.must("reports.see")
+    seen = scopes.tickets(by)
+    count = lambda *where: session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0  # noqa: E731
+    registered = _within(Ticket.registered_at, span)
+    closed = _within(Ticket.closed_at, span)
+    rated = session.execute(
+        select(func.count(), func.sum(case((Rating.level >= 4, 1), else_=0)))
+        .select_from(Rating).join(Ticket).where(seen, _within(Rating.rated_at, span))
+    ).one()
+    closed_count = count(Ticket.state == "CLOSED", closed)
+    records = (
+        select(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen)
+    ).subquery()
+    money = session.execute(
+        select(func.sum(records.c.recovered_amount), func.sum(records.c.awarded_amount))
+        .where(records.c.closed_at >= span.starts, records.c.closed_at < span.ends)
+    ).one()
+    recovered, awarded = money[0] or Decimal("0.00"), money[1] or Decimal("0.00")
+    return Figures(
+        registered=count(registered, Ticket.state != "MERGED"),
+        closed=closed_count,
+        closing=Rate(count(registered, Ticket.state == "CLOSED"), count(registered, Ticket.state != "MERGED")),
+        satisfied=Rate(int(rated[1] or 0), rated[0]),
+        rated=Rate(rated[0], closed_count),
+        on_time=Rate(count(Ticket.state == "CLOSED", closed, Ticket.closed_at <= Ticket.due_at), closed_count),
+        recovered=recovered,
+        awarded_unpaid=awarded - recovered,
+        to_acceptance_hours=_to_acceptance(session, seen, span),
+        aid_by_form=_by_form(session, seen, span),
+        by_subclass=tuple((name, n) for name, n in session.execute(
+            select(Ticket.subclass, func.count()).where(seen, registered, Ticket.subclass.is_not(None))
+            .group_by(Ticket.subclass).order_by(func.count().desc(), Ticket.subclass).limit(8)
+        ) if name),
+        by_county=_by_county(session, seen, span),
+        lawyer_load=_load(session),
+        lawyers=session.scalar(select(func.count()).select_from(Lawyer)) or 0,
+        weeks=_weeks(session, seen, span.ends.date() - timedelta(days=1)),
+    )
+
+
+def _to_acceptance(session: Session, seen: ColumnElement[bool], span: Period) -> Decimal | None:
+    rows = session.execute(
+        select(Offer.offered_at, Offer.answered_at).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
+        .where(seen, Offer.state == "ACCEPTED", Offer.answered_at.is_not(None), _within(Offer.answered_at, span))
+    ).all()
+    if not rows:
+        return None
+    seconds = sum((answered - offered).total_seconds() for offered, answered in rows)
+    return (Decimal(int(seconds)) / len(rows) / 3600).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _by_form(session: Session, seen: ColumnElement[bool], span: Period) -> tuple[tuple[str, str, int], ...]:
+    rows: dict[str, int] = dict(session.execute(
+        select(AidRecord.form, func.count()).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, _within(AidRecord.opened_at, span))
+        .group_by(AidRecord.form)
+    ).tuples().all())
+    return tuple((code, words, rows.get(code, 0)) for code, words in FORMS.items())
+
+
+def _by_county(session: Session, seen: ColumnElement[bool], span: Period) -> tuple[tuple[str, str, int, Rate, Rate], ...]:
+    found = []
+    for code, name in organisations.COUNTIES.items():
+        here = [seen, Ticket.county == code, _within(Ticket.registered_at, span), Ticket.state != "MERGED"]
+        total = session.scalar(select(func.count()).select_from(Ticket).where(*here)) or 0
+        closed = session.scalar(select(func.count()).select_from(Ticket).where(*here, Ticket.state == "CLOSED")) or 0
+        levels = list(session.scalars(select(Rating.level).join(Ticket).where(*here)))
+        found.append((code, name, total, Rate(closed, total), Rate(sum(x >= 4 for x in levels), len(levels))))
+    return tuple(found)
+
+
+def _load(session: Session) -> tuple[int, ...]:
+    """How many lawyers hold 0, 1, 2, … open records."""
+    held: dict[Any, int] = dict(session.execute(
+        select(AidRecord.lawyer_id, func.count()).where(AidRecord.state == "OPEN").group_by(AidRecord.lawyer_id)
+    ).tuples().all())
+    numbers = [held.get(ident, 0) for ident in session.scalars(select(Lawyer.id))]
+    return tuple(sum(n == k for n in numbers) for k in range(max(numbers, default=0) + 1))
+
+
+def _weeks(session: Session, seen: ColumnElement[bool], last: date, weeks: int = 12) -> tuple[tuple[str, int, int], ...]:
+    """Registered and closed by calendar week, oldest first."""
+    monday = last - timedelta(days=last.weekday())
+    found = []
+    for back in range(weeks - 1, -1, -1):
+        start = monday - timedelta(weeks=back)
+        span = Period("w", "", datetime.combine(start, datetime.min.time(), ZONE), datetime.combine(start + timedelta(weeks=1), datetime.min.time(), ZONE))
+        registered = session.scalar(select(func.count()).select_from(Ticket).where(seen, _within(Ticket.registered_at, span))) or 0
+        closed = session.scalar(select(func.count()).select_from(Ticket).where(seen, Ticket.state == "CLOSED", _within(Ticket.closed_at, span))) or 0
+        found.append((f"{start.isocalendar().week} 周", registered, closed))
+    return tuple(found)
+
+
+BEHIND = {
+    "registered": "登记的诉求", "closed": "办结的诉求", "open": "登记后尚未办结的诉求", "late": "超时办结的诉求",
+    "satisfied": "评价为满意和非常满意的诉求", "unsatisfied": "评价不满意的诉求", "recovered": "有款项到手的援助所在诉求", "aid": "有法律援助的诉求",
+    "accepted": "律师接单的诉求",
+}
+
+
+def behind(session: Session, by: By, name: str, span: Period, county: str | None = None, subclass: str | None = None, limit: int = 500) -> list[Ticket]:
+    """下钻: the records behind a figure."""
+    by.must("reports.see")
+    if name not in BEHIND:
+        raise Refused("没有这项指标。", field="name")
+    registered, closed = _within(Ticket.registered_at, span), _within(Ticket.closed_at, span)
+    records = select(AidRecord.ticket_id)
+    where: dict[str, tuple[ColumnElement[bool], ...]] = {
+        "registered": (registered, Ticket.state != "MERGED"),
+        "closed": (closed, Ticket.state == "CLOSED"),
+        "open": (registered, Ticket.state.not_in(("CLOSED", "MERGED"))),
+        "late": (closed, Ticket.state == "CLOSED", Ticket.closed_at > Ticket.due_at),
+        "satisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level >= 4, _within(Rating.rated_at, span))),),
+        "unsatisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level < 4, _within(Rating.rated_at, span))),),
+        "recovered": (Ticket.id.in_(records.where(AidRecord.recovered_amount > 0, _within(AidRecord.closed_at, span))),),
+        "aid": (Ticket.id.in_(records.where(_within(AidRecord.opened_at, span))),),
+        "accepted": (Ticket.id.in_(
+            select(AidRequest.ticket_id).join(Offer, Offer.aid_request_id == AidRequest.id).where(Offer.state == "ACCEPTED", _within(Offer.answered_at, span))),),
+    }
+    query = select(Ticket).where(scopes.tickets(by), *where[name]).order_by(Ticket.registered_at.desc()).limit(limit)
+    if county:
+        query = query.where(Ticket.county == county)
+    if subclass:
+        query = query.where(Ticket.subclass == subclass)
+    return list(session.scalars(query))
