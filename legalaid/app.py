@@ -48,6 +48,10 @@ def create_app(runtime: Runtime) -> Flask:
         guard.check()
         return None if request.path.startswith("/api/") else current.done_before()
 
+    # Macros are imported without context, so what they need is global.
+    app.jinja_env.globals.update(
+        static=lambda path: url_for("static", filename=path), csrf_token=generate_csrf, form_id=lambda: token_urlsafe(12),
+    )
     app.after_request(_headers)
     app.teardown_request(current.close_reading)
     app.url_map.converters.update(web.CONVERTERS)
@@ -63,8 +67,7 @@ def create_app(runtime: Runtime) -> Flask:
     def common() -> dict[str, Any]:
         who = navigation.me()
         return {
-            "office": settings.office, "demo": settings.demo, "nav": navigation.links, "me": who, "csrf_token": generate_csrf,
-            "form_id": lambda: token_urlsafe(12), "static": lambda path: url_for("static", filename=path),
+            "office": settings.office, "demo": settings.demo, "nav": navigation.links() if who else [], "me": who, "logout_url": url_for("doors.sign_out"),
             "flashes": navigation.take_flashes(), "request_id": g.get("request_id", ""), "by": current.by,
         }
 

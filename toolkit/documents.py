@@ -113,8 +113,10 @@ class _Builder:
             cells = tuple((((Run(name),)), self._fill.runs(text)) for name, text in row["form"])
             return [Table((), (1, 3), cells)]
         if "each" in row:
-            inner = {key: value for key, value in row.items() if key not in {"each", "optional"}}
+            inner = {key: value for key, value in row.items() if key not in {"each", "optional", "only"}}
             scopes = self._scopes(row["each"], scope)
+            if "only" in row:
+                scopes = [one for one in scopes if self._value(row["only"], one)]
             if not scopes and not row.get("optional"):
                 return [Paragraph(style, (self._fill.blank(row["each"]),))]
             return [block for one in scopes for block in self._block(inner, one)]
@@ -126,9 +128,12 @@ class _Builder:
             key = str(value).lower() if isinstance(value, bool) else str(value)
             return [Paragraph(style, self._fill.runs(row["cases"][key], scope))]
         if "ticks" in row:
-            chosen = self._value(row["ticks"], scope) or ()
+            chosen = self._value(row["ticks"], scope)
+            if chosen is None:
+                gap = self._fill.blank(self._fill.where(row["ticks"], scope))
+                return [Paragraph(style, (*self._fill.runs(row["text"], scope), gap))]
             text = "　".join(f"{'☑' if code in chosen else '☐'} {word}" for code, word in row["options"].items())
-            return [Paragraph(style, (*self._fill.runs(row.get("text", ""), scope), Run(text)))]
+            return [Paragraph(style, (*self._fill.runs(row["text"], scope), Run(text, row["ticks"])))]
         # a fact told over several lines becomes several paragraphs
         return [Paragraph(style, runs) for runs in _lines(self._fill.runs(row["text"], scope))]
 

@@ -173,7 +173,9 @@ class Facts:
     claims: tuple[Claim, ...] = ()
     reasons: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    has_witnesses: bool | None = None
     witnesses: tuple[Witness, ...] = ()
+    withdrawal_reason: str | None = None
     settlement: Settlement = field(default_factory=Settlement)
     aid: Aid = field(default_factory=Aid)
     signed_on: date | None = None

@@ -1,0 +1,140 @@
+"""Words of a Chinese text: dictionary words (rjieba, search mode) and characters, synonyms, highlights.
+
+CORE = words with weight 1 and character uni- and bigrams with weight ½: words find what the dictionary knows, characters
+what it does not. Stop words and single characters stay in: on lay questions dropping them lost accuracy.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+
+CHARACTER_WEIGHT = 0.5
+SYNONYM_WEIGHT = 0.8
+LONGEST_QUERY = 4000
+_TOKEN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def plain(text: str) -> str:
+    """NFKC and lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _pieces(text: str) -> list[str]:
+    return _TOKEN.findall(plain(text))
+
+
+def words(text: str) -> list[str]:
+    """Dictionary words in search mode: long words and the shorter ones inside them; ASCII runs whole."""
+    found: list[str] = []
+    for piece in _pieces(text):
+        found += [w for w in rjieba.cut_for_search(piece) if w.strip()] if _HAN.match(piece) else [piece]
+    return found
+
+
+def grams(text: str) -> list[str]:
+    """Characters and pairs of neighbouring characters of the Chinese runs."""
+    found: list[str] = []
+    for piece in _pieces(text):
+        if _HAN.match(piece):
+            found += piece
+            found += [piece[i : i + 2] for i in range(len(piece) - 1)]
+    return found
+
+
+@lru_cache(maxsize=64)
+def terms(text: str) -> Counter[str]:
+    """Index terms with frequencies: words carry the prefix w, characters c."""
+    return Counter([f"w{w}" for w in words(text)] + [f"c{g}" for g in grams(text)])
+
+
+def weight_of(term: str) -> float:
+    """Weight of a term by its kind."""
+    return 1.0 if term[0] == "w" else CHARACTER_WEIGHT
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A query as weighted terms, the words to highlight, and (lay, legal) pairs that were applied."""
+
+    terms: Mapping[str, float]
+    needles: tuple[str, ...]
+    applied: tuple[tuple[str, str], ...]
+
+
+def parse(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> Parsed:
+    """Understand any text as a query; nothing makes it fail. Frequencies in the query count by their square root."""
+    text = text[:LONGEST_QUERY]
+    own = terms(text)
+    weighted: Counter[str] = Counter()
+    for term, count in own.items():
+        weighted[term] += weight_of(term) * count**0.5
+    flat = plain(text)
+    applied = tuple((lay, legal) for lay in _found(flat, tuple(synonyms)) for legal in synonyms[lay])
+    extra: dict[str, float] = {}
+    for _, legal in applied:
+        for term in terms(legal):
+            extra[term] = SYNONYM_WEIGHT * weight_of(term)
+    for term, weight in extra.items():
+        weighted[term] = max(weighted[term], weight)  # type: ignore[assignment]
+    needles = {w for w in words(text) if len(w) > 1} | {plain(legal) for _, legal in applied} | {plain(lay) for lay, _ in applied}
+    if not needles:
+        needles = {p for p in _pieces(text) if len(p) <= 2}
+    return Parsed(dict(weighted), tuple(sorted(needles, key=lambda n: (-len(n), n))), applied)
+
+
+@lru_cache(maxsize=8)
+def _matcher(keys: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not keys:
+        return None
+    return re.compile("|".join(re.escape(plain(k)) for k in sorted(keys, key=len, reverse=True)))
+
+
+def _found(flat: str, keys: tuple[str, ...]) -> list[str]:
+    """Keys that occur in the text, the longest at each place, in order, each once."""
+    pattern = _matcher(keys)
+    if pattern is None:
+        return []
+    by_plain = {plain(k): k for k in keys}
+    return list(dict.fromkeys(by_plain[m] for m in pattern.findall(flat)))
+
+
+def marks(text: str, needles: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Where the needles occur: (start, end) offsets into `text` itself, merged, exact also for full-width and
+    combining characters (each original character knows its place in the normalised text)."""
+    flat: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        for c in plain(character):
+            flat.append(c)
+            origin.append(index)
+    joined = "".join(flat)
+    wanted = [n for n in needles if n]
+    if not wanted:
+        return ()
+    spans: list[tuple[int, int]] = []
+    for found in re.finditer("|".join(re.escape(n) for n in sorted(wanted, key=len, reverse=True)), joined):
+        start, end = origin[found.start()], origin[found.end() - 1] + 1
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def window(text: str, spans: tuple[tuple[int, int], ...], size: int = 110) -> tuple[int, int]:
+    """The piece of at most `size` characters that holds most different marked words, earliest first."""
+    if len(text) <= size:
+        return 0, len(text)
+    best, best_score = 0, -1
+    for start, _ in spans or ((0, 0),):
+        begin = max(0, min(start - 12, len(text) - size))
+        inside = {text[a:b] for a, b in spans if begin <= a and b <= begin + size}
+        if len(inside) > best_score:
+            best, best_score = begin, len(inside)
+    return best, best + size

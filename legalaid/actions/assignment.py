@@ -1,0 +1,275 @@
+"""指派: recommendation, offer, answer, lapse, and the scheduled placing of all that wait."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from legalaid.actions import aid_records, aid_requests, audit, calendar, groups, lawyers, notices, scopes, tickets
+from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from legalaid.roles import By
+from legalaid.tables.accounts import Account
+from legalaid.tables.aid import AidRecord, AidRequest
+from legalaid.tables.assignment import DECLINE_REASONS, MatchRun, Offer, WeightsVersion
+from legalaid.tables.groups import Group
+from legalaid.tables.lawyers import Lawyer
+from legalaid.tables.organisations import Organisation
+from legalaid.tables.tickets import Ticket
+from matching import batch, problem, recommend
+from toolkit import causes, employers
+from toolkit.officehours import ZONE, OfficeHours, add_workdays_at
+
+OVERRIDES = {"NEXT": "首选不便联系", "LANGUAGE": "语言或方言需要", "WISH": "职工的意愿", "TEAM": "与既有团队配合", "OTHER": "其他"}
+URGENT_HOURS = 4
+
+
+def causes_tree() -> problem.Causes:
+    """The cause tree as the matching takes it."""
+    return problem.Causes(dict(causes.PARENT), {c: frozenset(r) for c, r in causes.RELATED.items()})
+
+
+def weights_now(session: Session, now: datetime) -> problem.Weights:
+    """The newest weights in force; the built-in ones are number 1."""
+    day = now.astimezone(ZONE).date()
+    row = session.scalar(select(WeightsVersion).where(WeightsVersion.valid_from <= day).order_by(WeightsVersion.number.desc()).limit(1))
+    return problem.Weights() if row is None else problem.Weights(**{**row.values, "number": row.number})
+
+
+def waiting(session: Session, by: By) -> list[AidRequest]:
+    """Granted requests without a live offer or record, the soonest limit first."""
+    live = select(Offer.aid_request_id).where(Offer.state.in_(("HELD", "OFFERED", "ACCEPTED")))
+    query = (
+        select(AidRequest).join(Ticket).where(AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), scopes.tickets(by))
+        .order_by(AidRequest.urgent.desc(), AidRequest.assign_due, AidRequest.applied_at, AidRequest.id)
+    )
+    return list(session.scalars(query))
+
+
+def matter(session: Session, request: AidRequest) -> problem.Matter:
+    """An aid request as the matching reads it, with every conflict that a comparison of names finds."""
+    ticket = request.ticket
+    place = session.get(Organisation, ticket.organisation_id)
+    keys, names = {ticket.employer_key}, [ticket.employer_name]
+    if ticket.group_id:
+        group = session.get_one(Group, ticket.group_id)
+        keys.update(groups.employer_keys(group))
+        names += group.employer_name.split("、")
+    declined = session.scalars(select(Offer.lawyer_id).where(Offer.aid_request_id == request.id, Offer.state.in_(("DECLINED", "LAPSED"))))
+    possible, blocked = _alike(session, names)
+    earlier = session.scalar(
+        select(AidRecord.lawyer_id).join(Ticket, Ticket.id == AidRecord.ticket_id)
+        .where(Ticket.worker_id == ticket.worker_id, AidRecord.aid_request_id != request.id).order_by(AidRecord.opened_at.desc()).limit(1)
+    )
+    return problem.Matter(
+        id=str(request.id), cause=ticket.cause, county=ticket.county, latitude=(place.latitude if place else None) or 0.0,
+        longitude=(place.longitude if place else None) or 0.0, service=request.service, urgent=request.urgent, group="GROUP" in ticket.flags,
+        languages=frozenset(request.languages), employers=frozenset(keys), chosen=request.chosen_lawyer, excluded=frozenset(request.excluded_lawyers),
+        declined=frozenset(str(i) for i in declined), continuity=str(earlier) if earlier else None, court="LITIGATE" in request.forms,
+        possible=frozenset(possible), blocked=frozenset(blocked), neutrals=frozenset(_neutrals(session, ticket)),
+    )
+
+
+def _alike(session: Session, names: Iterable[str]) -> tuple[set[str], set[str]]:
+    possible: set[str] = set()
+    blocked: set[str] = set()
+    for lawyer_id, rows in lawyers.client_names(session).items():
+        for row in rows:
+            verdicts = {employers.compare(name, row.employer_name).verdict for name in names}
+            if "blocked" in verdicts:
+                blocked.add(lawyer_id)
+            elif "possible" in verdicts:
+                possible.add(lawyer_id)
+    return possible - blocked, blocked
+
+
+def _neutrals(session: Session, ticket: Ticket) -> list[str]:
+    """Lawyers who handled this matter as mediator (律师法 39; convention)."""
+    return [str(i) for i in session.scalars(select(Lawyer.id).where(Lawyer.account_id == ticket.handler_id))] if ticket.handler_id else []
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """What the assignment page shows."""
+
+    request: AidRequest
+    found: recommend.Recommendation
+    lawyers: dict[str, Lawyer]
+    total: int
+    weights: problem.Weights
+
+
+def shortlist(session: Session, by: By, no: str, top: int = 5) -> Shortlist:
+    """Ranked lawyers for the waiting request of a ticket."""
+    by.must("assign.see")
+    request = aid_requests.granted(session, by, no)
+    people = lawyers.snapshot(session, by.now)
+    weights = weights_now(session, by.now)
+    found = recommend.recommend(matter(session, request), people, by.now.astimezone(ZONE).date(), causes_tree(), weights, causes.NAMES, top)
+    rows = {str(row.id): row for row in session.scalars(select(Lawyer))}
+    return Shortlist(request, found, rows, len(people), weights)
+
+
+def answer_by(session: Session, request: AidRequest, now: datetime) -> datetime:
+    """The lawyer answers within one working day; urgent ones within four working hours [C]."""
+    days = calendar.office_calendar(session)
+    if request.urgent:
+        hours: OfficeHours = calendar.office_hours(session, now.astimezone(ZONE).date())
+        return hours.add_working_hours(now, URGENT_HOURS, days)
+    return add_workdays_at(now, 1, days)
+
+
+def offer(session: Session, by: By, no: str, lawyer_id: UUID, *, message: str = "", next_when_lapsed: bool = True, override_code: str | None = None,
+          override_note: str = "", run_id: UUID | None = None, request: AidRequest | None = None) -> Offer:
+    """Offer the matter to one lawyer. All hard rules, caps and conflicts are checked here again, in this transaction."""
+    by.must("assign.make")
+    request = request or aid_requests.granted(session, by, no)
+    lawyer = session.scalar(select(Lawyer).where(Lawyer.id == lawyer_id).with_for_update())
+    if lawyer is None:
+        raise NotFound
+    found = recommend.recommend(matter(session, request), lawyers.snapshot(session, by.now), by.now.astimezone(ZONE).date(), causes_tree(),
+                                weights_now(session, by.now), causes.NAMES, top=10_000)
+    stopped = found.excluded.get(str(lawyer_id))
+    if stopped:
+        raise Conflict(f"不能派给{lawyer.name}律师：{'、'.join(stopped)}。", field="lawyer")
+    place, chosen = next((i, c) for i, c in enumerate(found.candidates) if c.lawyer == str(lawyer_id))
+    if place and run_id is None and override_code not in OVERRIDES:
+        raise Refused("没有选推荐的第一名，请选择原因。", field="override_code")
+    due = answer_by(session, request, by.now)
+    row = Offer(
+        aid_request=request, aid_request_id=request.id, lawyer=lawyer, lawyer_id=lawyer.id, state="OFFERED", service=request.service, score=chosen.total,
+        components=dict(chosen.components), reasons=[f"{kind}:{words}" for kind, words in chosen.reasons],
+        conflict={"result": "clear", "checked_at": by.now.isoformat(), "employer_key": request.ticket.employer_key},
+        weights_number=weights_now(session, by.now).number, run_id=run_id, offered_at=by.now, offered_by=by.actor_id, due_at=due,
+        message=message.strip()[:400] or None, next_when_lapsed=next_when_lapsed, answered_at=None, conflict_declared=None, decline_reason=None,
+        decline_note=None, override_code=override_code if place else None, override_note=override_note.strip()[:200] or None,
+    )
+    session.add(row)
+    session.flush()
+    request.waiting_reason = {}
+    tickets.note(session, by, request.ticket, "OFFERED", f"已请{lawyer.name}律师办理，等待答复", public=False)
+    audit.record(session, by, "offer.make", row, no=request.ticket.no, lawyer=lawyer.id, score=chosen.total, override=row.override_code)
+    notices.tell_account(session, by, lawyer.account_id, "offer", request.ticket.no, due=f"{due.astimezone(ZONE):%m月%d日 %H:%M}")
+    return row
+
+
+def own_offer(session: Session, by: By, ident: UUID) -> Offer:
+    """An offer made to the lawyer who acts."""
+    by.must("offers.answer")
+    row = session.get(Offer, ident)
+    if row is None or row.lawyer_id != by.lawyer_id:
+        raise NotFound
+    return row
+
+
+def _answerable(row: Offer, now: datetime) -> None:
+    if row.state != "OFFERED":
+        raise Conflict("这件指派已经答复过，或者已经收回。")
+    if now > row.due_at:
+        raise Conflict("答复时限已过，这件指派正转给其他律师。")
+
+
+def accept(session: Session, by: By, ident: UUID, *, no_conflict: bool | None) -> Offer:
+    """接单: conflict declared first, rules checked again; records open and the full data become visible."""
+    row = own_offer(session, by, ident)
+    _answerable(row, by.now)
+    if no_conflict is None:
+        raise Refused("请先回答是否有利益冲突。", field="conflict")
+    if not no_conflict:
+        raise Refused("您表示有利益冲突，请选择“不便接单”。", field="conflict")
+    request, lawyer = row.aid_request, row.lawyer
+    found = matter(session, request)
+    keys = {e.employer_key for e in lawyer.engagements}
+    if str(lawyer.id) in found.blocked or found.employers & keys:
+        raise Conflict("系统核对到您代理过该单位，不能接单。", field="conflict")
+    if lawyer.licence_until < by.now.astimezone(ZONE).date():
+        raise Conflict("您的执业证已到期，请先更新。", field="licence")
+    row.state, row.answered_at, row.conflict_declared = "ACCEPTED", by.now, False
+    lawyer.answered += 1
+    lawyer.answered_in_time += 1
+    request.assigned_at = by.now
+    aid_records.open_for(session, by, request, lawyer)
+    ticket = request.ticket
+    if ticket.state in ("CONFIRMED", "DISPATCHED"):
+        tickets.move(ticket, "IN_PROGRESS")
+    tickets.note(session, by, ticket, "ACCEPTED", f"派给了律师，{lawyer.name}律师已接单", public=True)
+    audit.record(session, by, "offer.accept", row, no=ticket.no)
+    notices.tell_worker(session, by, ticket.worker_id, "lawyer_accepted", ticket.no)
+    return row
+
+
+def decline(session: Session, by: By, ident: UUID, *, reason: str, note: str = "") -> Offer:
+    """婉拒 with a reason. A conflict is kept, so that it stops every later offer too. The pair never returns."""
+    row = own_offer(session, by, ident)
+    if reason not in DECLINE_REASONS:
+        raise Invalid({"reason": "请选择不便接单的原因。"})
+    _answerable(row, by.now)
+    row.state, row.answered_at, row.decline_reason, row.decline_note = "DECLINED", by.now, reason, note.strip()[:200] or None
+    row.conflict_declared = reason == "CONFLICT"
+    row.lawyer.answered += 1
+    row.lawyer.answered_in_time += 1
+    if reason == "CONFLICT":
+        lawyers.engage(session, by, row.lawyer, employer=row.aid_request.ticket.employer_name, side="FOR", whose="LAWYER", source="律师申报")
+    tickets.note(session, by, row.aid_request.ticket, "DECLINED", "律师不便办理，正在另行安排")
+    audit.record(session, by, "offer.decline", row, no=row.aid_request.ticket.no, reason=reason)
+    return row
+
+
+def cancel(session: Session, by: By, ident: UUID, *, reason: str) -> Offer:
+    """收回 an unanswered offer."""
+    by.must("assign.make")
+    row = session.get(Offer, ident)
+    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.aid_request.ticket_id, scopes.tickets(by))) is None:
+        raise NotFound
+    if row.state != "OFFERED":
+        raise Conflict("这件指派已经答复，不能收回。")
+    if len(reason.strip()) < 2:
+        raise Refused("请写明收回原因。", field="reason")
+    row.state, row.answered_at = "CANCELLED", by.now
+    audit.record(session, by, "offer.cancel", row, reason=reason.strip()[:60])
+    return row
+
+
+def offers_of(session: Session, by: By) -> list[Offer]:
+    """The lawyer's open offers, the most urgent first."""
+    by.must("offers.answer")
+    query = select(Offer).where(Offer.lawyer_id == by.lawyer_id, Offer.state == "OFFERED").order_by(Offer.due_at)
+    return list(session.scalars(query))
+
+
+def lapsed(_runtime: Any, session: Session, by: By) -> list[UUID]:
+    """Offers past their limit: what `lapse` has to do."""
+    return list(session.scalars(select(Offer.id).where(Offer.state == "OFFERED", Offer.due_at < by.now)))
+
+
+def lapse(session: Session, by: By, prepared: list[UUID]) -> dict[str, Any]:
+    """逾期失效: the offer ends, the lawyer is told, the matter goes on to the next lawyer unless the coordinator wanted otherwise."""
+    ended, passed_on = 0, 0
+    for ident in prepared:
+        row = session.scalar(select(Offer).where(Offer.id == ident, Offer.state == "OFFERED", Offer.due_at < by.now).with_for_update())
+        if row is None:
+            continue
+        row.state, row.answered_at = "LAPSED", by.now
+        row.lawyer.answered += 1
+        ended += 1
+        session.flush()
+        tickets.note(session, by, row.aid_request.ticket, "LAPSED", "律师未在时限内答复，正在另行安排")
+        audit.record(session, by, "offer.lapse", row, no=row.aid_request.ticket.no)
+        notices.tell_account(session, by, row.lawyer.account_id, "offer_lapsed", row.aid_request.ticket.no)
+        if row.next_when_lapsed:
+            passed_on += _pass_on(session, by, row)
+    return {"lapsed": ended, "passed_on": passed_on}
+
+
+def _pass_on(session: Session, by: By, row: Offer) -> int:
+    request = row.aid_request
+    found = recommend.recommend(matter(session, request), lawyers.snapshot(session, by.now), by.now.astimezone(ZONE).date(), causes_tree(),
+                                weights_now(session, by.now), causes.NAMES, top=1)
+    if not found.candidates:
+        request.waiting_reason = {"reason": "no_eligible_lawyer", "rules": dict(found.counts)}
+        return 0
+    offer(session, by, request.ticket.no, UUID(found.candidates[0].lawyer), request=request)
+    return 1

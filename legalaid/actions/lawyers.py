@@ -1,0 +1,241 @@
+"""律师: import, profile, leave, past clients, and the snapshot that the matching reads."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from legalaid.actions import accounts, audit, organisations
+from legalaid.errors import FaultyFile, NotFound, Refused
+from legalaid.roles import By
+from legalaid.tables.aid import AidRecord, AidRequest
+from legalaid.tables.assignment import Offer
+from legalaid.tables.lawyers import SERVICES, Engagement, Lawyer, Leave
+from matching import problem
+from toolkit import causes, employers, identity
+from toolkit.officehours import ZONE
+from toolkit.refusal import Refusal
+
+# 服务类别 of a form of aid: one ledger a class
+SERVICE_OF = {
+    "CONSULT": "CONSULTATION", "DRAFT": "DRAFTING", "NEGOTIATE": "MEDIATION", "MEDIATE": "MEDIATION",
+    "ARBITRATE": "REPRESENTATION", "LITIGATE": "REPRESENTATION",
+}
+_CAPS = {"CONSULTATION": 10, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 6}
+_MONTH_CAPS = {"CONSULTATION": 20, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 4}
+_QUOTAS = {"CONSULTATION": 60, "DRAFTING": 24, "MEDIATION": 12, "REPRESENTATION": 12}
+
+
+def service_of(forms: Iterable[str]) -> str:
+    """The class of the weightiest form asked: representation before mediation, drafting, consultation."""
+    classes = {SERVICE_OF[f] for f in forms}
+    return next(c for c in ("REPRESENTATION", "MEDIATION", "DRAFTING", "CONSULTATION") if c in classes)
+
+
+def import_rows(session: Session, by: By, lines: Iterable[str], *, dry_run: bool = False) -> dict[str, int]:
+    """Import JSONL of lawyers, all or nothing; a licence that occurs twice, in the file or with another name in the database,
+    is refused with its line. Fields: login, name, licence_no, licence_until, firm, county, counties, specialties
+    {cause: 0.7–1}, languages, services, practising_since, latitude, longitude, optional caps, clients [{employer, side, whose}]."""
+    by.must("lawyers.import")
+    known = {p.licence_no: p for p in session.scalars(select(Lawyer))}
+    seen: dict[str, int] = {}
+    faults: list[tuple[int, str, str]] = []
+    rows: list[dict[str, Any]] = []
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        row, found = _read(text, by.now.astimezone(ZONE).date())
+        licence = row.get("licence_no", "")
+        if not found and licence in seen:
+            found = [("licence_no", f"执业证号与第 {seen[licence]} 行重复。")]
+        if not found and licence in known and known[licence].name != row["name"]:
+            found = [("licence_no", "这个执业证号已登记在另一位律师名下。")]
+        seen.setdefault(licence, number)
+        faults += [(number, field, message) for field, message in found]
+        rows.append(row)
+    if faults:
+        raise FaultyFile(faults)
+    counts = {"added": sum(r["licence_no"] not in known for r in rows), "unchanged": sum(r["licence_no"] in known for r in rows)}
+    if dry_run:
+        return counts
+    for row in rows:
+        if row["licence_no"] not in known:
+            add(session, by, **row)
+    audit.record(session, by, "lawyers.import", "lawyers", "", **counts)
+    return counts
+
+
+def _read(text: str, today: date) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    try:
+        row = json.loads(text)
+    except ValueError:
+        return {}, [("内容", "不是一行完整的 JSON。")]
+    if not isinstance(row, dict):
+        return {}, [("内容", "应为一个对象。")]
+    faults = []
+    for field in ("login", "name", "firm", "county"):
+        if not isinstance(row.get(field), str) or not row[field].strip():
+            faults.append((field, "缺少这一项。"))
+    try:
+        row["licence_no"] = identity.lawyer_licence(str(row.get("licence_no", "")))
+        row["licence_until"] = date.fromisoformat(str(row.get("licence_until", "")))
+    except Refusal as e:
+        faults.append((e.field, e.message))
+    except ValueError:
+        faults.append(("licence_until", "日期应写成 2027-05-31 的样子。"))
+    counties = [row.get("county"), *(row.get("counties") or [])]
+    if any(c not in organisations.COUNTIES for c in counties):
+        faults.append(("counties", "县（市、区）代码不对。"))
+    strengths = row.get("specialties") or {}
+    if not isinstance(strengths, dict) or any(c not in causes.CODES for c in strengths):
+        faults.append(("specialties", "专长里有不认识的案由代码。"))
+    elif any(not isinstance(s, (int, float)) or not 0.7 <= s <= 1 for s in strengths.values()):
+        faults.append(("specialties", "专长强度应在 0.7 到 1 之间。"))
+    else:
+        row["specialties"] = {c: round(s * 1000) for c, s in strengths.items()}
+    if any(s not in SERVICES for s in row.get("services") or []):
+        faults.append(("services", f"服务类别应为：{'、'.join(SERVICES)}。"))
+    since = row.get("practising_since")
+    if not isinstance(since, int) or not 1980 <= since <= today.year:
+        faults.append(("practising_since", "执业起始年份不对。"))
+    return row, faults
+
+
+def add(session: Session, by: By, *, login: str, name: str, licence_no: str, licence_until: date, firm: str, county: str, counties: list[str] | None = None,
+        specialties: Mapping[str, int] | None = None, languages: list[str] | None = None, services: list[str] | None = None,
+        practising_since: int = 2015, latitude: float = 0.0, longitude: float = 0.0, caps: Mapping[str, int] | None = None,
+        clients: Iterable[Mapping[str, str]] = (), ex_judge_until: str | None = None, contact: str | None = None,
+        password_hash: str | None = None, rating_count: int = 0, rating_sum: int = 0) -> Lawyer:
+    """A lawyer with account and post at the county's federation."""
+    by.must("lawyers.import")
+    account = accounts.add(session, by if by.system else _as_admin(by), login=login, name=name, role="lawyer", organisation=county, contact=contact,
+                           password_hash=password_hash, starts=date(by.now.year, 1, 1))
+    row = Lawyer(
+        account=account, account_id=account.id, licence_no=licence_no, licence_until=licence_until, firm=firm, county=county, latitude=latitude,
+        longitude=longitude, practising_since=practising_since, specialties=dict(specialties or {}), counties=sorted({county, *(counties or [])}),
+        languages=list(languages or []), services=list(services or SERVICES), caps={**_CAPS, **(caps or {})}, month_caps=dict(_MONTH_CAPS),
+        quotas=dict(_QUOTAS), rating_count=rating_count, rating_sum=rating_sum, state="ACTIVE",
+        ex_judge_until=date.fromisoformat(ex_judge_until) if ex_judge_until else None,
+    )
+    session.add(row)
+    session.flush()
+    for client in clients:
+        engage(session, by, row, employer=client["employer"], side=client.get("side", "FOR"), whose=client.get("whose", "LAWYER"), source="导入")
+    audit.record(session, by, "lawyer.add", row, licence=licence_no[-4:])
+    return row
+
+
+def _as_admin(by: By) -> By:
+    # Importing lawyers makes their accounts; the right to import is checked before.
+    return By(by.now, by.channel, by.request_id, by.actor_id, by.posts, by.extra_roles | {"admin"})
+
+
+def engage(session: Session, by: By, lawyer: Lawyer, *, employer: str, side: str, whose: str, source: str) -> Engagement:
+    """Note a client for or against whom the lawyer or the firm acts or acted."""
+    row = Engagement(lawyer=lawyer, lawyer_id=lawyer.id, whose=whose, side=side, employer_name=employer, employer_key=employers.normalise(employer),
+                     starts=None, ends=None, source=source, recorded_at=by.now)
+    session.add(row)
+    session.flush()
+    audit.record(session, by, "lawyer.engage", lawyer, whose=whose, side=side)
+    return row
+
+
+def take_leave(session: Session, by: By, *, starts: date, ends: date, reason: str = "") -> Leave:
+    """请假 by the lawyer: both days inclusive."""
+    by.must("offers.answer")
+    lawyer = me(session, by)
+    if ends < starts:
+        raise Refused("结束日期早于开始日期。", field="ends")
+    if ends < by.now.astimezone(ZONE).date():
+        raise Refused("请假日期已经过去。", field="ends")
+    row = Leave(lawyer=lawyer, lawyer_id=lawyer.id, starts=starts, ends=ends, reason=reason.strip() or None)
+    session.add(row)
+    audit.record(session, by, "lawyer.leave", lawyer, starts=starts, ends=ends)
+    return row
+
+
+def me(session: Session, by: By) -> Lawyer:
+    """The lawyer who acts."""
+    row = session.get(Lawyer, by.lawyer_id) if by.lawyer_id else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get(session: Session, by: By, ident: UUID) -> Lawyer:
+    """A lawyer's card for those who assign or mediate."""
+    by.must("lawyers.see")
+    row = session.get(Lawyer, ident)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def listing(session: Session, by: By) -> list[Lawyer]:
+    """All lawyers, by county and name."""
+    by.must("lawyers.see")
+    rows = session.scalars(select(Lawyer).order_by(Lawyer.county, Lawyer.licence_no))
+    return list(rows)
+
+
+def open_counts(session: Session) -> dict[tuple[UUID, str], int]:
+    """What each lawyer carries by service class: open matters and offers still unanswered, each matter once."""
+    counts: Counter[tuple[UUID, str]] = Counter()
+    held = session.execute(
+        select(AidRecord.lawyer_id, AidRequest.service, func.count(func.distinct(AidRecord.aid_request_id)))
+        .join(AidRequest, AidRequest.id == AidRecord.aid_request_id).where(AidRecord.state.in_(("OPEN", "DELIVERED"))).group_by(AidRecord.lawyer_id, AidRequest.service)
+    )
+    offered = session.execute(
+        select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.state.in_(("HELD", "OFFERED"))).group_by(Offer.lawyer_id, Offer.service)
+    )
+    for lawyer_id, service, number in (*held.tuples(), *offered.tuples()):
+        counts[lawyer_id, service] += number
+    return dict(counts)
+
+
+def _accepted_since(session: Session, since: datetime) -> dict[tuple[UUID, str], int]:
+    rows = session.execute(
+        select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.state.in_(("HELD", "OFFERED", "ACCEPTED")), Offer.offered_at >= since)
+        .group_by(Offer.lawyer_id, Offer.service)
+    )
+    return {(lawyer_id, service): number for lawyer_id, service, number in rows.tuples()}
+
+
+def snapshot(session: Session, now: datetime) -> list[problem.Lawyer]:
+    """Every active lawyer as the matching reads them. Firm conflicts count for all lawyers of the firm (律师法 50(5))."""
+    local = now.astimezone(ZONE)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    month, year = _accepted_since(session, midnight.replace(day=1)), _accepted_since(session, midnight.replace(month=1, day=1))
+    held = open_counts(session)
+    rows = list(session.scalars(select(Lawyer).where(Lawyer.state == "ACTIVE").order_by(Lawyer.id)))
+    by_firm: dict[str, set[str]] = {}
+    for row in rows:
+        by_firm.setdefault(row.firm, set()).update(e.employer_key for e in row.engagements)
+    found = []
+    for row in rows:
+        if row.account.state == "DISABLED":
+            continue
+        own = {e.employer_key for e in row.engagements if e.whose == "LAWYER"}
+        found.append(problem.Lawyer(
+            id=str(row.id), firm=row.firm, licence_until=row.licence_until, specialties=row.specialties, counties=frozenset(row.counties),
+            latitude=row.latitude, longitude=row.longitude, languages=frozenset(row.languages), services=frozenset(row.services), caps=row.caps,
+            open={s: held.get((row.id, s), 0) for s in SERVICES}, month_caps=row.month_caps, month={s: month.get((row.id, s), 0) for s in SERVICES},
+            quotas=row.quotas, year={s: year.get((row.id, s), 0) for s in SERVICES}, rating_count=row.rating_count, rating_sum=row.rating_sum,
+            offers=row.answered, offers_in_time=row.answered_in_time, leaves=tuple((x.starts, x.ends) for x in row.leaves),
+            ex_judge_until=row.ex_judge_until, practising_years=max(0, local.year - row.practising_since),
+            own_clients=frozenset(own), firm_clients=frozenset(by_firm[row.firm] - own),
+        ))
+    return found
+
+
+def client_names(session: Session) -> dict[str, list[Engagement]]:
+    """Engagements by lawyer id, for the comparison of names that are alike but not equal."""
+    found: dict[str, list[Engagement]] = {}
+    for row in session.scalars(select(Engagement)):
+        found.setdefault(str(row.lawyer_id), []).append(row)
+    return found

@@ -1,0 +1,225 @@
+"""工作台: inbox, own work, overdue, the page of one ticket with its parts by role."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy import func, select
+
+from legalaid import current
+from legalaid.actions import audit, disputes, organisations, overdue, scopes, tickets
+from legalaid.errors import Refused
+from legalaid.guard import needs
+from legalaid.schemas.desk import Confirm, Dispatch, Limitation, Reason, Step
+from legalaid.tables.accounts import Account, Post
+from legalaid.tables.organisations import Organisation
+from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, TICKET_STATES, Dispute, Ticket
+from legalaid.tables.workers import WORKER_TYPES
+from legalaid.web import ticket_panels
+from toolkit import causes, deadlines, procedure
+from toolkit.refusal import Refusal
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+PAGE = 30
+
+
+def _rows(*where):
+    query = select(Ticket).where(scopes.tickets(current.by()), *where).order_by(Ticket.due_at, Ticket.no)
+    return list(current.reading().scalars(query.limit(200)))
+
+
+def _count(*where) -> int:
+    return current.reading().scalar(select(func.count()).select_from(Ticket).where(scopes.tickets(current.by()), *where)) or 0
+
+
+def _listing(template: str, rows, **more):
+    now = current.now()
+    states = {t.id: (overdue.left(t, now), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, now)]) for t in rows}
+    return render_template(template, rows=rows, left=states, states=TICKET_STATES, counties=organisations.COUNTIES, **more)
+
+
+@bp.get("/inbox")
+@needs("tickets.dispatch")
+def inbox():
+    """收件箱: new and returned requests, with counts of what waits where."""
+    views = {
+        "new": ("待确认", Ticket.state == "REGISTERED"), "ready": ("待派单", Ticket.state.in_(("CONFIRMED", "RETURNED"))),
+        "working": ("办理中", Ticket.state.in_(("DISPATCHED", "IN_PROGRESS", "PAUSED", "RESOLVED"))), "group": ("集体争议", Ticket.group_id.is_not(None)),
+    }
+    chosen = request.args.get("view", "new")
+    if chosen not in views:
+        raise Refused("没有这个视图。", field="view")
+    counts = [(code, words, _count(where)) for code, (words, where) in views.items()]
+    late = sum(w.state == "overdue" for w in overdue.watch(current.reading(), current.by()))
+    return _listing("desk/inbox.html", _rows(views[chosen][1]), counts=counts, chosen=chosen, late=late)
+
+
+@bp.get("/")
+@needs("tickets.handle")
+def home():
+    """我的办理: what I hold and what lies in the pool of my level."""
+    by = current.by()
+    own = _rows(Ticket.handler_id == by.actor_id, Ticket.state.not_in(CLOSED_STATES))
+    pool = _rows(Ticket.handler_id.is_(None), Ticket.state.in_(("REGISTERED", "CONFIRMED", "DISPATCHED")))
+    return _listing("desk/home.html", own, pool=pool, done=_count(Ticket.handler_id == by.actor_id, Ticket.state == "CLOSED"),
+                    pool_left={t.id: (overdue.left(t, current.now()), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, current.now())]) for t in pool})
+
+
+@bp.get("/overdue")
+@needs("tickets.dispatch")
+def late():
+    """超时与临期, the most overdue first."""
+    found = overdue.watch(current.reading(), current.by())
+    return render_template("desk/overdue.html", found=found, left={w.ticket.id: overdue.left(w.ticket, current.now()) for w in found},
+                           states=TICKET_STATES, counties=organisations.COUNTIES)
+
+
+@bp.get("/<no:no>")
+@needs("disputes.work")
+def file(no: str):
+    """The file of one ticket."""
+    return _file(no)
+
+
+def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int = 200):
+    session, by = current.reading(), current.by()
+    ticket = scopes.ticket(session, by, no)
+    dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == ticket.id))
+    suggestion = ticket.suggestion or {}
+    page = render_template(
+        "desk/file.html", ticket=ticket, dispute=dispute, errors=errors or {}, typed=typed or {}, states=TICKET_STATES, channels=CHANNELS,
+        topics=tickets.TOPICS, worker_types=WORKER_TYPES, counties=organisations.COUNTIES, classes=causes.SUBCLASSES, cause_names=causes.NAMES,
+        leaves=causes.LEAVES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=overdue.left(ticket, current.now()),
+        level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
+        siblings=tickets.same_employer(session, by, ticket), events=ticket.events, places=_places(by), handlers=_handlers(by),
+        steps=procedure.steps_from(dispute.state) if dispute else (), guards=procedure.GUARDS, procedure_states=procedure.STATES,
+        panels=ticket_panels.collect(session, by, ticket, dispute),
+        days_left=(dispute.limitation_due - current.now().date()).days if dispute and dispute.limitation_due else None,
+    )
+    return page, status
+
+
+def _places(by):
+    paths = by.paths("coordinator")
+    if not paths:
+        return []
+    query = select(Organisation).where(scopes.organisations_under(*paths), Organisation.active.is_(True), Organisation.kind.in_(("DISTRICT", "TOWN", "ROOM")))
+    return list(current.reading().scalars(query.order_by(Organisation.path)))
+
+
+def _handlers(by):
+    paths = by.paths("coordinator")
+    if not paths:
+        return []
+    query = (
+        select(Account, Organisation.name).join(Post, Post.account_id == Account.id).join(Organisation, Organisation.id == Post.organisation_id)
+        .where(scopes.organisations_under(*paths), Post.role.in_(("mediator", "zone_staff")), Account.state == "ACTIVE")
+    )
+    return [(account, place) for account, place in current.reading().execute(query.order_by(Organisation.path, Account.name))]
+
+
+def _act(no: str, schema, action):
+    """Check a form, run the action, come back to the file; on refusal show it again with what was typed."""
+    try:
+        values = schema.load_form(request.form)
+        with current.writing() as session:
+            action(session, current.by(), **values)
+            return current.remember(session, url_for("desk.file", no=no))
+    except (Refused, Refusal) as e:
+        if getattr(e, "status", 422) in (401, 403, 404):
+            raise
+        errors = getattr(e, "errors", None) or {e.field or "_form": e.message}
+        return _file(no, errors, request.form, getattr(e, "status", 422))
+
+
+@bp.post("/<no:no>/confirm")
+@needs("tickets.confirm")
+def confirm(no: str):
+    """Confirm class, cause and summary."""
+
+    def action(session, by, subclass, cause=None, **values):
+        class_name = next((c for c, subs in causes.SUBCLASSES.items() if subclass in subs), "")
+        return tickets.confirm(session, by, no, class_name=class_name, subclass=subclass, cause=cause, **values)
+
+    return _act(no, Confirm(), action)
+
+
+@bp.post("/<no:no>/dispatch")
+@needs("tickets.dispatch")
+def dispatch(no: str):
+    """派单."""
+    return _act(no, Dispatch(), lambda s, by, organisation_id, handler_id=None: tickets.dispatch(
+        s, by, no, organisation_id=UUID(organisation_id), handler_id=UUID(handler_id) if handler_id else None))
+
+
+@bp.post("/<no:no>/take")
+@needs("tickets.handle")
+def take(no: str):
+    """开始办理."""
+    return _act(no, Reason(required=False), lambda s, by, reason="": tickets.take(s, by, no))
+
+
+@bp.post("/<no:no>/return")
+@needs("tickets.handle")
+def send_back(no: str):
+    """退回."""
+    return _act(no, Reason(), lambda s, by, reason: tickets.send_back(s, by, no, reason=reason))
+
+
+@bp.post("/<no:no>/resolve")
+@needs("tickets.handle")
+def resolve(no: str):
+    """办理结果."""
+    return _act(no, Reason(), lambda s, by, reason: tickets.resolve(s, by, no, outcome=reason))
+
+
+@bp.post("/<no:no>/close")
+@needs("tickets.handle")
+def close(no: str):
+    """办结."""
+    return _act(no, Reason(required=False), lambda s, by, reason="": tickets.close(s, by, no))
+
+
+@bp.post("/<no:no>/consent")
+@needs("tickets.handle")
+def consent(no: str):
+    """职工同意调解, as recorded by the mediator."""
+    return _act(no, Reason(required=False), lambda s, by, reason="": disputes.consent(s, by, no, "MEDIATION"))
+
+
+@bp.post("/<no:no>/step")
+@needs("disputes.work")
+def step(no: str):
+    """One step of the procedure."""
+    return _act(no, Step(), lambda s, by, event, guards=(): disputes.step(s, by, no, event, guards))
+
+
+@bp.post("/<no:no>/limitation")
+@needs("disputes.work")
+def limitation(no: str):
+    """时效."""
+
+    def action(session, by, wage_claim, ended_on=None, knew_on=None, interrupted_on=None):
+        events = [deadlines.Interrupt(interrupted_on, "职工向单位或者有关部门主张权利")] if interrupted_on else []
+        return disputes.set_limitation(session, by, no, ticket_panels.calendar_of(session), ended_on=ended_on, knew_on=knew_on,
+                                       wage_claim=wage_claim, events=events)
+
+    return _act(no, Limitation(today=current.now().date()), action)
+
+
+@bp.post("/<no:no>/reveal")
+@needs("personal.reveal")
+def reveal(no: str):
+    """See name, phone and story in full: audited with the reason, shown once."""
+    session, by = current.reading(), current.by()
+    ticket = scopes.ticket(session, by, no)
+    reason = request.form.get("reason", "")
+    try:
+        with current.writing() as s:
+            row = scopes.ticket(s, by, ticket.no)
+            shown = {name: audit.reveal(s, by, row.worker, name, reason) for name in ("name", "phone", "id_no")}
+            shown["statement"] = audit.reveal(s, by, row, "statement", reason)
+    except Refused as e:
+        return _file(no, {e.field or "_form": e.message}, request.form, e.status)
+    return render_template("desk/revealed.html", ticket=ticket, shown=shown, reason=reason)
+
+

@@ -1,0 +1,181 @@
+"""What every engine promises, checked on each of them."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import index
+
+from casebank.engine import Doc, IndexBroken, IndexBusy, Query, SearchEngine, Settings
+from casebank.engines import ENGINES
+from tests.conftest import ROOT
+
+SETTINGS = Settings({"title": 1.0, "text": 1.0}, ("text",), {"炒鱿鱼": ("解除劳动合同",), "双倍工资": ("二倍工资",)})
+WORDS = tuple("工资 拖欠 加班 解除 劳动合同 赔偿 工伤 认定 社会保险 仲裁 时效 调解 职工 单位 骑手 平台 经济补偿 年休假 竞业限制 退休".split())  # noqa: SIM905 - reads better than thirty quotes
+
+
+def doc(ident: str, text: str, title: str = "", year: str = "2025", causes: tuple[str, ...] = ("205.5",)) -> Doc:
+    return Doc(ident, title or ident, {"title": title, "text": text}, {"year": (year,), "cause": causes}, {"note": f"n-{ident}"})
+
+
+def many(count: int, seed: int = 1) -> list[Doc]:
+    rng = random.Random(seed)
+    return [
+        doc(f"d{i:03d}", "，".join(rng.choice(WORDS) for _ in range(rng.randint(3, 60))), rng.choice(WORDS), str(2020 + i % 6), tuple(rng.sample(["205.5", "205.6", "206.2"], 2)))
+        for i in range(count)
+    ]
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
+    made = ENGINES[request.param](tmp_path / "index", SETTINGS)
+    made.rebuild([])
+    return made
+
+
+def ids(engine: SearchEngine, text: str, **more: object) -> list[str]:
+    return [h.id for h in engine.find(Query(text, **more)).hits]  # type: ignore[arg-type]
+
+
+def test_an_empty_index_answers_with_nothing(engine: SearchEngine) -> None:
+    assert engine.count() == 0
+    assert engine.find(Query("拖欠工资")).total == 0
+    assert engine.find(Query("")).hits == ()
+
+
+def test_put_replaces_by_id_and_drop_removes(engine: SearchEngine) -> None:
+    engine.put([doc("a", "拖欠工资三个月"), doc("b", "工伤认定")])
+    engine.put([doc("a", "竞业限制协议")])
+    assert (ids(engine, "拖欠"), ids(engine, "竞业限制"), engine.count()) == ([], ["a"], 2)
+    engine.drop(["a", "not there"])
+    assert (ids(engine, "竞业限制"), engine.count()) == ([], 1)
+
+
+def test_deleted_documents_stay_away_through_many_small_commits_and_merges(engine: SearchEngine) -> None:
+    for number in range(12):
+        engine.put([doc(f"k{number}", f"骑手工资 第{number}号")])
+        assert len(ids(engine, "骑手", limit=50)) == (number + 1) - (number + 1) // 3 + (1 if (number + 1) % 3 == 0 else 0)
+        if number % 3 == 2:
+            engine.drop([f"k{number}"])
+            assert f"k{number}" not in ids(engine, "骑手", limit=50)
+    engine.put([doc("k2", "换成别的内容")])
+    assert "k2" not in ids(engine, "骑手", limit=50)
+    assert ids(engine, "别的内容")[0] == "k2"
+
+
+def test_a_rebuild_replaces_everything(engine: SearchEngine) -> None:
+    engine.put(many(10))
+    engine.rebuild([doc("only", "年休假")])
+    assert (engine.count(), ids(engine, "年休假")) == (1, ["only"])
+
+
+def test_filters_counts_pages_and_sorting(engine: SearchEngine) -> None:
+    engine.rebuild(many(60))
+    whole = engine.find(Query("工资", limit=100, counts=("year", "cause")))
+    assert whole.total == len(whole.hits) > 10
+    by_year = {y: sum(h.facets["year"] == (y,) for h in whole.hits) for y in whole.counts["year"]}
+    assert whole.counts["year"] == by_year
+    only = engine.find(Query("工资", filters={"year": ("2021", "2022")}, limit=100, counts=("year",)))
+    assert {h.facets["year"][0] for h in only.hits} == {"2021", "2022"}
+    assert only.counts["year"] == by_year, "a chosen value must not hide its neighbours"
+    both = engine.find(Query("工资", filters={"year": ("2021",), "cause": ("206.2",)}, limit=100))
+    assert {h.id for h in both.hits} == {h.id for h in whole.hits if h.facets["year"] == ("2021",) and "206.2" in h.facets["cause"]}
+    paged = [h.id for start in range(0, whole.total, 7) for h in engine.find(Query("工资", limit=7, offset=start)).hits]
+    assert paged == [h.id for h in whole.hits]
+    dated = [h.facets["year"][0] for h in engine.find(Query("工资", sort="year", limit=100)).hits]
+    assert dated == sorted(dated, reverse=True)
+    assert {h.id for h in engine.find(Query("工资", within="工伤", limit=100)).hits} < {h.id for h in whole.hits}
+
+
+def test_an_empty_text_lists_all_and_text_without_words_finds_none(engine: SearchEngine) -> None:
+    engine.rebuild(many(5))
+    assert engine.find(Query("", limit=10)).total == 5
+    assert engine.find(Query("！？……", limit=10)).total == 0
+
+
+def test_a_lay_word_finds_the_legal_one_and_the_page_can_say_so(engine: SearchEngine) -> None:
+    engine.rebuild([doc("x", "用人单位违法解除劳动合同"), doc("y", "年休假安排")])
+    page = engine.find(Query("我被老板炒鱿鱼了"))
+    assert page.hits[0].id == "x"
+    assert page.applied == (("炒鱿鱼", "解除劳动合同"),)
+    assert [page.hits[0].snippet.text[a:b] for a, b in page.hits[0].snippet.marks] == ["解除劳动合同"]  # type: ignore[union-attr]
+
+
+def test_stored_values_and_facets_come_back_as_they_were(engine: SearchEngine) -> None:
+    engine.put([doc("a", "拖欠工资", "标题里也有工资")])
+    hit = engine.find(Query("工资")).hits[0]
+    assert (hit.stored, hit.facets, hit.title) == ({"note": "n-a"}, {"year": ("2025",), "cause": ("205.5",)}, "标题里也有工资")
+    assert [hit.title[a:b] for a, b in hit.title_marks] == ["工资"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(max_size=60))
+def test_no_query_makes_the_search_fail(text: str) -> None:
+    made = ENGINES["memory"](Path("unused"), SETTINGS)
+    made.rebuild(many(8))
+    page = made.find(Query(text, counts=("year",), within=text))
+    assert page.total <= 8
+    for hit in page.hits:
+        assert hit.snippet is None or all(0 <= a < b <= len(hit.snippet.text) for a, b in hit.snippet.marks)
+
+
+@pytest.mark.parametrize("query", ["*", "a OR", "(((", "title:", "^~?\\", "\x00\ud7ff", "NOT NOT", "[a TO b]", "工资" * 3000, "'; DROP TABLE x"])
+def test_search_syntax_of_other_systems_is_just_text(engine: SearchEngine, query: str) -> None:
+    engine.rebuild(many(8))
+    assert engine.find(Query(query)).total <= 8
+
+
+def test_both_engines_give_the_same_pages(tmp_path: Path) -> None:
+    docs = many(300, seed=7)
+    engines = [ENGINES[name](tmp_path / name, SETTINGS) for name in sorted(ENGINES)]
+    for one in engines:
+        one.rebuild(docs)
+        one.put(many(40, seed=8))
+        one.drop(["d100", "d200"])
+    for text in ("拖欠工资 加班", "工伤认定 时效", "骑手", "双倍工资", ""):
+        pages = [e.find(Query(text, limit=10, counts=("year", "cause"))) for e in engines]
+        assert [h.id for h in pages[0].hits] == [h.id for h in pages[1].hits]
+        assert [h.score for h in pages[0].hits] == pytest.approx([h.score for h in pages[1].hits], rel=1e-4)
+        assert (pages[0].total, pages[0].counts) == (pages[1].total, pages[1].counts)
+
+
+def test_another_process_sees_a_commit_at_once_and_a_second_writer_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    reader, writer = ENGINES["whoosh"](folder, SETTINGS), ENGINES["whoosh"](folder, SETTINGS)
+    writer.rebuild([doc("a", "拖欠工资")])
+    assert reader.count() == 1
+    code = (
+        "import sys; from pathlib import Path; from casebank.engines import ENGINES; from tests.casebank.test_promises import SETTINGS, doc; "
+        "ENGINES['whoosh'](Path(sys.argv[1]), SETTINGS).put([doc('b', '骑手受伤')])"
+    )
+    subprocess.run([sys.executable, "-c", code, str(folder)], cwd=ROOT, check=True)
+    assert ids(reader, "骑手") == ["b"]
+    held = index.open_dir(str(folder / (folder / "current").read_text())).writer()
+    with pytest.raises(IndexBusy):
+        writer.put([doc("c", "年休假")])
+    held.cancel()
+    writer.put([doc("c", "年休假")])
+    assert ids(reader, "年休假") == ["c"]
+
+
+@pytest.mark.parametrize("harm", ["gone", "pointer", "truncated", "empty"])
+def test_a_missing_or_damaged_index_says_so_and_a_rebuild_mends_it(tmp_path: Path, harm: str) -> None:
+    folder = tmp_path / "index"
+    ENGINES["whoosh"](folder, SETTINGS).rebuild(many(20))
+    current = folder / (folder / "current").read_text()
+    if harm == "gone":
+        (folder / "current").unlink()
+    elif harm == "pointer":
+        (folder / "current").write_text("../../etc")
+    else:
+        for file in current.iterdir():
+            file.write_bytes(b"" if harm == "empty" else file.read_bytes()[: file.stat().st_size // 3])
+    fresh = ENGINES["whoosh"](folder, SETTINGS)
+    with pytest.raises(IndexBroken):
+        fresh.find(Query("工资"))
+    fresh.rebuild(many(20))
+    assert fresh.find(Query("工资")).total > 0
