@@ -7,7 +7,9 @@ back). Postings are read once a term through the public API and kept as arrays, 
 
 import contextlib
 import json
+import pickle
 import shutil
+import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +31,10 @@ from casebank.ranking import Numbers, Places
 _EMPTY: tuple[Places, Numbers] = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
 _CACHED_POSTINGS = 4_000_000  # numbers kept in all; 8 bytes each
 # What a damaged or missing index raises depends on where it is damaged: unpickling, struct, short reads.
-_BROKEN = (index.IndexError, OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, ImportError, MemoryError)
+_BROKEN = (
+    index.IndexError, OSError, ValueError, LookupError, EOFError, TypeError, AttributeError, ImportError, MemoryError, pickle.PickleError,
+    struct.error, AssertionError,
+)
 
 
 class Terms(Analyzer):  # type: ignore[misc]

@@ -149,4 +149,4 @@ def totals(session: Session, group: Group) -> Totals:
 
 def employer_keys(group: Group) -> tuple[str, ...]:
     """Normalised keys of every employer in the file: a lawyer must be clear of each."""
-    return tuple(dict.fromkeys(employers.normalise(name) for name in group.employer_name.split("、")))
+    return tuple(dict.fromkeys(employers.key(name) for name in group.employer_name.split("、")))

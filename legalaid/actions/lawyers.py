@@ -137,7 +137,7 @@ def _as_admin(by: By) -> By:
 
 def engage(session: Session, by: By, lawyer: Lawyer, *, employer: str, side: str, whose: str, source: str) -> Engagement:
     """Note a client for or against whom the lawyer or the firm acts or acted."""
-    row = Engagement(lawyer=lawyer, lawyer_id=lawyer.id, whose=whose, side=side, employer_name=employer, employer_key=employers.normalise(employer),
+    row = Engagement(lawyer=lawyer, lawyer_id=lawyer.id, whose=whose, side=side, employer_name=employer, employer_key=employers.key(employer),
                      starts=None, ends=None, source=source, recorded_at=by.now)
     session.add(row)
     session.flush()

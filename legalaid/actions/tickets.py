@@ -82,7 +82,7 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     ticket = Ticket(
         no=no, receipt_hash=crypto.receipt_hash(session.info["keys"], no, code), worker=worker, channel=channel, external_no=external_no,
         state="REGISTERED", topic=topic, summary=_first_summary(topic, employer_name, head_count, amount),
-        employer_name=employer_name, employer_key=employers.normalise(employer_name), county=county, place=place, head_count=head_count,
+        employer_name=employer_name, employer_key=employers.key(employer_name), county=county, place=place, head_count=head_count,
         amount=amount, class_name=None, subclass=None, cause=None, cause_version=CAUSE_VERSION, flags=flags,
         suggestion={"cause": found.cause, "class": found.cls, "subclass": found.subclass, "confidence": found.confidence,
                     "needs_person": found.needs_person, "flags": [{"code": f.code, "words": list(f.words)} for f in found.flags]},
