@@ -95,7 +95,7 @@ def _case(data: Any, causes: Causes) -> tuple[Case, bool]:
         if name in IGNORED:
             continue
         ours = ALIASES.get(name, name)
-        if ours in row and row[ours] not in (None, "", []):
+        if ours in row and row[str(ours)] not in (None, "", []):
             continue  # our own name wins over another collection's
         row[ours] = value
     if data.get("batch"):

@@ -68,7 +68,7 @@ def create_app(runtime: Runtime) -> Flask:
         who = navigation.me()
         return {
             "office": settings.office, "demo": settings.demo, "nav": navigation.links() if who else [], "me": who, "logout_url": url_for("doors.sign_out"),
-            "flashes": navigation.take_flashes(), "request_id": g.get("request_id", ""), "by": current.by,
+            "flashes": navigation.take_flashes(), "large_text": request.cookies.get("text_size") == "large", "request_id": g.get("request_id", ""), "by": current.by,
         }
 
     return app

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 Number = int | float | Decimal
 
 # The colours of static/css/tokens.css (a house test keeps the two equal): an SVG in a PDF sees no custom properties.
-INK, MUTE, GRID, AXIS, SUNKEN = "#17212f", "#596576", "#e4e1da", "#b9b5ab", "#efede7"
+INK, MUTE, GRID, AXIS, SUNKEN = "#17212f", "#566273", "#e4e1da", "#b9b5ab", "#efede7"
 BLUE, SKY, GOLD, RED, GREEN, GREY = "#1b4f8f", "#5f86b8", "#b07d1e", "#c3352c", "#3b8c6e", "#7a8494"
 GOLD_TEXT = "#845000"
 FONT = "PingFang SC,Microsoft YaHei,Noto Sans CJK SC,sans-serif"
@@ -62,6 +62,8 @@ def figure_text(value: Number | None) -> str:
     if value is None or not math.isfinite(value):
         return "—"
     number = float(value)
+    if abs(number) > 1e15:
+        return f"{number:.3g}"
     for size, word in ((1e8, "亿"), (1e4, "万")):
         if abs(number) >= (size if size == 1e8 else 1e6):
             return f"{number / size:,.1f}".removesuffix(".0") + f" {word}"
@@ -93,7 +95,7 @@ def fit(text: str, room: float, size: float = 13) -> str:
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round axis values from at or below `low` to at or above `high`, about `count` steps of 1, 2, 2.5 or 5 × 10ⁿ."""
     if high <= low:
-        high = low + 1
+        high = low + max(1.0, abs(low) / 10)
     raw = (high - low) / count
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(m * size for m in (1, 2, 2.5, 5, 10) if m * size >= raw * (1 - 1e-9))
@@ -129,8 +131,11 @@ def _nothing(width: float, height: float, title: str) -> Markup:
 
 
 def known(value: Number | None) -> float | None:
-    """The value as a float, or None where there is none to draw (None, NaN, infinity)."""
-    return None if value is None or not math.isfinite(value) else float(value)
+    """The value as a float, or None where there is none to draw (None, NaN, infinity, beyond 10¹⁵)."""
+    if value is None or not math.isfinite(value):
+        return None
+    number = float(value)
+    return None if abs(number) > 1e15 else number
 
 
 def lines(
@@ -175,7 +180,7 @@ def lines(
         y, colour = at_y(tick), AXIS if tick == low else GRID
         body.append(f'<line x1="{left:.1f}" x2="{width - right:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{colour}"/>')
         body.append(_text(left - 8, y + 4, figure_text(tick), anchor="end"))
-    room = max(text_width(label, 12) for label in labels) + 14
+    room = max(text_width(label, 12) for label in labels) + 26
     every = max(1, math.ceil(len(labels) * room / (width - left - right)))
     # counted back from the newest, which is the one people look for
     for i in range(len(labels) - 1, -1, -every):

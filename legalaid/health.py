@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from legalaid.errors import Refused
+from casebank.engine import IndexBroken
 from legalaid.runtime import Runtime
 from legalaid.tables.library import Case, StatuteArticle
 from legalaid.tables.office import JobRun, Notice
@@ -38,8 +38,8 @@ def report(session: Session, runtime: Runtime, now: datetime) -> dict[str, Any]:
     for name in ("cases", "statutes", "tools"):
         try:
             runtime.engine(name).count()
-        except Refused as e:
-            parts["index"] = {"ok": False, "text": e.message, "behind": sum(behind.values())}
+        except IndexBroken as e:
+            parts["index"] = {"ok": False, "text": str(e), "behind": sum(behind.values())}
     last = session.scalar(select(func.max(JobRun.finished_at)))
     hours = int((now - last).total_seconds() // 3600) if last else None
     parts["scheduler"] = {

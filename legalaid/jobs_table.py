@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from legalaid import jobs
-from legalaid.actions import audit, overdue
+from legalaid.actions import audit, offers, overdue, placing, search
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -42,7 +42,25 @@ def _sweep(session: Session, by: By, prepared: None) -> dict[str, Any]:
     return {name: session.connection().execute(statement).rowcount for name, statement in done.items()}
 
 
+def _index(runtime: Runtime, session: Session, by: By) -> list[search.Behind]:
+    # The index is a copy that may be written twice; only the marks below belong to the claim.
+    found = []
+    for kind in ("cases", "statutes"):
+        late = search.behind(session, kind, by.now.date())
+        if late.seen:
+            search.catch_up(runtime.engine(kind), late)
+            found.append(late)
+    return found
+
+
+def _indexed(session: Session, by: By, prepared: list[search.Behind]) -> dict[str, Any]:
+    return {late.kind: search.mark_indexed(session, late) for late in prepared}
+
+
 TABLE: dict[str, Job] = {
+    "assign-waiting": Job("统一排案", {"hour": "10,15", "minute": "0"}, placing.solve, placing.place),
+    "lapse-offers": Job("逾期指派失效并转下一位", {"minute": "*/5"}, offers.lapsed, offers.lapse),
+    "index": Job("检索索引跟上数据库", {"minute": "*"}, _index, _indexed),
     "keep-audit-head": Job("留存审计链尾", {"minute": "0"}, _keep_head, _kept),
     "sweep": Job("清除过期内容", {"minute": "20"}, _nothing, _sweep),
     "warn-due": Job("临期与超时提醒", {"hour": "9", "minute": "0"}, overdue.prepare, overdue.warn),

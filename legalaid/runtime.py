@@ -9,8 +9,10 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from casebank.engine import SearchEngine
+from casebank.engines import ENGINES
 from legalaid import crypto
-from legalaid.actions import audit
+from legalaid.actions import audit, search
 from legalaid.database import Database
 from legalaid.errors import NotReady
 from legalaid.roles import By
@@ -57,6 +59,12 @@ class Runtime:
     def system(self, channel: str = "CLI", request_id: str | None = None, now: datetime | None = None) -> By:
         """The office itself: jobs and the command line."""
         return By(now or self.clock(), channel, request_id or uuid4().hex, system=True)
+
+    def engine(self, kind: str) -> SearchEngine:
+        """The index of cases, statutes or tools in the home."""
+        if kind not in self.cache:
+            self.cache[kind] = ENGINES["whoosh"](self.settings.home / "index" / kind, search.SETTINGS[kind])
+        return self.cache[kind]  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Close connections."""

@@ -15,7 +15,8 @@ _N = r"[零〇一二三四五六七八九十百千\d]+"
 _ARTICLE = rf"第\s*{_N}\s*条(?:之[一二三四五六七八九十](?![款项]))?"
 _LAY_ARTICLE = rf"第?\s*{_N}\s*条(?:之[一二三四五六七八九十](?![款项]))?"
 _PARAGRAPH = rf"第\s*{_N}\s*款"
-_ITEM = rf"第?\s*(?:（{_N}）|{_N})\s*项"
+# 第（一）、（二）项: only the last item says 项
+_ITEM = rf"第?\s*(?:（{_N}）|{_N})\s*项|第?\s*（{_N}）(?=\s*(?:、|和|或者|或|至)\s*第?\s*（{_N}）)"
 _PARTS = re.compile(rf"(?P<paragraph>{_PARAGRAPH})|(?P<item>{_ITEM})")
 _JOIN = re.compile(r"\s*(?:、|，|和|及|与|或者|或|以及|并|至|到|－|—|-|~)?\s*(?:以及)?\s*")
 _RANGE = re.compile(r"至|到|－|—|-|~")
@@ -182,7 +183,7 @@ def _parts(text: str, plain: str, start: int, at: int, act: _Act, key: str, writ
     named = False
     while True:
         join = _JOIN.match(plain, at) if named else None
-        match = _PARTS.match(plain, join.end() if join else at) or (re.compile(r"\s*").match(plain, at) and _PARTS.match(plain, at))
+        match = _PARTS.match(plain, join.end() if join else at) or _PARTS.match(plain, at)
         if match is None:
             break
         number = whole(re.sub(r"[第款项（）\s]", "", match[0]))

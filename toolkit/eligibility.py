@@ -179,7 +179,7 @@ def _means(known: Mapping[str, Any], line: Decimal | None, union: bool) -> tuple
             continue
         return Condition("means", label, MET, reason, article), reason
     income, asks = known["income_per_member"], [id_ for id_, answer, _, _ in rows if answer is None]
-    if unproved:
+    if unproved and known.get("status_proof") is None:
         asks = ["status_proof"]
     if income is not None and line is not None:
         if income <= line:
@@ -190,13 +190,13 @@ def _means(known: Mapping[str, Any], line: Decimal | None, union: bool) -> tuple
             return Condition("means", label, UNKNOWN, reason, "法律援助法-41", ("means_proof",)), None
         # over the line, the matter hangs on the exemptions alone
         reason = f"人均月收入{income}元，高于困难标准{line}元"
-        if not asks or (unproved and known.get("status_proof") is False):
-            return Condition("means", label, NOT_MET, f"{reason}，也没有免予核查的情形", law), None
+        if not asks:
+            return Condition("means", label, NOT_MET, f"{reason}，也没有可以证明的免予核查情形", law), None
         return Condition("means", label, UNKNOWN, f"{reason}；是否免予核查还不清楚", law, tuple(asks)), None
     if income is None:
         asks = [*asks, "income_per_member"]
     missing = "还没有设定本地困难标准，由受理单位认定" if line is None else "家庭收入还不清楚"
-    reason = "；".join([f"{unproved[0]}，但还需要身份材料" if unproved else missing])
+    reason = f"{unproved[0]}，但还需要身份材料" if unproved else missing
     return Condition("means", label, UNKNOWN, reason, law, tuple(asks)), None
 
 

@@ -11,7 +11,7 @@ _GAP_PATTERN = "[^，。；！？,;!?\n]{0,8}?"
 _DENIED = re.compile(r"(?:没有|没|未|并未|从未|尚未|不曾|无人|无|不存在|不是我|并非)(?:有|人|被|再|发生|造成|出现|任何|过|人员){0,2}$")
 
 _FULL_WIDTH = str.maketrans(
-    {",": "，", ";": "；", "?": "？", "!": "！", ":": "：", "(": "（", ")": "）", "\u3000": " "}
+    {",": "，", ";": "；", "?": "？", "!": "！", ":": "：", "(": "（", ")": "）", "＋": "+", "\u3000": " "}
     | {chr(code + 0xFEE0): chr(code) for code in (*range(48, 58), *range(65, 91), *range(97, 123))}
     | {chr(code): chr(code + 32) for code in range(65, 91)}
 )
@@ -76,10 +76,13 @@ class PhraseTable:
                     if match is None:
                         continue
                     end = match.end()
-                if phrase.event and _DENIED.search(text, max(0, start - 7), start):
-                    continue
                 found.append(PhraseHit(start, end, text[start:end], phrase))
-        return _longest(found)
+        # a denied event still hides the shorter phrases inside it (没有拖欠工资 is no 欠工资 either)
+        return [hit for hit in _longest(found) if not (hit.phrase.event and _denied(text, hit.start))]
+
+
+def _denied(text: str, start: int) -> bool:
+    return _DENIED.search(text, max(0, start - 7), start) is not None
 
 
 def _longest(found: list[PhraseHit]) -> list[PhraseHit]:

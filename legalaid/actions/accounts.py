@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import audit
@@ -107,6 +107,16 @@ def held_posts(account: Account, now: datetime) -> tuple[HeldPost, ...]:
         HeldPost(p.role, p.organisation_id, p.organisation.path) for p in account.posts
         if p.valid_from <= today and (p.valid_to is None or today <= p.valid_to) and p.organisation.active
     )
+
+
+def handlers_under(session: Session, *paths: str) -> list[tuple[UUID, str]]:
+    """(id, 姓名（组织）) of active mediators and zone staff below these paths."""
+    query = (
+        select(Account, Organisation.name).join(Post, Post.account_id == Account.id).join(Organisation, Organisation.id == Post.organisation_id)
+        .where(or_(*(Organisation.path.startswith(p, autoescape=True) for p in paths)), Post.role.in_(("mediator", "zone_staff")), Account.state == "ACTIVE")
+        .order_by(Organisation.path, Account.name)
+    )
+    return [(account.id, f"{account.name}（{place}）") for account, place in session.execute(query).tuples()] if paths else []
 
 
 def acting(session: Session, account_id: UUID, now: datetime, channel: str, request_id: str) -> By | None:

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_records, aid_requests, audit, calendar, groups, lawyers, notices, scopes, tickets
-from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from legalaid.actions import aid_requests, audit, calendar, groups, lawyers, notices, scopes, tickets
+from legalaid.errors import Conflict, NotFound, Refused
 from legalaid.roles import By
-from legalaid.tables.accounts import Account
 from legalaid.tables.aid import AidRecord, AidRequest
-from legalaid.tables.assignment import DECLINE_REASONS, MatchRun, Offer, WeightsVersion
+from legalaid.tables.assignment import Offer, WeightsVersion
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import Ticket
-from matching import batch, problem, recommend
+from matching import problem, recommend
 from toolkit import causes, employers
 from toolkit.officehours import ZONE, OfficeHours, add_workdays_at
 
@@ -154,122 +152,3 @@ def offer(session: Session, by: By, no: str, lawyer_id: UUID, *, message: str = 
     audit.record(session, by, "offer.make", row, no=request.ticket.no, lawyer=lawyer.id, score=chosen.total, override=row.override_code)
     notices.tell_account(session, by, lawyer.account_id, "offer", request.ticket.no, due=f"{due.astimezone(ZONE):%m月%d日 %H:%M}")
     return row
-
-
-def own_offer(session: Session, by: By, ident: UUID) -> Offer:
-    """An offer made to the lawyer who acts."""
-    by.must("offers.answer")
-    row = session.get(Offer, ident)
-    if row is None or row.lawyer_id != by.lawyer_id:
-        raise NotFound
-    return row
-
-
-def _answerable(row: Offer, now: datetime) -> None:
-    if row.state != "OFFERED":
-        raise Conflict("这件指派已经答复过，或者已经收回。")
-    if now > row.due_at:
-        raise Conflict("答复时限已过，这件指派正转给其他律师。")
-
-
-def accept(session: Session, by: By, ident: UUID, *, no_conflict: bool | None) -> Offer:
-    """接单: conflict declared first, rules checked again; records open and the full data become visible."""
-    row = own_offer(session, by, ident)
-    _answerable(row, by.now)
-    if no_conflict is None:
-        raise Refused("请先回答是否有利益冲突。", field="conflict")
-    if not no_conflict:
-        raise Refused("您表示有利益冲突，请选择“不便接单”。", field="conflict")
-    request, lawyer = row.aid_request, row.lawyer
-    found = matter(session, request)
-    keys = {e.employer_key for e in lawyer.engagements}
-    if str(lawyer.id) in found.blocked or found.employers & keys:
-        raise Conflict("系统核对到您代理过该单位，不能接单。", field="conflict")
-    if lawyer.licence_until < by.now.astimezone(ZONE).date():
-        raise Conflict("您的执业证已到期，请先更新。", field="licence")
-    row.state, row.answered_at, row.conflict_declared = "ACCEPTED", by.now, False
-    lawyer.answered += 1
-    lawyer.answered_in_time += 1
-    request.assigned_at = by.now
-    aid_records.open_for(session, by, request, lawyer)
-    ticket = request.ticket
-    if ticket.state in ("CONFIRMED", "DISPATCHED"):
-        tickets.move(ticket, "IN_PROGRESS")
-    tickets.note(session, by, ticket, "ACCEPTED", f"派给了律师，{lawyer.name}律师已接单", public=True)
-    audit.record(session, by, "offer.accept", row, no=ticket.no)
-    notices.tell_worker(session, by, ticket.worker_id, "lawyer_accepted", ticket.no)
-    return row
-
-
-def decline(session: Session, by: By, ident: UUID, *, reason: str, note: str = "") -> Offer:
-    """婉拒 with a reason. A conflict is kept, so that it stops every later offer too. The pair never returns."""
-    row = own_offer(session, by, ident)
-    if reason not in DECLINE_REASONS:
-        raise Invalid({"reason": "请选择不便接单的原因。"})
-    _answerable(row, by.now)
-    row.state, row.answered_at, row.decline_reason, row.decline_note = "DECLINED", by.now, reason, note.strip()[:200] or None
-    row.conflict_declared = reason == "CONFLICT"
-    row.lawyer.answered += 1
-    row.lawyer.answered_in_time += 1
-    if reason == "CONFLICT":
-        lawyers.engage(session, by, row.lawyer, employer=row.aid_request.ticket.employer_name, side="FOR", whose="LAWYER", source="律师申报")
-    tickets.note(session, by, row.aid_request.ticket, "DECLINED", "律师不便办理，正在另行安排")
-    audit.record(session, by, "offer.decline", row, no=row.aid_request.ticket.no, reason=reason)
-    return row
-
-
-def cancel(session: Session, by: By, ident: UUID, *, reason: str) -> Offer:
-    """收回 an unanswered offer."""
-    by.must("assign.make")
-    row = session.get(Offer, ident)
-    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.aid_request.ticket_id, scopes.tickets(by))) is None:
-        raise NotFound
-    if row.state != "OFFERED":
-        raise Conflict("这件指派已经答复，不能收回。")
-    if len(reason.strip()) < 2:
-        raise Refused("请写明收回原因。", field="reason")
-    row.state, row.answered_at = "CANCELLED", by.now
-    audit.record(session, by, "offer.cancel", row, reason=reason.strip()[:60])
-    return row
-
-
-def offers_of(session: Session, by: By) -> list[Offer]:
-    """The lawyer's open offers, the most urgent first."""
-    by.must("offers.answer")
-    query = select(Offer).where(Offer.lawyer_id == by.lawyer_id, Offer.state == "OFFERED").order_by(Offer.due_at)
-    return list(session.scalars(query))
-
-
-def lapsed(_runtime: Any, session: Session, by: By) -> list[UUID]:
-    """Offers past their limit: what `lapse` has to do."""
-    return list(session.scalars(select(Offer.id).where(Offer.state == "OFFERED", Offer.due_at < by.now)))
-
-
-def lapse(session: Session, by: By, prepared: list[UUID]) -> dict[str, Any]:
-    """逾期失效: the offer ends, the lawyer is told, the matter goes on to the next lawyer unless the coordinator wanted otherwise."""
-    ended, passed_on = 0, 0
-    for ident in prepared:
-        row = session.scalar(select(Offer).where(Offer.id == ident, Offer.state == "OFFERED", Offer.due_at < by.now).with_for_update())
-        if row is None:
-            continue
-        row.state, row.answered_at = "LAPSED", by.now
-        row.lawyer.answered += 1
-        ended += 1
-        session.flush()
-        tickets.note(session, by, row.aid_request.ticket, "LAPSED", "律师未在时限内答复，正在另行安排")
-        audit.record(session, by, "offer.lapse", row, no=row.aid_request.ticket.no)
-        notices.tell_account(session, by, row.lawyer.account_id, "offer_lapsed", row.aid_request.ticket.no)
-        if row.next_when_lapsed:
-            passed_on += _pass_on(session, by, row)
-    return {"lapsed": ended, "passed_on": passed_on}
-
-
-def _pass_on(session: Session, by: By, row: Offer) -> int:
-    request = row.aid_request
-    found = recommend.recommend(matter(session, request), lawyers.snapshot(session, by.now), by.now.astimezone(ZONE).date(), causes_tree(),
-                                weights_now(session, by.now), causes.NAMES, top=1)
-    if not found.candidates:
-        request.waiting_reason = {"reason": "no_eligible_lawyer", "rules": dict(found.counts)}
-        return 0
-    offer(session, by, request.ticket.no, UUID(found.candidates[0].lawyer), request=request)
-    return 1

@@ -215,3 +215,25 @@ def behind(session: Session, by: By, name: str, span: Period, county: str | None
     if subclass:
         query = query.where(Ticket.subclass == subclass)
     return list(session.scalars(query))
+
+
+@dataclass(frozen=True)
+class PublicFacts:
+    """This year's figures for the front page: whole-city counts, nothing about anybody."""
+
+    aid_items: int
+    recovered: Decimal
+    satisfied: Rate
+    lawyers: int
+
+
+def public_facts(session: Session, now: datetime) -> PublicFacts | None:
+    """None while there is nothing worth showing."""
+    span = period("year", now)
+    items = session.scalar(select(func.count()).select_from(AidRecord).where(_within(AidRecord.opened_at, span))) or 0
+    if items < 10:
+        return None
+    recovered = session.scalar(select(func.sum(AidRecord.recovered_amount)).where(_within(AidRecord.closed_at, span))) or Decimal("0.00")
+    levels = list(session.scalars(select(Rating.level).where(_within(Rating.rated_at, span))))
+    people = session.scalar(select(func.count()).select_from(Lawyer).where(Lawyer.state == "ACTIVE")) or 0
+    return PublicFacts(items, recovered, Rate(sum(x >= 4 for x in levels), len(levels)), people)

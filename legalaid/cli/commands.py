@@ -1,5 +1,5 @@
 """Loads the files whose import registers commands."""
 
-from legalaid.cli import office
+from legalaid.cli import library, office, people
 
-__all__ = ["office"]
+__all__ = ["library", "office", "people"]

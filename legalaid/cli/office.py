@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 import waitress
 
-from legalaid import jobs, outbox, scheduler
+from legalaid import jobs, jobs_table, outbox, scheduler
 from legalaid.actions import accounts, audit
 from legalaid.app import create_app
 from legalaid.cli import main, opened, settings, show
@@ -18,10 +18,11 @@ from legalaid.database import Database, check_current, migrate
 from legalaid.errors import NotReady, Refused
 from legalaid.runtime import Runtime
 
+assert jobs_table.TABLE  # importing it fills jobs.JOBS
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
     """A listening socket, so that a busy port is known before anything else is done."""
     found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -36,7 +37,8 @@ def _bind(host: str, port: int) -> socket.socket:
     return found
 
 
-def _serve(runtime: Runtime, listening: socket.socket) -> None:
+def run_web(runtime: Runtime, listening: socket.socket) -> None:
+    """Serve until stopped."""
     waitress.serve(create_app(runtime), sockets=[listening], threads=8, ident=None)
 
 
@@ -45,10 +47,10 @@ def _serve(runtime: Runtime, listening: socket.socket) -> None:
 @click.option("--port", default=8000, show_default=True, help="端口")
 def web(host: str, port: int) -> None:
     """只运行网页服务（正式环境，另配调度进程）。"""
-    listening = _bind(host, port)
+    listening = bind(host, port)
     with opened() as runtime:
         click.echo(f"http://{host}:{port}/")
-        _serve(runtime, listening)
+        run_web(runtime, listening)
 
 
 @main.command("scheduler")

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from werkzeug.routing import BaseConverter
 
-from legalaid.web import doors, health, home
+from legalaid.web import admin, aid, apply, assign, dashboard, desk, documents, doors, groups, health, home, info, lawyer, lawyers, library, my, tools, track
 
 
 class NumberConverter(BaseConverter):
@@ -13,4 +13,7 @@ class NumberConverter(BaseConverter):
 
 
 CONVERTERS = {"no": NumberConverter}
-BLUEPRINTS: tuple[Blueprint, ...] = (doors.bp, health.bp, home.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, tools.bp, library.bp, desk.bp, aid.bp, assign.bp, documents.bp, groups.bp, lawyer.bp,
+    lawyers.bp, dashboard.bp, admin.bp,
+)

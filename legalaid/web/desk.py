@@ -10,8 +10,6 @@ from legalaid.actions import audit, disputes, organisations, overdue, scopes, ti
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Confirm, Dispatch, Limitation, Reason, Step
-from legalaid.tables.accounts import Account, Post
-from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
 from legalaid.web import ticket_panels
@@ -19,7 +17,6 @@ from toolkit import causes, deadlines, procedure
 from toolkit.refusal import Refusal
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
-PAGE = 30
 
 
 def _rows(*where):
@@ -90,31 +87,12 @@ def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int
         topics=tickets.TOPICS, worker_types=WORKER_TYPES, counties=organisations.COUNTIES, classes=causes.SUBCLASSES, cause_names=causes.NAMES,
         leaves=causes.LEAVES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=overdue.left(ticket, current.now()),
         level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
-        siblings=tickets.same_employer(session, by, ticket), events=ticket.events, places=_places(by), handlers=_handlers(by),
-        steps=procedure.steps_from(dispute.state) if dispute else (), guards=procedure.GUARDS, procedure_states=procedure.STATES,
+        siblings=tickets.same_employer(session, by, ticket),
+        steps=procedure.steps_from(dispute.state) if dispute else (), procedure_states=procedure.STATES,
         panels=ticket_panels.collect(session, by, ticket, dispute),
         days_left=(dispute.limitation_due - current.now().date()).days if dispute and dispute.limitation_due else None,
     )
     return page, status
-
-
-def _places(by):
-    paths = by.paths("coordinator")
-    if not paths:
-        return []
-    query = select(Organisation).where(scopes.organisations_under(*paths), Organisation.active.is_(True), Organisation.kind.in_(("DISTRICT", "TOWN", "ROOM")))
-    return list(current.reading().scalars(query.order_by(Organisation.path)))
-
-
-def _handlers(by):
-    paths = by.paths("coordinator")
-    if not paths:
-        return []
-    query = (
-        select(Account, Organisation.name).join(Post, Post.account_id == Account.id).join(Organisation, Organisation.id == Post.organisation_id)
-        .where(scopes.organisations_under(*paths), Post.role.in_(("mediator", "zone_staff")), Account.state == "ACTIVE")
-    )
-    return [(account, place) for account, place in current.reading().execute(query.order_by(Organisation.path, Account.name))]
 
 
 def _act(no: str, schema, action):

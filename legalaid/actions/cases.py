@@ -1,0 +1,177 @@
+"""典型案例: import, draft → a second person's review → published → retired; nobody reviews their own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from casebank import case as bank
+from casebank import redact, sections
+from legalaid.actions import audit
+from legalaid.errors import Conflict, FaultyFile, Forbidden, NotFound, Refused
+from legalaid.roles import By
+from legalaid.tables.library import Case, CaseCitation, CaseVersion, StatuteArticle
+from toolkit import causes, citations
+
+OFFICIAL = "官方发布"
+# version state -> allowed next
+NEXT = {"DRAFT": {"IN_REVIEW"}, "IN_REVIEW": {"PUBLISHED", "DRAFT"}, "PUBLISHED": {"RETIRED"}, "RETIRED": set()}
+
+
+def read_lines(lines: Iterable[str]) -> sections.Reading:
+    """A JSONL file as cases; any fault refuses the whole file by line."""
+    reading = sections.read_jsonl(lines, causes.codes_of_types)
+    faults = list(reading.faults)
+    for row in reading.rows:
+        faults += [(row.line, "causes", f"不认识的案由代码：{code}。") for code in row.case.causes if code not in causes.CODES]
+    if faults:
+        raise FaultyFile(sorted(faults))
+    return reading
+
+
+def keep(session: Session, by: By, reading: sections.Reading, origin: str, *, publish_all: bool = False) -> dict[str, int]:
+    """Store the rows of a file: the same content is unchanged, other content a new draft version. Rows that quote an
+    official publication with its address are published at once, names left as published; all others become drafts.
+    `publish_all` is for the library delivered with the product, which was reviewed before delivery."""
+    by.must("library.import")
+    counts = {"added": 0, "changed": 0, "unchanged": 0, "published": 0}
+    known = {c.ref: c for c in session.scalars(select(Case))}
+    for row in reading.rows:
+        digest = row.case.digest()
+        case = known.get(row.case.id)
+        if case is not None and any(v.content_hash == digest for v in case.versions):
+            counts["unchanged"] += 1
+            continue
+        counts["added" if case is None else "changed"] += 1
+        if case is None:
+            case = Case(ref=row.case.id, state="DRAFT", title=row.case.title[:200], published_number=None, revision=1, indexed_revision=0)
+            session.add(case)
+            session.flush()
+        version = _version(session, by, case, row.case, digest, origin, official=row.official)
+        if row.official or publish_all:
+            _publish(session, by, case, version, OFFICIAL if row.official else "随产品发布，发布前已复核")
+            counts["published"] += 1
+    audit.record(session, by, "cases.import", "cases", "", origin=origin[:60], **counts)
+    return counts
+
+
+def _version(session: Session, by: By, case: Case, body: bank.Case, digest: str, origin: str, *, official: bool = False) -> CaseVersion:
+    version = CaseVersion(
+        case=case, case_id=case.id, number=len(case.versions) + 1, state="DRAFT", body=body.to_json(), content_hash=digest, origin=origin[:80],
+        official=official, author_id=by.actor_id, written_at=by.now, reviewer_id=None, reviewed_at=None, review_note=None,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def get(session: Session, by: By, ref: str) -> Case:
+    """A case: published ones for readers of the library, all for those who edit or review."""
+    by.must("library.read")
+    row = session.scalar(select(Case).where(Case.ref == ref))
+    if row is None or (row.published_number is None and not (by.can("cases.edit") or by.can("cases.review"))):
+        raise NotFound("没有这个案例。")
+    return row
+
+
+def published(case: Case) -> bank.Case | None:
+    """The published text."""
+    version = next((v for v in case.versions if v.number == case.published_number), None)
+    return bank.from_json(version.body) if version else None
+
+
+def draft(session: Session, by: By, body: dict[str, Any]) -> CaseVersion:
+    """A new case or a new version of one, as a draft."""
+    by.must("cases.edit")
+    try:
+        text = bank.from_json(body)
+    except bank.BadCase as e:
+        raise Refused(e.message + "。", field=e.field) from e
+    case = session.scalar(select(Case).where(Case.ref == text.id))
+    if case is None:
+        case = Case(ref=text.id, state="DRAFT", title=text.title[:200], published_number=None, revision=1, indexed_revision=0)
+        session.add(case)
+        session.flush()
+    if any(v.state in ("DRAFT", "IN_REVIEW") for v in case.versions):
+        raise Conflict("这个案例已有一稿在起草或待复核，请先处理那一稿。")
+    version = _version(session, by, case, text, text.digest(), "起草")
+    audit.record(session, by, "case.draft", case, number=version.number)
+    return version
+
+
+def _open_version(case: Case, state: str) -> CaseVersion:
+    version = next((v for v in reversed(case.versions) if v.state == state), None)
+    if version is None:
+        raise Conflict("这个案例没有处于这一步的稿子。")
+    return version
+
+
+def submit(session: Session, by: By, ref: str) -> CaseVersion:
+    """送复核. Text with personal data left in it is refused with the pieces."""
+    by.must("cases.edit")
+    case = get(session, by, ref)
+    version = _open_version(case, "DRAFT")
+    found = [] if version.official else redact.residue(bank.from_json(version.body).whole_text())
+    if found:
+        listed = "、".join(f"{redact.KINDS[r.kind]}“{r.text[:2]}…”" for r in found[:5])
+        raise Refused(f"文中还有个人信息，请先脱敏：{listed}。", field="facts")
+    version.state = "IN_REVIEW"
+    audit.record(session, by, "case.submit", case, number=version.number)
+    return version
+
+
+def review(session: Session, by: By, ref: str, *, approve: bool, note: str = "") -> CaseVersion:
+    """复核 by a second person: publish, or back to draft with a note."""
+    by.must("cases.review")
+    case = get(session, by, ref)
+    version = _open_version(case, "IN_REVIEW")
+    if version.author_id is not None and version.author_id == by.actor_id:
+        raise Forbidden("不能复核自己写的案例，请另一位同事复核。")
+    if approve:
+        _publish(session, by, case, version, note)
+        return version
+    if len(note.strip()) < 4:
+        raise Refused("退回修改要写明原因。", field="note")
+    version.state, version.review_note, version.reviewer_id, version.reviewed_at = "DRAFT", note.strip()[:400], by.actor_id, by.now
+    audit.record(session, by, "case.send_back", case, number=version.number)
+    return version
+
+
+def _publish(session: Session, by: By, case: Case, version: CaseVersion, note: str) -> None:
+    for old in case.versions:
+        if old.state == "PUBLISHED":
+            old.state = "RETIRED"
+    version.state, version.reviewer_id, version.reviewed_at, version.review_note = "PUBLISHED", by.actor_id, by.now, note[:400] or None
+    body = bank.from_json(version.body)
+    case.state, case.title, case.published_number = "PUBLISHED", body.title[:200], version.number
+    case.revision += 1
+    _link(session, case, body)
+    audit.record(session, by, "case.publish", case, number=version.number)
+
+
+def _link(session: Session, case: Case, body: bank.Case) -> None:
+    """Statute ↔ case links; what cannot be resolved is kept as written."""
+    session.execute(delete(CaseCitation).where(CaseCitation.case_id == case.id))
+    found: dict[str, None] = {}
+    for written in body.articles:
+        ids = [c.id for c in citations.citations(written) if c.id] if "-" not in written else [written]
+        found.update(dict.fromkeys(ids or [written[:80]]))
+    found.update(dict.fromkeys(c.id for c in citations.citations(body.reasoning) if c.id))
+    held = set(session.scalars(select(StatuteArticle.ref).where(StatuteArticle.ref.in_(list(found)))))
+    for ref in found:
+        session.add(CaseCitation(case_id=case.id, article_ref=ref, resolved=ref in held))
+
+
+def retire(session: Session, by: By, ref: str, *, reason: str) -> Case:
+    """下架: out of the search at once; the text stays on record."""
+    by.must("cases.review")
+    case = get(session, by, ref)
+    if len(reason.strip()) < 4:
+        raise Refused("请写明下架原因。", field="reason")
+    version = _open_version(case, "PUBLISHED")
+    version.state, version.review_note = "RETIRED", reason.strip()[:400]
+    case.state, case.published_number = "RETIRED", None
+    case.revision += 1
+    audit.record(session, by, "case.retire", case, reason=reason.strip()[:60])
+    return case

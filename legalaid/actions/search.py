@@ -1,0 +1,162 @@
+"""检索: documents for the three indexes, bringing an index up to date, similar cases for a dispute."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from casebank import case as bank
+from casebank import similar
+from casebank.engine import Doc, IndexBroken, Query, SearchEngine, Settings
+from legalaid.actions import cases, statutes
+from legalaid.tables.library import Case, StatuteArticle
+from legalaid.tables.tickets import Ticket
+from toolkit import causes, documents, guides, story
+from toolkit.asks import asks
+from toolkit.calculators import CALCULATORS
+from toolkit.synonyms import synonyms
+
+KINDS = ("cases", "statutes", "tools")
+# How each instance ranks; measured on lay questions with `make bench` (see CONTRIBUTING.md).
+SETTINGS = {
+    "cases": Settings({"title": 1.5, "text": 1.0, "points": 1.0}, ("text",), synonyms()),
+    "statutes": Settings({"title": 1.0, "text": 1.0, "asked": 0.7}, ("text",), synonyms()),
+    "tools": Settings({"title": 2.0, "text": 1.0}, ("text",), synonyms()),
+}
+_ASKED_EACH = 6  # of the questions beside an article: even density, so that none crowds out the others
+
+
+def case_doc(row: Case, body: bank.Case) -> Doc:
+    """A published case as a document."""
+    year = (body.date or "")[:4]
+    facets = {
+        "cause": body.causes, "parent": tuple(sorted({causes.PARENT[c] for c in body.causes if c in causes.PARENT})), "level": (body.level,) if body.level else (),
+        "outcome": (body.outcome_type,) if body.outcome_type else (), "people": ("10 人以上" if body.head_count >= 10 else "个人",), "year": (year,) if year else (),
+        "date": (body.date or "",), "form": (body.employment_form,) if body.employment_form else (),
+    }
+    text = "\n".join(part for part in (body.facts, body.outcome, body.reasoning, body.lesson) if part)
+    words = "，".join([*body.dispute_points, *(causes.NAMES.get(c, "") for c in body.causes)])
+    stored = {"source": body.source, "place": body.place or "", "awarded": body.amount_awarded or "", "articles": "\n".join(body.articles)}
+    return Doc(row.ref, body.title, {"title": body.title, "text": text, "points": words}, facets, stored)
+
+
+def article_doc(row: StatuteArticle) -> Doc:
+    """An article as a document, with the ways in which people would ask for it."""
+    title = f"{row.short} {row.article}"
+    asked = "\n".join(asks().get(row.ref, ())[:_ASKED_EACH])
+    fields = {"title": f"{row.law} {row.chapter or ''}", "text": row.text, "asked": asked}
+    return Doc(row.ref, title, fields, {"law": (row.short,), "level": (row.level,)}, {"article": row.article})
+
+
+def tool_docs() -> list[Doc]:
+    """Calculators, documents and guides."""
+    found = [
+        Doc(f"calc:{c.name}", c.title, {"title": c.title, "text": c.summary}, {"kind": ("计算器",)}) for c in CALCULATORS.values()
+    ]
+    found += [Doc(f"document:{d.id}", d.title, {"title": d.title, "text": d.purpose}, {"kind": ("文书",)}) for d in documents.DOCUMENTS.values()]
+    found += [
+        Doc(f"guide:{g.id}", g.title, {"title": g.title, "text": "\n".join([g.summary, *(s.text for s in g.steps)])}, {"kind": ("指南",)})
+        for g in guides.GUIDES.values()
+    ]
+    return found
+
+
+def _current_articles(session: Session, day: date) -> dict[str, StatuteArticle]:
+    rows: dict[str, StatuteArticle] = {}
+    for row in session.scalars(select(StatuteArticle).order_by(StatuteArticle.version_date)):
+        if row.ref not in rows or statutes.in_force(row, day):
+            rows[row.ref] = row
+    return rows
+
+
+def all_docs(session: Session, kind: str, day: date) -> list[Doc]:
+    """Every document of an index, from the database."""
+    if kind == "tools":
+        return tool_docs()
+    if kind == "statutes":
+        return [article_doc(row) for row in _current_articles(session, day).values()]
+    rows = session.scalars(select(Case).where(Case.state == "PUBLISHED"))
+    return [case_doc(row, body) for row in rows if (body := cases.published(row)) is not None]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What an index has to catch up with: (kind, id, revision) of rows; `put` and `drop` for the engine."""
+
+    kind: str
+    seen: tuple[tuple[Any, int], ...]
+    put: tuple[Doc, ...]
+    drop: tuple[str, ...]
+
+
+def behind(session: Session, kind: str, day: date) -> Behind:
+    """Rows whose revision the index has not seen."""
+    table = Case if kind == "cases" else StatuteArticle
+    rows: list[Any] = list(session.scalars(select(table).where(table.indexed_revision < table.revision)))
+    if kind == "cases":
+        live = [(r, cases.published(r)) for r in rows]
+        return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(case_doc(r, b) for r, b in live if b), tuple(r.ref for r, b in live if not b))
+    refs = {r.ref for r in rows}
+    current = {ref: row for ref, row in _current_articles(session, day).items() if ref in refs} if rows else {}
+    return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(article_doc(row) for row in current.values()), ())
+
+
+def catch_up(engine: SearchEngine, found: Behind) -> None:
+    """Write an index; repeating it does no harm."""
+    if found.put:
+        engine.put(found.put)
+    if found.drop:
+        engine.drop(found.drop)
+
+
+def mark_indexed(session: Session, found: Behind) -> int:
+    """Note what the index has seen; a row changed meanwhile stays behind."""
+    table = Case if found.kind == "cases" else StatuteArticle
+    for ident, revision in found.seen:
+        session.execute(update(table).where(table.id == ident, table.indexed_revision < revision).values(indexed_revision=revision)
+                        .execution_options(synchronize_session=False))
+    return len(found.seen)
+
+
+def _features(body: bank.Case) -> similar.Features:
+    amount = Decimal(body.amount_claimed or body.amount_awarded or 0) or None
+    return similar.Features(frozenset(body.causes), frozenset(body.dispute_points), body.employment_form, frozenset(body.evidence), amount, body.head_count)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Similar cases of a story: matches with their case, and how such cases ended."""
+
+    matches: tuple[tuple[similar.Match, bank.Case], ...]
+    pattern: similar.Pattern
+
+
+def like_story(session: Session, engine: SearchEngine, text: str, dropped: Iterable[str] = (), top: int = 10) -> tuple[story.Story, Likeness]:
+    """Understand a pasted story and find the cases most like it; `dropped` chips are left out."""
+    understood = story.parse(text).without(dropped)
+    page = engine.find(Query(text, limit=60))
+    scores = {h.id: h.score for h in page.hits}
+    rows = session.scalars(select(Case).where(Case.state == "PUBLISHED", Case.ref.in_(list(scores))))
+    bodies = {r.ref: b for r in rows if (b := cases.published(r)) is not None}
+    candidates = {
+        ref: similar.Candidate(ref, _features(b), b.outcome_type, Decimal(b.amount_awarded) if b.amount_awarded else None) for ref, b in bodies.items()
+    }
+    asked = similar.Features(
+        frozenset(understood.causes), frozenset(understood.points), understood.form, frozenset(understood.evidence), understood.amount, understood.people,
+        frozenset(understood.flags),
+    )
+    matches = similar.rank(asked, candidates.values(), scores, causes.NAMES, causes.PARENT, top)
+    return understood, Likeness(tuple((m, bodies[m.id]) for m in matches), similar.pattern(matches, candidates))
+
+
+def like_ticket(session: Session, engine: SearchEngine, ticket: Ticket, statement: str, top: int = 3) -> list[tuple[similar.Match, bank.Case]]:
+    """Similar cases for a ticket: its confirmed cause counts beside the text."""
+    try:
+        _, found = like_story(session, engine, f"{ticket.summary}\n{statement}", top=top)
+    except IndexBroken:
+        return []
+    return list(found.matches)

@@ -1,0 +1,51 @@
+"""管理: health in words, accounts, parameters in force, jobs; the audit for the auditor."""
+
+from flask import Blueprint, render_template, request
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from legalaid import current, health, jobs
+from legalaid.actions import audit, calendar
+from legalaid.guard import needs
+from legalaid.tables.accounts import ACCOUNT_STATES, Account, Post
+from legalaid.tables.office import AuditEntry, JobRun
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+
+
+@bp.get("/")
+@needs("system.see")
+def home():
+    """系统状态."""
+    session, now = current.reading(), current.now()
+    runs = {name: session.scalar(select(JobRun).where(JobRun.job == name).order_by(JobRun.finished_at.desc()).limit(1)) for name in jobs.JOBS}
+    return render_template("admin/home.html", report=health.report(session, current.runtime(), now), jobs_=jobs.JOBS, runs=runs)
+
+
+@bp.get("/accounts")
+@needs("accounts.manage")
+def accounts():
+    """人员账号."""
+    query = select(Account).options(joinedload(Account.posts).joinedload(Post.organisation)).order_by(Account.state, Account.login).limit(400)
+    return render_template("admin/accounts.html", rows=current.reading().scalars(query).unique().all(), states=ACCOUNT_STATES)
+
+
+@bp.get("/parameters")
+@needs("parameters.edit")
+def parameters():
+    """参数表: what is known, from when, from where, and what this office still has to enter."""
+    table = calendar.office_parameters(current.reading())
+    held = {row.key for row in table.values}
+    return render_template("admin/parameters.html", rows=table.values, missing=[k for k in table.keys.values() if k.key not in held])
+
+
+@bp.get("/audit")
+@needs("audit.see")
+def audit_log():
+    """审计: newest first, and whether the chain is whole."""
+    session = current.reading()
+    page = max(1, request.args.get("page", 1, type=int) or 1)
+    rows = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).offset((page - 1) * 50).limit(50)).all()
+    faults = list(audit.faults(session, audit.known_heads(current.runtime().settings.home)))
+    names = {a.id: a.name for a in session.scalars(select(Account).where(Account.id.in_({r.actor_id for r in rows if r.actor_id})))}
+    return render_template("admin/audit.html", rows=rows, names=names, faults=faults, page=page, head=audit.head(session)[0])

@@ -1,0 +1,96 @@
+"""指派: what waits for a lawyer, ranked lawyers with reasons, offers, runs of the scheduled placing, call-backs."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy import select
+
+from legalaid import charts, current, gauges
+from legalaid.actions import assignment, offers, organisations, placing, ratings
+from legalaid.errors import Refused
+from legalaid.guard import needs
+from legalaid.tables.aid import FORMS
+from legalaid.tables.assignment import Offer
+from matching import explain
+from toolkit import causes
+
+bp = Blueprint("assign", __name__, url_prefix="/desk")
+COLOURS = {"专长": charts.BLUE, "负荷": charts.SKY, "远近与语言": charts.GOLD, "其他": charts.GREY}
+WHY = {"no_eligible_lawyer": "没有符合条件的律师", "all_full": "符合条件的律师都已满", "cheaper_unassigned": "没有合适的人选，待人工指派", "changed": "情况有变化，下次再排"}
+
+
+@bp.get("/assign/")
+@needs("assign.see")
+def waiting():
+    """等待律师的援助 and the latest runs."""
+    session, by = current.reading(), current.by()
+    rows = assignment.waiting(session, by)
+    pending = list(session.scalars(select(Offer).where(Offer.state == "OFFERED").order_by(Offer.due_at)))
+    seen = {r.id for r in rows}
+    return render_template("assign/waiting.html", rows=rows, pending=[o for o in pending if o.aid_request_id not in seen], runs=placing.runs(session, by, 8), forms_of_aid=FORMS,
+                           counties=organisations.COUNTIES, cause_names=causes.NAMES, why=WHY)
+
+
+@bp.get("/assign/<no:no>")
+@needs("assign.see")
+def choose(no: str):
+    """Ranked lawyers for one request."""
+    return _page(no, {}, {})
+
+
+def _page(no: str, errors, typed, status: int = 200):
+    session, by = current.reading(), current.by()
+    found = assignment.shortlist(session, by, no, 8)
+    top = max((c.total for c in found.found.candidates), default=1)
+    rows = []
+    for place, one in enumerate(found.found.candidates):
+        lawyer = found.lawyers[one.lawyer]
+        shares = explain.shares(one.components)
+        rows.append({
+            "id": one.lawyer, "name": f"{lawyer.name}律师", "title": f"{lawyer.firm}·执业 {current.now().year - lawyer.practising_since} 年", "reasons": one.reasons,
+            "total": round(one.total / 10), "exact": one.components, "sum": one.total,
+            "bar": gauges.score([gauges.Part(k, max(0, v), COLOURS[k]) for k, v in shares.items()], total=max(top, 1)), "dots": gauges.dots(one.open, one.cap),
+            "load": f"在办 {one.open}/{one.cap}", "tag": "推荐" if place == 0 else "",
+        })
+    names = [(f"{found.lawyers[i].name}律师", reasons) for i, reasons in found.found.excluded.items()]
+    return render_template("assign/choose.html", request_=found.request, ticket=found.request.ticket, rows=rows, eligible=found.found.eligible, total=found.total,
+                           excluded=found.found.counts, names=sorted(names), errors=errors, typed=typed, overrides=assignment.OVERRIDES, forms_of_aid=FORMS,
+                           due=assignment.answer_by(session, found.request, current.now()), cause_names=causes.NAMES, counties=organisations.COUNTIES,
+                           weights=found.weights.number), status
+
+
+@bp.post("/assign/<no:no>")
+@needs("assign.make")
+def assigning(no: str):
+    """Offer the matter to the chosen lawyer."""
+    try:
+        lawyer = UUID(request.form.get("lawyer", ""))
+    except ValueError:
+        return _page(no, {"lawyer": "请选择一位律师。"}, request.form, 422)
+    try:
+        with current.writing() as s:
+            assignment.offer(s, current.by(), no, lawyer, message=request.form.get("message", ""), next_when_lapsed="next_when_lapsed" in request.form,
+                             override_code=request.form.get("override_code") or None, override_note=request.form.get("override_note", ""))
+            return current.remember(s, url_for("assign.waiting"))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        return _page(no, e.errors or {"_form": e.message}, request.form, e.status)
+
+
+@bp.post("/offers/<uuid:ident>/cancel")
+@needs("assign.make")
+def cancel(ident: UUID):
+    """收回."""
+    with current.writing() as s:
+        offers.cancel(s, current.by(), ident, reason=request.form.get("reason", ""))
+        return current.remember(s, url_for("assign.waiting"))
+
+
+@bp.post("/<no:no>/callback")
+@needs("ratings.callback")
+def call_back(no: str):
+    """回访 after a low mark."""
+    with current.writing() as s:
+        ratings.call_back(s, current.by(), no, note=request.form.get("note", ""))
+        return current.remember(s, url_for("desk.file", no=no))

@@ -1,0 +1,42 @@
+"""看板: figures of a period, each leading to its records."""
+
+from flask import Blueprint, render_template, request, url_for
+
+from legalaid import charts, current
+from legalaid.actions import organisations, overdue, reports
+from legalaid.guard import needs
+from legalaid.tables.tickets import TICKET_STATES
+
+bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
+
+
+@bp.get("/")
+@needs("reports.see")
+def show():
+    """运行看板."""
+    session, by, now = current.reading(), current.by(), current.now()
+    span = reports.period(request.args.get("period", "week"), now)
+    found = reports.figures(session, by, span)
+
+    def to(name: str, **more: str) -> str:
+        return url_for("dashboard.behind", name=name, period=span.code, **more)
+
+    trend = charts.lines([w for w, _, _ in found.weeks], [charts.Series("收件", [r for _, r, _ in found.weeks], charts.BLUE), charts.Series("办结", [c for _, _, c in found.weeks], charts.GOLD)],
+                         "每周收件与办结")
+    types = charts.hbars([charts.Bar(name, n, to("registered", subclass=name)) for name, n in found.by_subclass], "诉求类型")
+    load = charts.columns([charts.Bar(str(k), n) for k, n in enumerate(found.lawyer_load)], "律师在办件数", unit="人", head="在办件数", hot=range(6, len(found.lawyer_load)))
+    aid = charts.hbars([charts.Bar(words, n, to("aid")) for _, words, n in found.aid_by_form if n], "法律援助", unit="件次")
+    watched = overdue.watch(session, by)[:8]
+    return render_template("dashboard/show.html", figures=found, span=span, periods=reports.PERIODS, trend=trend, types=types, load=load, aid=aid, to=to, watched=watched,
+                           left={w.ticket.id: overdue.left(w.ticket, now) for w in watched}, states=TICKET_STATES, aid_total=sum(n for _, _, n in found.aid_by_form))
+
+
+@bp.get("/<name>")
+@needs("reports.see")
+def behind(name: str):
+    """The records behind one figure."""
+    session, by, now = current.reading(), current.by(), current.now()
+    span = reports.period(request.args.get("period", "week"), now)
+    rows = reports.behind(session, by, name, span, request.args.get("county"), request.args.get("subclass"))
+    left = {t.id: (overdue.left(t, now) if t.state not in ("CLOSED", "MERGED", "WITHDRAWN", "TRANSFERRED") else "—", "ok") for t in rows}
+    return render_template("dashboard/behind.html", rows=rows, title=reports.BEHIND[name], span=span, left=left, states=TICKET_STATES, counties=organisations.COUNTIES)

@@ -1,0 +1,159 @@
+"""律师: offers, matters, log, documents, closing, leave."""
+
+from uuid import UUID
+
+from flask import Blueprint, render_template, request, url_for
+from sqlalchemy import select
+
+from legalaid import current
+from legalaid.actions import aid_records, assignment, audit, disputes, documents, lawyers, offers, organisations
+from legalaid.errors import Refused
+from legalaid.guard import needs
+from legalaid.schemas.aid import Closing, Entry, LeaveDays
+from legalaid.tables.aid import FORMS, LOG_KINDS, OUTCOMES, RECORD_STATES, AidRecord
+from legalaid.tables.assignment import DECLINE_REASONS
+from legalaid.tables.tickets import Dispute
+from matching import problem, scores
+from toolkit import causes
+from toolkit.documents import DOCUMENTS
+from toolkit.refusal import Refusal
+
+bp = Blueprint("lawyer", __name__, url_prefix="/lawyer")
+
+
+@bp.get("/")
+@needs("aid.work")
+def home():
+    """我的案件: offers first, then what I handle."""
+    session, by = current.reading(), current.by()
+    me = lawyers.me(session, by)
+    rows = list(session.scalars(select(AidRecord).where(AidRecord.lawyer_id == me.id).order_by(AidRecord.state.desc(), AidRecord.opened_at.desc())))
+    return render_template("lawyer/home.html", me_=me, offers=offers.offers_of(session, by), open=[r for r in rows if r.state in ("OPEN", "DELIVERED")],
+                           done=[r for r in rows if r.state in ("CLOSED", "TERMINATED")], forms_of_aid=FORMS, states=RECORD_STATES, outcomes=OUTCOMES,
+                           today=current.now().date())
+
+
+@bp.get("/offer/<uuid:ident>")
+@needs("offers.answer")
+def offer(ident: UUID):
+    """One offer: masked, with what is needed to decide."""
+    return _offer(ident, {}, {})
+
+
+def _offer(ident: UUID, errors, typed, status: int = 200):
+    session, by = current.reading(), current.by()
+    row = offers.own_offer(session, by, ident)
+    ticket = row.aid_request.ticket
+    dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == ticket.id))
+    found = assignment.matter(session, row.aid_request)
+    here = problem.Lawyer("x", latitude=row.lawyer.latitude, longitude=row.lawyer.longitude)
+    km = round(scores.kilometres(here, found)) if found.latitude else None
+    return render_template("lawyer/offer.html", offer=row, ticket=ticket, dispute=dispute, km=km, forms_of_aid=FORMS, reasons=DECLINE_REASONS, errors=errors,
+                           typed=typed, cause_names=causes.NAMES, counties=organisations.COUNTIES), status
+
+
+@bp.post("/offer/<uuid:ident>")
+@needs("offers.answer")
+def answering(ident: UUID):
+    """接单 or 不便接单."""
+    declared = {"none": True, "conflict": False}.get(request.form.get("conflict", ""))
+    try:
+        with current.writing() as s:
+            if request.form.get("do") == "accept":
+                row = offers.accept(s, current.by(), ident, no_conflict=declared)
+                record = s.scalars(select(AidRecord).where(AidRecord.aid_request_id == row.aid_request_id).order_by(AidRecord.no)).first()
+                return current.remember(s, url_for("lawyer.matter", no=record.no) if record else url_for("lawyer.home"))
+            offers.decline(s, current.by(), ident, reason=request.form.get("reason", ""), note=request.form.get("note", ""))
+            return current.remember(s, url_for("lawyer.home"))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        return _offer(ident, e.errors or {"_form": e.message}, request.form, e.status)
+
+
+@bp.get("/matter/<no:no>")
+@needs("aid.work")
+def matter(no: str):
+    """办案页: the person in full (audited), facts, documents, log, closing."""
+    return _matter(no, {}, {})
+
+
+def _matter(no: str, errors, typed, status: int = 200):
+    by = current.by()
+    with current.writing() as s:
+        row = aid_records.get(s, by, no)
+        person = {name: audit.reveal(s, by, row.ticket.worker, name, "承办案件") for name in ("name", "phone", "id_no", "address")}
+        statement = audit.reveal(s, by, row.ticket, "statement", "承办案件")
+    session = current.reading()
+    row = aid_records.get(session, by, no)
+    dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == row.ticket_id))
+    papers = documents.of_ticket(session, by, row.ticket.no)
+    log = [(e, e.text.open() if e.text else "") for e in row.log]
+    siblings = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == row.ticket_id, AidRecord.lawyer_id == row.lawyer_id).order_by(AidRecord.no)))
+    return render_template("lawyer/matter.html", record=row, ticket=row.ticket, person=person, statement=statement, dispute=dispute, papers=papers, log=log,
+                           titles={k: d.title for k, d in DOCUMENTS.items()}, templates=DOCUMENTS.values(), kinds=LOG_KINDS, outcomes=OUTCOMES, forms_of_aid=FORMS,
+                           states=RECORD_STATES, siblings=siblings, errors=errors, typed=typed, cause_names=causes.NAMES, today=current.now().date(),
+                           sheet=disputes.facts_of(dispute) if dispute else None), status
+
+
+def _act(no: str, schema, action):
+    try:
+        values = schema.load_form(request.form)
+        with current.writing() as s:
+            action(s, current.by(), **values)
+            return current.remember(s, url_for("lawyer.matter", no=no))
+    except (Refused, Refusal) as e:
+        if getattr(e, "status", 422) in (401, 403, 404):
+            raise
+        return _matter(no, getattr(e, "errors", None) or {e.field or "_form": e.message}, request.form, getattr(e, "status", 422))
+
+
+@bp.post("/matter/<no:no>/log")
+@needs("aid.work")
+def log(no: str):
+    """办案日志."""
+    return _act(no, Entry(), lambda s, by, **v: aid_records.log(s, by, no, **v))
+
+
+@bp.post("/matter/<no:no>/close")
+@needs("aid.work")
+def close(no: str):
+    """结案."""
+    return _act(no, Closing(), lambda s, by, **v: aid_records.close(s, by, no, **{"awarded": None, "recovered": None, **v}))
+
+
+@bp.post("/matter/<no:no>/papers/<uuid:ident>/deliver")
+@needs("aid.work")
+def deliver(no: str, ident: UUID):
+    """Hand a paper to the worker."""
+    try:
+        with current.writing() as s:
+            documents.deliver(s, current.by(), ident)
+            return current.remember(s, url_for("lawyer.matter", no=no))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        return _matter(no, e.errors or {"_form": e.message}, {}, e.status)
+
+
+@bp.get("/availability")
+@needs("offers.answer")
+def availability():
+    """请假."""
+    return render_template("lawyer/availability.html", me_=lawyers.me(current.reading(), current.by()), errors={}, typed={}, today=current.now().date())
+
+
+@bp.post("/availability")
+@needs("offers.answer")
+def take_leave():
+    """Enter leave."""
+    try:
+        values = LeaveDays().load_form(request.form)
+        with current.writing() as s:
+            lawyers.take_leave(s, current.by(), **values)
+            return current.remember(s, url_for("lawyer.availability"))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        me_ = lawyers.me(current.reading(), current.by())
+        return render_template("lawyer/availability.html", me_=me_, errors=e.errors, typed=request.form, today=current.now().date()), e.status

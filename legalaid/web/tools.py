@@ -1,0 +1,87 @@
+"""计算器与指南: open to everyone; one form page serves every calculator from its declared fields."""
+
+from flask import Blueprint, render_template, request, url_for
+
+from legalaid import current
+from legalaid.actions import calendar, organisations, statutes
+from legalaid.errors import NotFound
+from legalaid.guard import open_to_all
+from legalaid.web.library import _article_url
+from toolkit import guides
+from toolkit.calculators import CALCULATORS
+from toolkit.parameters import region_named
+from toolkit.refusal import Refusal
+
+bp = Blueprint("tools", __name__)
+ICONS = {"limitation": "clock", "deadline": "calendar", "add_workdays": "calendar"}
+
+
+@bp.get("/tools/")
+@open_to_all
+def home():
+    """全部计算器 and guides."""
+    return render_template("tools/home.html", calculators=[c for c in CALCULATORS.values() if c.name != "metrics_rate"], guides=guides.GUIDES.values(), icons_=ICONS)
+
+
+def _suggested(name: str) -> dict[str, str]:
+    """Dated figures that the page may propose: today's for the region given, to be checked by the user."""
+    session, today = current.reading(), current.now().date()
+    figures = calendar.office_parameters(session)
+    county = organisations.COUNTIES.get(request.args.get("region", ""), current.runtime().settings.office.region)
+    found = {}
+    for field in CALCULATORS[name].fields:
+        if field.parameter:
+            row = figures.find(field.parameter, region_named(county), today)
+            if row is not None:
+                found[field.name] = row.value
+    return found
+
+
+@bp.get("/tools/<name>")
+@open_to_all
+def calculator(name: str):
+    """The form; whatever the URL says about known fields is filled in."""
+    if name not in CALCULATORS:
+        raise NotFound("没有这个计算器。")
+    known = {f.name: request.args[f.name] for f in CALCULATORS[name].fields if f.name in request.args}
+    return _page(name, {**_suggested(name), **known}, {}, None)
+
+
+def _page(name: str, typed, errors, answer, status: int = 200):
+    found = CALCULATORS[name]
+    shown = None
+    if answer is not None:
+        values = answer.to_json()["result"]
+        outputs = [(o, values[o.name]) for o in found.outputs]
+        held = {r.ref for r in statutes.articles(current.reading(), [c.id for c in answer.citations], current.now().date())}
+        cites = [{"name": c.label.split("第")[0].strip("《》"), "article": "第" + c.label.split("第", 1)[1] if "第" in c.label else "", "href": _article_url(c.id) if c.id in held else "",
+                  "said": ""} for c in answer.citations]
+        shown = {"main": outputs[-1], "others": outputs[:-1], "lines": answer.lines, "warnings": answer.warnings, "cites": cites, "params": answer.params_used,
+                 "notice": answer.notice, "law_as_of": answer.law_as_of}
+    return render_template("tools/calculator.html", calc_=found, typed=typed, errors=errors, shown=shown, link=url_for("tools.calculator", name=name, **{k: v for k, v in typed.items() if v})), status
+
+
+@bp.post("/tools/<name>")
+@open_to_all
+def calculating(name: str):
+    """Calculate; bad input comes back with what was typed."""
+    if name not in CALCULATORS:
+        raise NotFound("没有这个计算器。")
+    texts = {f.name: request.form.get(f.name, "") for f in CALCULATORS[name].fields if f.name in request.form}
+    try:
+        session = current.reading()
+        inputs = CALCULATORS[name].parse_form(texts)
+        answer = CALCULATORS[name].calculate(inputs, calendar.office_calendar(session), calendar.office_parameters(session))
+    except Refusal as e:
+        return _page(name, texts, {e.field.partition("[")[0]: e.message + ("。" if not e.message.endswith("。") else "")}, None, 422)
+    return _page(name, texts, {}, answer)
+
+
+@bp.get("/guides/<ident>")
+@open_to_all
+def guide(ident: str):
+    """一步一步怎么办."""
+    found = guides.GUIDES.get(ident)
+    if found is None:
+        raise NotFound("没有这个指南。")
+    return render_template("tools/guide.html", guide=found, calculators=CALCULATORS)
