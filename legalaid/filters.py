@@ -60,5 +60,8 @@ def wan(value: Decimal | None) -> str:
 
 def register(app: Flask) -> None:
     """Make the filters known to templates."""
-    filters: dict[str, Any] = {"pair": lambda x: (x, x), "day": day, "short_day": short_day, "moment": moment, "yuan": yuan, "wan": wan}
+    filters: dict[str, Any] = {
+        "pair": lambda x: (x, x), "extract": lambda code, names: names.get(code, code),
+        "day": day, "short_day": short_day, "moment": moment, "yuan": yuan, "wan": wan,
+    }
     app.jinja_env.filters.update(filters)

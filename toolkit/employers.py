@@ -100,7 +100,8 @@ def compare(a: Employer | str, b: Employer | str, aliases: Iterable[Iterable[str
     """Whether two names may be the same employer; `aliases` are groups of names known to belong together.
 
     blocked: same credit code, same key or known alias. possible (a person decides): same key but other place or credit
-    code, one core inside the other, same trade name, or cores alike by 75 % and more; an empty name as well. Else clear.
+    code, one core inside the other, same trade name or first two characters, or cores alike by 75 % and more; an empty name
+    as well. Else clear.
     """
     one = a if isinstance(a, Employer) else Employer(a)
     two = b if isinstance(b, Employer) else Employer(b)
@@ -131,6 +132,9 @@ def _likeness(a: str, b: str) -> tuple[str, ...]:
     brands = [_TRADES.sub("", core) for core in (a, b)]
     if len(brands[0]) >= 2 and brands[0] == brands[1]:
         evidence.append(f"字号相同：{brands[0]}")
+    elif a[:2] == b[:2] and len(short) >= 2:
+        # firms of one group share the beginning of their names
+        evidence.append(f"字号开头相同：{a[:2]}")
     ratio = SequenceMatcher(None, a, b, autojunk=False).ratio()
     if ratio >= _SIMILAR:
         evidence.append(f"名称相似度{ratio:.0%}")

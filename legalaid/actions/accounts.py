@@ -116,7 +116,7 @@ def handlers_under(session: Session, *paths: str) -> list[tuple[UUID, str]]:
         .where(or_(*(Organisation.path.startswith(p, autoescape=True) for p in paths)), Post.role.in_(("mediator", "zone_staff")), Account.state == "ACTIVE")
         .order_by(Organisation.path, Account.name)
     )
-    return [(account.id, f"{account.name}（{place}）") for account, place in session.execute(query).tuples()] if paths else []
+    return [(account.id, f"{account.name}（{place}）") for account, place in session.execute(query)] if paths else []
 
 
 def acting(session: Session, account_id: UUID, now: datetime, channel: str, request_id: str) -> By | None:

@@ -193,7 +193,7 @@ def open_counts(session: Session) -> dict[tuple[UUID, str], int]:
     offered = session.execute(
         select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.state.in_(("HELD", "OFFERED"))).group_by(Offer.lawyer_id, Offer.service)
     )
-    for lawyer_id, service, number in (*held.tuples(), *offered.tuples()):
+    for lawyer_id, service, number in (*held, *offered):
         counts[lawyer_id, service] += number
     return dict(counts)
 
@@ -203,7 +203,7 @@ def _accepted_since(session: Session, since: datetime) -> dict[tuple[UUID, str],
         select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.state.in_(("HELD", "OFFERED", "ACCEPTED")), Offer.offered_at >= since)
         .group_by(Offer.lawyer_id, Offer.service)
     )
-    return {(lawyer_id, service): number for lawyer_id, service, number in rows.tuples()}
+    return {(lawyer_id, service): number for lawyer_id, service, number in rows}
 
 
 def snapshot(session: Session, now: datetime) -> list[problem.Lawyer]:

@@ -146,7 +146,7 @@ def _by_form(session: Session, seen: ColumnElement[bool], span: Period) -> tuple
     rows: dict[str, int] = dict(session.execute(
         select(AidRecord.form, func.count()).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, _within(AidRecord.opened_at, span))
         .group_by(AidRecord.form)
-    ).tuples().all())
+    ).all())
     return tuple((code, words, rows.get(code, 0)) for code, words in FORMS.items())
 
 
@@ -165,7 +165,7 @@ def _load(session: Session) -> tuple[int, ...]:
     """How many lawyers hold 0, 1, 2, … open records."""
     held: dict[Any, int] = dict(session.execute(
         select(AidRecord.lawyer_id, func.count()).where(AidRecord.state == "OPEN").group_by(AidRecord.lawyer_id)
-    ).tuples().all())
+    ).all())
     numbers = [held.get(ident, 0) for ident in session.scalars(select(Lawyer.id))]
     return tuple(sum(n == k for n in numbers) for k in range(max(numbers, default=0) + 1))
 

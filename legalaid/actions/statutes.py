@@ -92,7 +92,7 @@ def laws(session: Session) -> list[tuple[str, str, str, int]]:
         StatuteArticle.short, StatuteArticle.law, StatuteArticle.level
     )
     order = {"法律": 0, "行政法规": 1, "司法解释": 2}
-    return sorted(((s, w, v, n) for s, w, v, n in session.execute(query).tuples()), key=lambda r: (order.get(r[2], 3), r[0]))
+    return sorted(((s, w, v, n) for s, w, v, n in session.execute(query)), key=lambda r: (order.get(r[2], 3), r[0]))
 
 
 def law(session: Session, short: str, day: date) -> list[StatuteArticle]:

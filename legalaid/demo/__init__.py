@@ -7,7 +7,7 @@ from legalaid.database import migrate
 from legalaid.demo.fill import fill_office
 from legalaid.demo.staff import LAWYER_LOGINS, PASSWORD, PRINTED
 from legalaid.errors import Refused
-from legalaid.runtime import open_runtime
+from legalaid.runtime import Clock, open_runtime, system_clock
 from legalaid.settings import Settings
 
 FILLING = "filling"
@@ -20,7 +20,7 @@ def as_demo(settings: Settings) -> Settings:
     return replace(settings, mode="demo", https=False)
 
 
-def fill(settings: Settings) -> Settings:
+def fill(settings: Settings, clock: Clock = system_clock) -> Settings:
     """Fill an empty home; refuses any other."""
     if settings.home.exists() and any(settings.home.iterdir()):
         raise Refused(f"数据目录 {settings.home.name} 不是空的，演示机关只能填充到空目录。", field="LEGALAID_HOME")
@@ -29,7 +29,7 @@ def fill(settings: Settings) -> Settings:
     write_keys(settings.keys_path, new_keys())
     migrate(settings.url)
     ready = replace(settings, mode="demo", https=False)
-    runtime = open_runtime(ready)
+    runtime = open_runtime(ready, clock=clock)
     try:
         fill_office(runtime)
     finally:

@@ -275,7 +275,7 @@ def _group(office: Office) -> None:
     _confirm(office, first, tale, when + timedelta(hours=4), people=GROUP_SIZE)
     for number, no in enumerate(others):
         _confirm(office, no, tale, when + timedelta(hours=5), people=number + 2)
-    group = office.act(when + timedelta(hours=6), "haishu", lambda s, by: groups.open_group(s, by, title="示例服饰等四家单位集体欠薪", ticket_nos=[first, *others]).no)
+    group = office.act(when + timedelta(hours=6), "haishu", lambda s, by: groups.open_group(s, by, title="青禾示例服饰等四家单位集体欠薪", ticket_nos=[first, *others]).no)
     teams = ("平车一组", "平车二组", "整烫组", "水洗班", "绣花班", "包装组")
     roster = [
         groups.Line(name=office.people.name(), phone=office.people.phone(), id_no=office.people.id_no(), employer_name=GROUP_FIRMS[n % 4], team=teams[n % 6], team_leader=n < 5,

@@ -15,6 +15,7 @@ from matching import explain
 from toolkit import causes
 
 bp = Blueprint("assign", __name__, url_prefix="/desk")
+SHOWN = 8
 COLOURS = {"专长": charts.BLUE, "负荷": charts.SKY, "远近与语言": charts.GOLD, "其他": charts.GREY}
 WHY = {"no_eligible_lawyer": "没有符合条件的律师", "all_full": "符合条件的律师都已满", "cheaper_unassigned": "没有合适的人选，待人工指派", "changed": "情况有变化，下次再排"}
 
@@ -40,10 +41,10 @@ def choose(no: str):
 
 def _page(no: str, errors, typed, status: int = 200):
     session, by = current.reading(), current.by()
-    found = assignment.shortlist(session, by, no, 8)
+    found = assignment.shortlist(session, by, no, 10_000)
     top = max((c.total for c in found.found.candidates), default=1)
     rows = []
-    for place, one in enumerate(found.found.candidates):
+    for place, one in enumerate(found.found.candidates[:SHOWN]):
         lawyer = found.lawyers[one.lawyer]
         shares = explain.shares(one.components)
         rows.append({
@@ -52,9 +53,10 @@ def _page(no: str, errors, typed, status: int = 200):
             "bar": gauges.score([gauges.Part(k, max(0, v), COLOURS[k]) for k, v in shares.items()], total=max(top, 1)), "dots": gauges.dots(one.open, one.cap),
             "load": f"在办 {one.open}/{one.cap}", "tag": "推荐" if place == 0 else "",
         })
+    others = [(c.lawyer, f"第 {n} 名 {found.lawyers[c.lawyer].name}律师（{round(c.total / 10)} 分）") for n, c in enumerate(found.found.candidates[SHOWN:], SHOWN + 1)]
     names = [(f"{found.lawyers[i].name}律师", reasons) for i, reasons in found.found.excluded.items()]
     return render_template("assign/choose.html", request_=found.request, ticket=found.request.ticket, rows=rows, eligible=found.found.eligible, total=found.total,
-                           excluded=found.found.counts, names=sorted(names), errors=errors, typed=typed, overrides=assignment.OVERRIDES, forms_of_aid=FORMS,
+                           excluded=found.found.counts, names=sorted(names), others=others, errors=errors, typed=typed, overrides=assignment.OVERRIDES, forms_of_aid=FORMS,
                            due=assignment.answer_by(session, found.request, current.now()), cause_names=causes.NAMES, counties=organisations.COUNTIES,
                            weights=found.weights.number), status
 
@@ -64,7 +66,7 @@ def _page(no: str, errors, typed, status: int = 200):
 def assigning(no: str):
     """Offer the matter to the chosen lawyer."""
     try:
-        lawyer = UUID(request.form.get("lawyer", ""))
+        lawyer = UUID(request.form.get("lawyer") or request.form.get("other_lawyer", ""))
     except ValueError:
         return _page(no, {"lawyer": "请选择一位律师。"}, request.form, 422)
     try:

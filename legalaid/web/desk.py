@@ -61,7 +61,7 @@ def home():
                     pool_left={t.id: (overdue.left(t, current.now()), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, current.now())]) for t in pool})
 
 
-@bp.get("/overdue")
+@bp.get("/overdue", endpoint="overdue")
 @needs("tickets.dispatch")
 def late():
     """超时与临期, the most overdue first."""

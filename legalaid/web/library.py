@@ -184,7 +184,7 @@ def review():
     """待复核和起草中的案例."""
     rows = current.reading().execute(
         select(Case, CaseVersion).join(CaseVersion, CaseVersion.case_id == Case.id).where(CaseVersion.state.in_(("DRAFT", "IN_REVIEW"))).order_by(CaseVersion.written_at.desc())
-    ).tuples()
+    )
     return render_template("library/review.html", rows=list(rows), states=CASE_STATES)
 
 
