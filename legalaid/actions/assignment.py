@@ -51,6 +51,9 @@ def matter(session: Session, request: AidRequest) -> problem.Matter:
     """An aid request as the matching reads it, with every conflict that a comparison of names finds."""
     ticket = request.ticket
     place = session.get(Organisation, ticket.organisation_id)
+    if place is None or place.latitude is None:
+        # rooms and zones have no coordinates of their own: the county's centre serves
+        place = session.scalar(select(Organisation).where(Organisation.code == ticket.county))
     keys, names = {ticket.employer_key}, [ticket.employer_name]
     if ticket.group_id:
         group = session.get_one(Group, ticket.group_id)
