@@ -6,15 +6,14 @@ from fractions import Fraction
 from matching.problem import Lawyer, Weights
 
 
-def half_even(numerator: int, denominator: int) -> int:
-    """numerator/denominator (denominator > 0) rounded half to even, exactly and without floats."""
-    whole, rest = divmod(numerator, denominator)
-    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2))
+def half_even(value: Fraction) -> int:
+    """Round half to even, exactly."""
+    return round(value)
 
 
 def step(weight: int, k: int, cap: int) -> int:
     """Cost in points of the k-th concurrent matter (k from 1) of a lawyer with this cap: weight·(2k−1)/(2·cap)."""
-    return half_even(weight * (2 * k - 1), 2 * cap)
+    return half_even(Fraction(weight * (2 * k - 1), 2 * cap))
 
 
 def mean_share(lawyers: Iterable[Lawyer], service: str) -> Fraction:
@@ -28,5 +27,4 @@ def fairness(lawyer: Lawyer, service: str, mean: Fraction, weights: Weights) -> 
     quota = lawyer.quotas.get(service)
     if not quota:
         return 0
-    points = weights.fairness.get(service, 0) * (Fraction(lawyer.year.get(service, 0), quota) - mean)
-    return -half_even(points.numerator, points.denominator)
+    return -half_even(weights.fairness.get(service, 0) * (Fraction(lawyer.year.get(service, 0), quota) - mean))

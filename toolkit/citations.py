@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -96,14 +96,16 @@ def _bare_names() -> re.Pattern[str]:
 def citations(text: str, own: str | None = None) -> list[Citation]:
     """All citations in `text`, by position; `own` is the act the text itself belongs to (本法 means it at the start)."""
     plain = text.translate(SPELLING)
+    ahead = _Ahead(plain)
     antecedent = _Act(own, find(own), None if find(own) else Trouble.UNKNOWN_ACT) if own else None
     found: list[Citation] = []
     position, sentence_act = 0, None
     while position < len(plain):
-        step = _next_name(plain, position, antecedent)
-        bare = _BARE.search(plain, position)
+        step = _next_name(ahead, position, antecedent)
+        bare = ahead.next(_BARE, position)
         if bare is not None and (step is None or bare.start() < step[0]):
-            if _STOPS.search(plain, position, bare.start()):
+            stop = ahead.next(_STOPS, position)
+            if stop is not None and stop.start() < bare.start():
                 sentence_act = None
             # an article alone belongs to the act named before in the same sentence; elsewhere only to its own act
             act = sentence_act or (antecedent if own and antecedent and antecedent.name == own else None)
@@ -130,15 +132,31 @@ def citations(text: str, own: str | None = None) -> list[Citation]:
     return found
 
 
-def _next_name(plain: str, position: int, antecedent: _Act | None) -> tuple[int, int, _Act] | None:
+class _Ahead:
+    """The next match of each pattern, kept until it lies behind: the whole text is searched once a pattern, not once a step."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+        self._kept: dict[re.Pattern[str], re.Match[str] | None] = {}
+
+    def next(self, pattern: re.Pattern[str], position: int) -> re.Match[str] | None:
+        """The first match at or after `position`; positions only grow."""
+        kept = self._kept.get(pattern)
+        if pattern not in self._kept or (kept is not None and kept.start() < position):
+            kept = self._kept[pattern] = pattern.search(self.plain, position)
+        return kept
+
+
+def _next_name(ahead: _Ahead, position: int, antecedent: _Act | None) -> tuple[int, int, _Act] | None:
     """The next act named at or after `position`: start, end, act."""
+    plain = ahead.plain
     steps: list[tuple[int, int, _Act]] = []
-    quoted = _QUOTED.search(plain, position)
+    quoted = ahead.next(_QUOTED, position)
     if quoted:
         name = quoted[1]
         known = find(name)
         steps.append((quoted.start(), quoted.end(), _Act(name, known, None if known else Trouble.UNKNOWN_ACT)))
-    bare = _bare_names().search(plain, position)
+    bare = ahead.next(_bare_names(), position)
     if bare:
         known = find(bare[0])
         start = bare.start()
@@ -146,10 +164,9 @@ def _next_name(plain: str, position: int, antecedent: _Act | None) -> tuple[int,
         # …编的解释（一） is another interpretation than the one on labour disputes
         foreign = foreign or (bare[0].startswith(("解释", "司法解释")) and plain[max(0, start - 1) : start] in ("的", "编", "》"))
         steps.append((start, bare.end(), _Act(bare[0], None if foreign else known, Trouble.UNKNOWN_ACT if foreign else None)))
-    relative = _RELATIVE.search(plain, position)
+    relative = ahead.next(_RELATIVE, position)
     if relative:
-        act = antecedent and replace(antecedent, name=antecedent.name)
-        steps.append((relative.start(), relative.end(), act or _Act(relative[0], None, Trouble.NO_ANTECEDENT)))
+        steps.append((relative.start(), relative.end(), antecedent or _Act(relative[0], None, Trouble.NO_ANTECEDENT)))
     return min(steps, key=lambda step: (step[0], -step[1]), default=None)
 
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from random import Random
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +17,6 @@ from legalaid.actions import (
     aid_records,
     aid_requests,
     assignment,
-    calendar,
     cases,
     disputes,
     documents,
@@ -31,7 +29,7 @@ from legalaid.actions import (
     tickets,
 )
 from legalaid.demo import panel, places, staff
-from legalaid.demo.people import People
+from legalaid.demo.cast import Office
 from legalaid.demo.stories import GROUP_FIRMS, GROUP_SIZE, GROUP_STORY, TALES, Tale
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -43,38 +41,7 @@ from toolkit import causes, facts
 from toolkit.officehours import ZONE
 from toolkit.statute_sources import read_package
 
-SEED = 20261123
-Result = TypeVar("Result")
 STARTER = Path(bank.__file__).parent / "library"
-
-
-class Office:
-    """The demo's cast while it works: who acts, at what time."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self.runtime, self.now = runtime, runtime.clock()
-        self.rng = Random(SEED)
-        self.people = People(self.rng)
-        self.logins: dict[str, UUID] = {}
-        self.calendar = calendar.shipped_calendar()
-
-    def ago(self, days: float) -> datetime:
-        """A working moment that many days ago, at a quarter past nine in Shanghai plus a little."""
-        local = (self.now - timedelta(days=days)).astimezone(ZONE)
-        day = self.calendar.previous_workday(local.date())
-        found = datetime(day.year, day.month, day.day, 9, 15, tzinfo=ZONE) + timedelta(minutes=self.rng.randint(0, 400))
-        return min(found, self.now - timedelta(minutes=30))
-
-    def act(self, when: datetime, login: str | None, action: Callable[[Session, By], Result]) -> Result:
-        """One transaction by one of the cast (None: the office itself) at a time."""
-        with self.runtime.write() as session:
-            if login is None:
-                by = self.runtime.system("DEMO", "demo", when)
-            else:
-                found = accounts.acting(session, self.logins[login], when, "WEB", "demo")
-                assert found is not None, login
-                by = found
-            return action(session, by)
 
 
 def fill_office(runtime: Runtime) -> None:

@@ -6,12 +6,12 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from legalaid.actions import lawyers
-from toolkit.causes import LEAVES
 from legalaid.demo.people import People
 from legalaid.demo.places import DISTRICTS
 from legalaid.demo.staff import LAWYER_LOGINS
 from legalaid.roles import By
 from legalaid.tables.lawyers import Lawyer, Leave
+from toolkit.causes import LEAVES
 
 COUNT = 153
 COMMON = ("205.5", "205.6", "205.1", "206.2", "214.1", "214.2", "215.1", "209")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from toolkit.authority import JI1, JI2
 from toolkit.calculators import wages
-from toolkit.calculators.service import service
+from toolkit.calculators.employment import service
 from toolkit.calculators.shape import Calculator, Inputs, Output, Result, Sheet, cents, plain
 
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from toolkit.calculators import wages
+from toolkit.calculators.employment import service
 from toolkit.calculators.fields import Field, Kind
 from toolkit.calculators.grounds import CHOICES, GROUNDS, Before2008, Ground, old_rule
-from toolkit.calculators.service import service
 from toolkit.calculators.shape import ZERO, Calculator, Inputs, Output, Result, Sheet, cents, plain
 
 _USES_ENTERPRISE_AVERAGE = ("A40_1", "A40_3", "A41")

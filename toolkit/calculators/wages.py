@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from toolkit.calculators.employment import full_years
 from toolkit.calculators.fields import Field, Kind
-from toolkit.calculators.service import full_years
 from toolkit.calculators.shape import Inputs, Sheet, cents, plain
 from toolkit.refusal import Refusal
 from toolkit.workdays import add_months
