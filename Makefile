@@ -61,6 +61,9 @@ sure: lint types contracts test ## lint + types + contracts + tests
 bench: setup-dev ## measurements, as ratios within one run
 	@$(BIN)/python -m tests.bench
 
+bench-%: setup-dev
+	@$(BIN)/python -m tests.bench $*
+
 lock: ## write the lock files anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.lock
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --group dev pyproject.toml -o requirements-dev.lock
