@@ -46,12 +46,15 @@ def new_keys() -> Keys:
     return Keys({key_id: secrets.token_bytes(32)}, key_id, *(secrets.token_bytes(32) for _ in range(3)))
 
 
+def _b64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
 def write_keys(path: Path, keys: Keys) -> None:
     """Write a key file with mode 600; never over an existing one."""
-    b64 = lambda b: base64.b64encode(b).decode()  # noqa: E731 - local shorthand
     text = json.dumps({
-        "current": keys.current, "office": {k: b64(v) for k, v in keys.office.items()},
-        "index": b64(keys.index), "receipt": b64(keys.receipt), "web": b64(keys.web),
+        "current": keys.current, "office": {k: _b64(v) for k, v in keys.office.items()},
+        "index": _b64(keys.index), "receipt": _b64(keys.receipt), "web": _b64(keys.web),
     }, indent=1)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from legalaid import current
 from legalaid.errors import NotSignedIn, Refused
@@ -59,8 +59,10 @@ def _http(error: HTTPException) -> Any:
         return error.response
     status = error.code or 500
     title, message = _WORDS.get(status, ("没有办成", "这次操作没有办成，请稍后再试。"))
-    headers = {"Allow": ", ".join(sorted(error.valid_methods))} if getattr(error, "valid_methods", None) else {}
-    if getattr(error, "retry_after", None):
+    headers = {}
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, TooManyRequests) and error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
     # webargs and flask-smorest carry the field messages in `data`
     found = (getattr(error, "data", None) or {}).get("messages", {})

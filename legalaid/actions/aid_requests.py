@@ -40,12 +40,13 @@ def assess(session: Session, ticket: Ticket, answers: Mapping[str, Any], by: By)
 
 def as_json(found: eligibility.Eligibility) -> dict[str, Any]:
     """What is kept with the request: every condition with status, reason, citation."""
-    track = lambda t: {  # noqa: E731 - local shorthand
-        "verdict": t.verdict, "exemption": t.exemption,
-        "conditions": [{"id": c.id, "label": c.label, "status": c.status, "reason": c.reason, "citation": c.citation} for c in t.conditions],
-    }
-    return {"verdict": found.verdict, "STATE": track(found.state), "UNION": track(found.union), "act_first": found.act_first.needed,
+    return {"verdict": found.verdict, "STATE": _track(found.state), "UNION": _track(found.union), "act_first": found.act_first.needed,
             "act_first_reason": found.act_first.reason, "papers_missing": list(found.papers_missing), "questions": dict(found.questions)}
+
+
+def _track(track: eligibility.Track) -> dict[str, Any]:
+    conditions = [{"id": c.id, "label": c.label, "status": c.status, "reason": c.reason, "citation": c.citation} for c in track.conditions]
+    return {"verdict": track.verdict, "exemption": track.exemption, "conditions": conditions}
 
 
 def apply(session: Session, by: By, no: str, *, answers: Mapping[str, Any], forms: Iterable[str], track: str = "UNION", languages: Iterable[str] = (),
@@ -70,7 +71,7 @@ def apply(session: Session, by: By, no: str, *, answers: Mapping[str, Any], form
     urgent = bool(URGENT_FLAGS & set(ticket.flags)) or found.act_first.needed is True
     row = AidRequest(
         ticket=ticket, ticket_id=ticket.id, track=track, forms=wanted, service=lawyers.service_of(wanted), state="SUBMITTED", answers=dict(answers),
-        eligibility=as_json(found), urgent=urgent, languages=[x for x in (list(languages) or [ticket.worker.language]) if x and x != "普通话"],
+        eligibility=as_json(found), urgent=urgent, languages=[x for x in (list(languages) or [ticket.worker.language or ""]) if x and x != "普通话"],
         chosen_lawyer=chosen_lawyer, applied_at=by.now, applied_by=by.role[:16],
         decide_due=deadlines.deadline("AID_REVIEW_7D", day, calendar.office_calendar(session)).due_date, decided_at=None, decided_by=None,
         decision_reason=None, assign_due=None, assigned_at=None,

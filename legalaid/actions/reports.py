@@ -60,8 +60,11 @@ def period(code: str, now: datetime) -> Period:
     else:
         raise Refused("时间范围只能是本周、本月或今年。", field="period")
     end = today + timedelta(days=1)
-    at = lambda d: datetime.combine(d, datetime.min.time(), ZONE)  # noqa: E731 - local shorthand
-    return Period(code, f"{PERIODS[code]}（{start.month} 月 {start.day} 日—{today.month} 月 {today.day} 日）", at(start), at(end))
+    return Period(code, f"{PERIODS[code]}（{start.month} 月 {start.day} 日—{today.month} 月 {today.day} 日）", _midnight(start), _midnight(end))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), ZONE)
 
 
 def _within(column: Any, span: Period) -> ColumnElement[bool]:
@@ -93,7 +96,10 @@ def figures(session: Session, by: By, span: Period) -> Figures:
     """All figures of the dashboard; each can be listed by `behind`."""
     by.must("reports.see")
     seen = scopes.tickets(by)
-    count = lambda *where: session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0  # noqa: E731
+
+    def count(*where: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0
+
     registered = _within(Ticket.registered_at, span)
     closed = _within(Ticket.closed_at, span)
     rated = session.execute(
@@ -138,7 +144,7 @@ def _to_acceptance(session: Session, seen: ColumnElement[bool], span: Period) ->
     ).all()
     if not rows:
         return None
-    seconds = sum((answered - offered).total_seconds() for offered, answered in rows)
+    seconds = sum((answered - offered).total_seconds() for offered, answered in rows if answered is not None)
     return (Decimal(int(seconds)) / len(rows) / 3600).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
@@ -176,7 +182,7 @@ def _weeks(session: Session, seen: ColumnElement[bool], last: date, weeks: int =
     found = []
     for back in range(weeks - 1, -1, -1):
         start = monday - timedelta(weeks=back)
-        span = Period("w", "", datetime.combine(start, datetime.min.time(), ZONE), datetime.combine(start + timedelta(weeks=1), datetime.min.time(), ZONE))
+        span = Period("w", "", _midnight(start), _midnight(start + timedelta(weeks=1)))
         registered = session.scalar(select(func.count()).select_from(Ticket).where(seen, _within(Ticket.registered_at, span))) or 0
         closed = session.scalar(select(func.count()).select_from(Ticket).where(seen, Ticket.state == "CLOSED", _within(Ticket.closed_at, span))) or 0
         found.append((f"{start.isocalendar().week} 周", registered, closed))

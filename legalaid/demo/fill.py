@@ -33,6 +33,7 @@ from legalaid.demo.cast import Office
 from legalaid.demo.stories import GROUP_FIRMS, GROUP_SIZE, GROUP_STORY, TALES, Tale
 from legalaid.roles import By
 from legalaid.runtime import Runtime
+from legalaid.tables.aid import AidRecord
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
@@ -200,7 +201,8 @@ def _represented(office: Office, no: str, tale: Tale, offer: UUID, account: UUID
     if target == "ACCEPTED":
         return
     sheet = facts.from_json({
-        "employer": {"name": tale.employer, "address": f"宁波市{tale.place}示例路（虚构）", "representative": "示例负责人"}, "tribunal": "宁波市劳动人事争议仲裁委员会", "post": "操作工", "contract_signed": False,
+        "employer": {"name": tale.employer, "address": f"宁波市{tale.place}示例路（虚构）", "representative": "示例负责人"},
+        "tribunal": "宁波市劳动人事争议仲裁委员会", "post": "操作工", "contract_signed": False,
         "events": [{"text": tale.story}], "claims": [{"title": "支付拖欠的劳动报酬及补偿", "amount": str(tale.amount or 1000), "monetary": True, "formula": "见计算表"}],
         "reasons": ["用人单位应当按照劳动合同约定和国家规定，及时足额支付劳动报酬。"], "evidence": [{"name": "微信聊天记录", "proves": "欠付事实", "source": "申请人提供"}],
     })
@@ -230,7 +232,7 @@ def _represented(office: Office, no: str, tale: Tale, offer: UUID, account: UUID
 def aid_records_of(session: Session, no: str) -> list[Any]:
     """The aid records of a ticket."""
     ticket = session.scalars(select(Ticket).where(Ticket.no == no)).one()
-    return list(session.scalars(select(aid_records.AidRecord).where(aid_records.AidRecord.ticket_id == ticket.id).order_by(aid_records.AidRecord.no)))
+    return list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == ticket.id).order_by(AidRecord.no)))
 
 
 def _group(office: Office) -> None:

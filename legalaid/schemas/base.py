@@ -121,11 +121,11 @@ class Whole(fields.Integer):
         super().__init__(strict=False, **kw)
         self.low, self.high = low, high
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> int | None:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> int:
         if isinstance(value, (bool, float)):
             raise self.make_error("invalid")
         found = super()._deserialize(value, attr, data, **kw)
-        if found is not None and not self.low <= found <= self.high:
+        if found is None or not self.low <= found <= self.high:
             raise self.make_error("range", low=self.low, high=self.high)
         return found
 

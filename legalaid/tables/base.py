@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, MetaData, String, TypeDecorator, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, MetaData, String, Table, TypeDecorator, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, declared_attr, mapped_column
 from sqlalchemy.types import JSON
 
@@ -65,19 +65,21 @@ class Base(DeclarativeBase):
     def __init_subclass__(cls, **kw: Any) -> None:
         super().__init_subclass__(**kw)
         # A CHECK on the table, not on the column: migrations see only those.
-        for column in cls.__table__.columns:
+        table = cast(Table, cls.__table__)
+        for column in table.columns:
             if "one_of" in column.info:
                 listed = ", ".join(f"'{value}'" for value in column.info["one_of"])
-                cls.__table__.append_constraint(CheckConstraint(f"{column.name} in ({listed})", name=column.name))
+                table.append_constraint(CheckConstraint(f"{column.name} in ({listed})", name=column.name))
 
     def __init__(self, **values: Any) -> None:
         known = type(self).__mapper__.all_orm_descriptors.keys()
         if "id" in known and values.get("id") is None and _is_uuid(type(self)):
             values["id"] = uuid4()
         for column in type(self).__mapper__.columns:
-            if column.default is not None and column.key not in values:
+            default: Any = column.default
+            if default is not None and column.key not in values:
                 # Constants are set at once, so that a row reads the same before and after its flush.
-                values[column.key] = column.default.arg(None) if column.default.is_callable else column.default.arg
+                values[column.key] = default.arg(None) if default.is_callable else default.arg
         for name, value in values.items():
             if not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} has no {name}")

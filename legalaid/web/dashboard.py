@@ -1,5 +1,7 @@
 """看板: figures of a period, each leading to its records."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 
 from legalaid import charts, current
@@ -18,7 +20,7 @@ def show():
     span = reports.period(request.args.get("period", "week"), now)
     found = reports.figures(session, by, span)
 
-    def to(name: str, **more: str) -> str:
+    def to(name: str, **more: Any) -> str:
         return url_for("dashboard.behind", name=name, period=span.code, **more)
 
     trend = charts.lines([w for w, _, _ in found.weeks], [charts.Series("收件", [r for _, r, _ in found.weeks], charts.BLUE), charts.Series("办结", [c for _, _, c in found.weeks], charts.GOLD)],

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from legalaid import current
 from legalaid.actions import accounts
 from legalaid.guard import open_to_all
+from legalaid.web.sessions import renew_id
 
 bp = Blueprint("doors", __name__)
 
@@ -57,7 +58,7 @@ def signing_in():
         accounts.signed_in(s, acting or by, account.id, fresh)
     session.clear()
     session["account"] = str(account.id)
-    session.new_id()
+    renew_id()
     target = _own(request.form.get("next")) or start_page(acting.roles if acting else frozenset())
     return redirect(target, 303)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -79,7 +80,7 @@ def home():
     facets = [
         (name, title, [(v, names.get(v, v), n) for v, n in found.counts.get(name, {}).items()], list(filters[name])) for name, title in FACETS
     ]
-    args = {k: v for k, v in request.args.to_dict(flat=False).items() if k != "page"}
+    args: dict[str, Any] = {k: v for k, v in request.args.to_dict(flat=False).items() if k != "page"}
     return render_template(
         "library/search.html", q=text, within=within, hits=[_shown(h) for h in found.hits], total=found.total, facets=facets, applied=found.applied, held=_held(), tab="words",
         selected=sum(len(v) for v in filters.values()), page=page, pages=-(-found.total // PAGE), link=lambda n: url_for("library.home", **args, page=n), sort=sort,

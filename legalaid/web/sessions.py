@@ -3,10 +3,11 @@
 import json
 import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Flask, Request, Response, g
+from flask import session as web_session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete, select
 from werkzeug.datastructures import CallbackDict
@@ -21,7 +22,7 @@ ANONYMOUS = timedelta(hours=2)
 _SEEN_EVERY = timedelta(minutes=1)
 
 
-class RowSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
+class RowSession(CallbackDict, SessionMixin):
     """A session's values; nothing is stored until one is set."""
 
     def __init__(self, values: dict[str, Any] | None = None, token: str | None = None, row_id: UUID | None = None) -> None:
@@ -38,6 +39,11 @@ class RowSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
     def new_id(self) -> None:
         """Change the id at sign-in and sign-out, so that an id known before is worth nothing after."""
         self.renew = self.modified = True
+
+
+def renew_id() -> None:
+    """`new_id` of the session in hand."""
+    cast(RowSession, web_session).new_id()
 
 
 def _cookie(app: Flask) -> str:

@@ -17,6 +17,7 @@ from legalaid.tables.assignment import Offer
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import Dispute, Ticket
 from toolkit import causes, procedure
+from toolkit.calculators import CALCULATORS
 from toolkit.documents import DOCUMENTS
 
 calendar_of = calendar.office_calendar
@@ -36,7 +37,7 @@ def collect(session: Session, by: By, ticket: Ticket, dispute: Dispute | None) -
     return SimpleNamespace(
         similar=similar, more_cases=url_for("library.home", q=ticket.summary), articles=_articles(session, ticket), tools=_tools(ticket, dispute) if dispute else [],
         aid=_aid(session, by, ticket) if dispute or ticket.state != "REGISTERED" else None, papers=_papers(session, by, ticket), log=_log(ticket),
-        consented=bool(dispute) and disputes.has_consent(session, dispute, "MEDIATION"), **_choices(session, by, dispute),
+        consented=dispute is not None and disputes.has_consent(session, dispute, "MEDIATION"), **_choices(session, by, dispute),
     )
 
 
@@ -82,7 +83,7 @@ def _tools(ticket: Ticket, dispute: Dispute) -> list[SimpleNamespace]:
 
 
 def _calculators() -> dict[str, str]:
-    return {c.name: c.title for c in search.CALCULATORS.values()}
+    return {c.name: c.title for c in CALCULATORS.values()}
 
 
 def _aid(session: Session, by: By, ticket: Ticket) -> SimpleNamespace:

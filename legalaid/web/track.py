@@ -7,6 +7,7 @@ from legalaid.actions import audit, tickets
 from legalaid.errors import Invalid
 from legalaid.guard import open_to_all
 from legalaid.schemas.tickets import TrackSchema
+from legalaid.web.sessions import renew_id
 
 bp = Blueprint("track", __name__)
 WRONG = "编号或者查询码不对，请核对回执。查询码丢了，可以打电话给工会重新开。"
@@ -35,5 +36,5 @@ def looking():
     if not no:
         return render_template("track/look.html", typed=request.form, errors={"no": WRONG}), 422
     session["tickets"] = [*[t for t in session.get("tickets", []) if t != ident], ident]
-    session.new_id()
+    renew_id()
     return redirect(url_for("my.request", no=no), 303)
