@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -11,16 +11,19 @@ from typing import Any
 OUTCOME_TYPES = ("全部支持", "部分支持", "调解达成", "未支持")
 LISTS = ("causes", "dispute_points", "articles", "evidence")
 MONEY = ("amount_claimed", "amount_awarded")
-REQUIRED = {"title": "标题", "facts": "案情"}
+REQUIRED = {"id": "编号", "title": "标题", "facts": "案情"}
+TOLD = ("outcome", "reasoning", "lesson")  # at least one of them
 LONGEST = 20_000
+MOST_PEOPLE, MOST_MONEY = 10_000_000, Decimal(10) ** 13
 
 
 class BadCase(ValueError):
-    """A case that cannot be kept: `field` and `message` in Chinese."""
+    """A case that cannot be kept: `faults` are all (field, message) in Chinese; `field` and `message` are the first."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}：{message}")
-        self.field, self.message = field, message
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        super().__init__("；".join(f"{field}：{message}" for field, message in faults))
+        self.faults = faults
+        self.field, self.message = faults[0]
 
 
 @dataclass(frozen=True)
@@ -64,44 +67,66 @@ class Case:
 
 
 def from_json(row: Mapping[str, Any]) -> Case:
-    """A case out of plain values; raises BadCase naming the first field at fault."""
+    """A case out of plain values; raises BadCase naming every field at fault."""
     names = {f.name for f in fields(Case)}
-    unknown = sorted(set(row) - names)
-    if unknown:
-        raise BadCase(unknown[0], "不认识的字段")
+    faults = [(name, "不认识的字段") for name in row if name not in names]
     values: dict[str, Any] = {}
-    for name, value in row.items():
-        if name in LISTS:
-            values[name] = _texts(name, value)
-        elif name in MONEY:
-            values[name] = _money(name, value)
-        elif name == "head_count":
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise BadCase(name, "人数应为不小于 1 的整数")
-            values[name] = value
-        elif value is None or isinstance(value, str):
-            if value is not None and len(value) > LONGEST:
-                raise BadCase(name, f"超过 {LONGEST} 字")
-            values[name] = value
-        else:
-            raise BadCase(name, "应为文字")
-    for name, words in REQUIRED.items():
-        if not (values.get(name) or "").strip():
-            raise BadCase(name, f"缺少{words}")
-    if not any((values.get(name) or "").strip() for name in ("outcome", "reasoning", "lesson")):
-        raise BadCase("outcome", "处理结果、说理、启示至少要有一项")
-    if not (values.get("id") or "").strip() or len(values["id"]) > 64:
-        raise BadCase("id", "缺少编号，或者超过 64 个字符")
-    if values.get("date"):
+    for name in names & set(row):
         try:
-            date.fromisoformat(values["date"])
-        except ValueError:
-            raise BadCase("date", "日期应写成 2026-03-01 的样子") from None
-    if values.get("outcome_type") is not None and values["outcome_type"] not in OUTCOME_TYPES:
-        raise BadCase("outcome_type", f"应为：{'、'.join(OUTCOME_TYPES)}")
+            values[name] = _reader(name)(name, row[name])
+        except BadCase as e:
+            faults += e.faults
+    wrong = {field for field, _ in faults}
+    for name, words in REQUIRED.items():
+        if name not in wrong and not (values.get(name) or "").strip():
+            faults.append((name, f"缺少{words}"))
+    told = [name for name in TOLD if (values.get(name) or "").strip()]
+    if not told and not wrong & set(TOLD):
+        faults.append(("outcome", "处理结果、说理、启示至少要有一项"))
+    if faults:
+        order = [f.name for f in fields(Case)]
+        raise BadCase(*sorted(faults, key=lambda fault: order.index(fault[0]) if fault[0] in order else -1))
     for name in ("lesson", "source", "outcome", "reasoning"):
         values[name] = values.get(name) or ""
     return Case(**values)
+
+
+def _text(name: str, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise BadCase((name, "应为文字"))
+    if value is not None and len(value) > LONGEST:
+        raise BadCase((name, f"超过 {LONGEST} 字"))
+    return value
+
+
+def _ident(name: str, value: Any) -> str | None:
+    text = _text(name, value)
+    if text and (len(text) > 64 or not text.isprintable() or "/" in text or text != text.strip()):
+        raise BadCase((name, "编号不超过 64 个字符，不能有斜线、换行和首尾空格"))
+    return text
+
+
+def _day(name: str, value: Any) -> str | None:
+    text = _text(name, value)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise BadCase((name, "日期应写成 2026-03-01 的样子")) from None
+
+
+def _outcome_type(name: str, value: Any) -> str | None:
+    text = _text(name, value)
+    if text is not None and text not in OUTCOME_TYPES:
+        raise BadCase((name, f"应为：{'、'.join(OUTCOME_TYPES)}"))
+    return text
+
+
+def _people(name: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_PEOPLE:
+        raise BadCase((name, "人数应为不小于 1 的整数"))
+    return value
 
 
 def _texts(name: str, value: Any) -> tuple[str, ...]:
@@ -110,19 +135,28 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     if value is None:
         value = []
     if not isinstance(value, list | tuple) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise BadCase(name, "应为文字列表")
+        raise BadCase((name, "应为文字列表"))
+    if sum(len(v) for v in value) > LONGEST:
+        raise BadCase((name, f"超过 {LONGEST} 字"))
     return tuple(v.strip() for v in value)
 
 
 def _money(name: str, value: Any) -> str | None:
     if value is None or value == "":
         return None
-    if isinstance(value, bool | float):
-        raise BadCase(name, "金额应为文字，例如 18000.00")
+    if isinstance(value, bool | float) or not isinstance(value, str | int):
+        raise BadCase((name, "金额应为文字，例如 18000.00"))
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
-        raise BadCase(name, "金额不是数字") from None
+        raise BadCase((name, "金额不是数字")) from None
     if not amount.is_finite() or amount < 0:
-        raise BadCase(name, "金额不能是负数")
+        raise BadCase((name, "金额不能是负数"))
+    if amount >= MOST_MONEY:
+        raise BadCase((name, "金额太大，请检查"))
     return f"{amount:.2f}"
+
+
+def _reader(name: str) -> Callable[[str, Any], Any]:
+    by_name: dict[str, Callable[[str, Any], Any]] = {"id": _ident, "date": _day, "outcome_type": _outcome_type, "head_count": _people}
+    return _texts if name in LISTS else _money if name in MONEY else by_name.get(name, _text)

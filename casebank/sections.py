@@ -1,21 +1,38 @@
-"""Cases out of files: JSONL rows under our names or those of official collections, each fault with its line."""
+"""Cases out of files: JSON rows, CSV and XLSX under our names or those of official collections, each fault with its line."""
 
 import csv
 import io
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from casebank.case import BadCase, Case, from_json
+from casebank.case import LISTS, BadCase, Case, from_json
 
-# names of other collections → ours
+# names of other collections, and the heads of tables that people fill in → ours
 ALIASES = {
     "claim": "dispute_points", "result": "outcome", "analysis": "reasoning", "significance": "lesson", "gist": "lesson", "types": "causes",
     "cited": "articles", "articles_cited": "articles", "published": "date",
+    "编号": "id", "标题": "title", "案由": "causes", "案情": "facts", "争议焦点": "dispute_points", "处理结果": "outcome", "说理": "reasoning", "法条": "articles",
+    "启示": "lesson", "来源": "source", "网址": "url", "地区": "place", "日期": "date", "处理方式": "level", "结果类型": "outcome_type", "请求金额": "amount_claimed",
+    "支持金额": "amount_awarded", "人数": "head_count", "用工形式": "employment_form", "证据": "evidence",
 }
 # the whole text again, headings and keywords of collections; where a collection names its batch, that is the publication
 IGNORED = frozenset({"full_text", "head", "keywords", "batch"})
+# where courts, ministries and the federation publish: a row that quotes one of these was reviewed before it was published
+OFFICIAL_HOSTS = ("gov.cn", "acftu.org", "chinacourt.org")
+
+Fault = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Causes:
+    """What the caller knows of causes: the codes, and the codes of another collection's types (unknown types stay out)."""
+
+    codes: Collection[str]
+    of_types: Callable[[Iterable[str]], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -29,80 +46,124 @@ class Row:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file held: rows and faults (line, field, message). All or nothing is the caller's decision."""
+    """What a file held: rows and faults (line, field, message), by line. All or nothing is the caller's decision."""
 
     rows: tuple[Row, ...] = ()
-    faults: tuple[tuple[int, str, str], ...] = field(default=())
+    faults: tuple[Fault, ...] = ()
 
 
-Causes = Callable[[Iterable[str]], tuple[str, ...]]
-
-
-def read_jsonl(lines: Iterable[str], causes: Causes) -> Reading:
-    """Rows of a JSONL text. `causes` turns the file's types into cause codes (unknown ones stay out)."""
+def read_rows(numbered: Iterable[tuple[int, Mapping[str, Any]]], causes: Causes, faults: Iterable[Fault] = ()) -> Reading:
+    """Cases of plain rows with their line numbers, such as the objects of JSON lines; `faults` are those found before."""
     rows: list[Row] = []
-    faults: list[tuple[int, str, str]] = []
+    found = list(faults)
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for line, data in numbered:
         try:
-            data = json.loads(line)
-        except ValueError:
-            faults.append((number, "内容", "不是一行完整的 JSON"))
+            case, official = _case(data, causes)
+        except BadCase as e:
+            found += [(line, field, message) for field, message in e.faults]
             continue
-        _take(number, data, causes, rows, faults, seen)
-    return Reading(tuple(rows), tuple(faults))
+        if case.id in seen:
+            found.append((line, "id", f"编号与第 {seen[case.id]} 行重复"))
+            continue
+        seen[case.id] = line
+        rows.append(Row(line, case, official))
+    return Reading(tuple(rows), tuple(sorted(found, key=lambda fault: fault[0])))
 
 
 def read_csv(text: str, causes: Causes) -> Reading:
-    """Rows of a CSV with a head line of field names; lists are separated by ；."""
-    rows: list[Row] = []
-    faults: list[tuple[int, str, str]] = []
-    seen: dict[str, int] = {}
-    for number, found in enumerate(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="更多"), 2):
-        if "更多" in found:
-            faults.append((number, "内容", "列数比表头多"))
-            continue
-        data: dict[str, Any] = {k: v for k, v in found.items() if v not in (None, "")}
-        for name in ("causes", "types", "articles", "cited", "evidence", "dispute_points"):
-            if name in data:
-                data[name] = [part.strip() for part in str(data[name]).replace(";", "；").split("；") if part.strip()]
-        if str(data.get("head_count", "")).isdecimal():
-            data["head_count"] = int(data["head_count"])
-        _take(number, data, causes, rows, faults, seen)
-    return Reading(tuple(rows), tuple(faults))
-
-
-def _take(number: int, data: Any, causes: Causes, rows: list[Row], faults: list[tuple[int, str, str]], seen: dict[str, int]) -> None:
+    """Cases of a CSV with a head line of field names; lists are separated by ；. Lines are counted as a table's rows."""
     try:
-        case, official = _case(data, causes)
-    except BadCase as e:
-        faults.append((number, e.field, e.message))
-        return
-    if case.id in seen:
-        faults.append((number, "id", f"编号与第 {seen[case.id]} 行重复"))
-        return
-    seen[case.id] = number
-    rows.append(Row(number, case, official))
+        return _read_table(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True), causes)
+    except csv.Error as e:
+        return Reading((), ((0, "文件", f"不是完整的 CSV（{e}）"),))
 
 
-def _case(data: Any, causes: Causes) -> tuple[Case, bool]:
-    if not isinstance(data, dict):
-        raise BadCase("内容", "应为一个对象")
+def read_xlsx(content: bytes, causes: Causes) -> Reading:
+    """Cases of the first sheet of an Excel file, laid out like the CSV."""
+    # Imported here: loading it takes longer than most commands run.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        return Reading((), ((0, "文件", "不是 Excel 文件（.xlsx），或者已经损坏"),))
+    try:
+        return _read_table(([_cell(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)), causes)
+    finally:
+        book.close()
+
+
+def _read_table(table: Iterable[Iterable[str]], causes: Causes) -> Reading:
+    names: list[str] = []
+    rows: list[tuple[int, dict[str, Any]]] = []
+    faults: list[Fault] = []
+    for line, cells in enumerate(table, 1):
+        texts = [cell.strip() for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if not names:
+            names = texts
+            blank_or_twice = next((name for name in names if not name or names.count(name) > 1), None)
+            if blank_or_twice is not None or not names:
+                return Reading((), ((line, "表头", f"列名“{blank_or_twice or ''}”空白或者出现了不止一次"),))
+        elif len(texts) > len(names):
+            faults.append((line, "内容", "列数比表头多"))
+        elif texts:
+            rows.append((line, {name: _value(name, text) for name, text in zip(names, texts, strict=False) if text}))
+    return read_rows(rows, causes, faults)
+
+
+def _value(name: str, text: str) -> Any:
+    ours = ALIASES.get(name, name)
+    if ours in LISTS:
+        return [part.strip() for part in text.replace(";", "；").split("；") if part.strip()]
+    return int(text) if ours == "head_count" and text.isdecimal() else text
+
+
+def _cell(value: Any) -> str:
+    """A cell as text: whole numbers without point, dates as ISO."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _case(data: Mapping[str, Any], causes: Causes) -> tuple[Case, bool]:
     row: dict[str, Any] = {}
-    for name, value in data.items():
-        if name in IGNORED:
-            continue
+    # our own names first: they win over another collection's
+    for name in sorted(data, key=lambda name: name in ALIASES):
         ours = ALIASES.get(name, name)
-        if ours in row and row[str(ours)] not in (None, "", []):
-            continue  # our own name wins over another collection's
-        row[ours] = value
+        if name not in IGNORED and row.get(ours) in (None, "", []):
+            row[ours] = data[name]
     if data.get("batch"):
         row["source"] = data["batch"]
     if "types" in data and "causes" not in data:
-        row["causes"] = list(causes(_list(data["types"])))
-    return from_json(row), bool(row.get("url")) and bool(row.get("source"))
+        row["causes"] = list(causes.of_types(_list(data["types"])))
+    listed = row.get("causes")
+    unknown = [("causes", f"不认识的案由代码：{code}") for code in (listed if isinstance(listed, list) else [listed]) if isinstance(code, str) and code not in causes.codes]
+    try:
+        case = from_json(row)
+    except BadCase as e:
+        raise BadCase(*e.faults, *unknown) from e
+    if unknown:
+        raise BadCase(*unknown)
+    return case, bool(case.source) and _is_official(case.url)
+
+
+def _is_official(url: str | None) -> bool:
+    try:
+        address = urlsplit(url or "")
+        host = (address.hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and any(host == name or host.endswith(f".{name}") for name in OFFICIAL_HOSTS)
 
 
 def _list(value: Any) -> list[str]:
@@ -110,9 +171,4 @@ def _list(value: Any) -> list[str]:
         return [value]
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return value
-    raise BadCase("types", "应为文字列表")
-
-
-def preview(reading: Reading) -> Mapping[str, Any]:
-    """What a dry run tells."""
-    return {"rows": len(reading.rows), "faults": [{"line": n, "field": f, "message": m} for n, f, m in reading.faults]}
+    raise BadCase(("types", "应为文字列表"))

@@ -1,7 +1,11 @@
-"""The one edge where text comes in: NFKC digits and letters, Chinese punctuation, tidy blanks."""
+"""The one edge where text comes in: NFKC digits and letters, Chinese punctuation, tidy blanks, strict JSON."""
 
+import json
+import math
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any, NoReturn
 
 _AFTER_HAN = re.compile(r"(?<=[\u4e00-\u9fff\u3000-\u303f\uff01-\uff60])([,;:?!])")
 _FULL = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
@@ -20,3 +24,58 @@ def tidy(text: str) -> str:
 def line(text: str) -> str:
     """Like `tidy`, on one line."""
     return re.sub(r"\s+", " ", tidy(text))
+
+
+class NotJson(ValueError):
+    """A text that is not exactly one JSON value; the message is Chinese and ends with a full stop."""
+
+
+def json_value(text: str) -> Any:
+    """One JSON value. Refused besides broken syntax: NaN and Infinity, a name given twice, nesting without end."""
+    try:
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_once)
+    except NotJson:
+        raise
+    except RecursionError as e:
+        raise NotJson("JSON 嵌套的层数太多。") from e
+    except ValueError as e:
+        raise NotJson("不是完整的 JSON。") from e
+
+
+def json_rows(lines: Iterable[str]) -> tuple[list[tuple[int, dict[str, Any]]], list[tuple[int, str, str]]]:
+    """The objects of JSON lines with their line numbers, and the faults (line, field, message). Blank lines are passed over."""
+    rows: list[tuple[int, dict[str, Any]]] = []
+    faults: list[tuple[int, str, str]] = []
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            row = json_value(text)
+        except NotJson as e:
+            faults.append((number, "内容", str(e)))
+            continue
+        if isinstance(row, dict):
+            rows.append((number, row))
+        else:
+            faults.append((number, "内容", "应为一个 JSON 对象。"))
+    return rows, faults
+
+
+def _no_number(name: str) -> NoReturn:
+    raise NotJson(f"{name} 不是可用的数字。")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise NotJson(f"数字 {digits[:20]} 太大。")
+    return number
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise NotJson(f"“{name[:40]}”出现了不止一次。")
+        found[name] = value
+    return found

@@ -14,7 +14,6 @@ from casebank.engines import ENGINES
 from legalaid import crypto
 from legalaid.actions import audit, search
 from legalaid.database import Database
-from legalaid.errors import NotReady
 from legalaid.roles import By
 from legalaid.senders import Sender, make_sender
 from legalaid.settings import Settings
@@ -61,9 +60,13 @@ class Runtime:
         return By(now or self.clock(), channel, request_id or uuid4().hex, system=True)
 
     def engine(self, kind: str) -> SearchEngine:
-        """The index of cases, statutes or tools in the home."""
+        """The index of cases or statutes in the home; that of the tools in memory."""
         if kind not in self.cache:
-            self.cache[kind] = ENGINES["whoosh"](self.settings.home / "index" / kind, search.SETTINGS[kind])
+            # Tools come with the product and not from the database: some forty texts, read at first use and never behind.
+            made = ENGINES["memory" if kind == "tools" else "whoosh"](self.settings.home / "index" / kind, search.SETTINGS[kind])
+            if kind == "tools":
+                made.rebuild(search.tool_docs())
+            self.cache[kind] = made
         return self.cache[kind]  # type: ignore[no-any-return]
 
     def close(self) -> None:
@@ -73,10 +76,7 @@ class Runtime:
 
 def open_runtime(settings: Settings, *, clock: Clock = system_clock, sender: Sender | None = None) -> Runtime:
     """Compose the parts. The key file must exist; a demo home opens only in demo mode."""
-    if settings.demo_marker.exists() and not settings.demo:
-        raise NotReady("这个数据目录是演示数据，正式环境不能使用。请另设 LEGALAID_HOME。")
-    if settings.demo and not settings.demo_marker.exists() and settings.home.exists() and any(settings.home.iterdir()):
-        raise NotReady("演示模式只能用于由演示命令填充的数据目录。")
+    settings.check_mode()
     keys = crypto.read_keys(settings.keys_path)
     database = Database(settings.url, info={"keys": keys}, prepare=_prepare)
     return Runtime(settings, database, keys, sender or make_sender(settings), clock)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from legalaid.errors import Refused
+from legalaid.errors import NotReady, Refused
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,24 @@ class Settings:
     @property
     def demo(self) -> bool:
         return self.mode == "demo"
+
+    @property
+    def founded(self) -> bool:
+        """Whether there is a database yet; asking makes nothing. One that is no file is taken to exist."""
+        file = self.url.removeprefix("sqlite:///")
+        return file == self.url or Path(file).exists()
+
+    @property
+    def empty(self) -> bool:
+        """Whether the home is missing or holds nothing."""
+        return not self.home.exists() or not any(self.home.iterdir())
+
+    def check_mode(self) -> None:
+        """A demo home opens only in demo mode, and demo mode opens only what the demo filled."""
+        if self.demo_marker.exists() and not self.demo:
+            raise NotReady("这个数据目录是演示数据，正式环境不能使用。请另设 LEGALAID_HOME。")
+        if self.demo and not self.demo_marker.exists() and not self.empty:
+            raise NotReady("演示模式只能用于由演示命令填充的数据目录。")
 
 
 VARIABLES = {

@@ -1,19 +1,23 @@
 """日历与参数: what is shipped, plus what this office entered."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import audit
-from legalaid.errors import Refused
+from legalaid.errors import FaultyFile, Refused
+from legalaid.reading import json_rows
 from legalaid.roles import By
 from legalaid.tables.library import CalendarDay
 from legalaid.tables.library import Parameter as Row
 from toolkit.officehours import OfficeHours
-from toolkit.parameters import Parameter, Parameters, shipped_parameters
-from toolkit.workdays import Calendar, Day, DayKind, Year, read_holiday_cn, shipped_calendar
+from toolkit.parameters import Parameter, Parameters, region_named, shipped_parameters
+from toolkit.refusal import Refusal
+from toolkit.workdays import Calendar, Day, DayKind, Year, parse_date, read_holiday_cn, shipped_calendar
 
 
 def office_calendar(session: Session) -> Calendar:
@@ -43,19 +47,74 @@ def office_hours(session: Session, day: date, region: str = "宁波市") -> Offi
     return OfficeHours.parse(found.value) if found else OfficeHours()
 
 
-def import_year(session: Session, by: By, text: str, source: str, *, dry_run: bool = False) -> dict[str, int]:
+def import_year(session: Session, by: By, text: str, source: str) -> dict[str, int]:
     """Import one year's schedule (holiday-cn JSON); replaces what was imported for that year, all or nothing."""
     by.must("parameters.edit")
     year = read_holiday_cn(text, source)
     if not year.days:
         raise Refused(f"{year.year} 年的放假安排没有列出任何日期，尚未公布的年份不能导入。", field="days")
     counts = {"year": year.year, "days": len(year.days)}
-    if dry_run:
-        return counts
     session.execute(delete(CalendarDay).where(CalendarDay.notice_year == year.year))
     session.add_all(
         CalendarDay(day=d.date, notice_year=year.year, kind=d.kind.value, name=d.name, source=year.source, recorded_at=by.now)
         for d in year.days
     )
     audit.record(session, by, "calendar.import", "calendar_days", str(year.year), days=len(year.days))
+    return counts
+
+
+_LONGEST = {"key": 60, "region": 24, "value": 40, "valid_from": 10, "valid_to": 10, "source": 200, "mark": 4, "verified_by": 64}
+
+
+def _figure(row: dict[str, Any], table: Parameters) -> Parameter:
+    for name, value in row.items():
+        if name not in _LONGEST:
+            raise Refusal(name, "不认识的字段")
+        if isinstance(value, bool) or not (value is None or isinstance(value, str) or (name == "value" and isinstance(value, int | float))):
+            raise Refusal(name, "应为文字")
+        if len(str(value)) > _LONGEST[name]:
+            raise Refusal(name, f"超过 {_LONGEST[name]} 个字符")
+    texts = {name: str(row[name]).strip() for name in row if row[name] is not None}
+    for name in ("key", "region", "value", "valid_from", "source", "mark"):
+        if not texts.get(name):
+            raise Refusal(name, "缺少这一项")
+    one = Parameter(
+        key=texts["key"], region=region_named(texts["region"]), value=texts["value"], valid_from=parse_date(texts["valid_from"], "valid_from"),
+        valid_to=parse_date(texts["valid_to"], "valid_to") if texts.get("valid_to") else None, source=texts["source"], mark=texts["mark"],
+        verified_by=texts.get("verified_by") or None,
+    )
+    return Parameters(table.keys.values(), [one]).values[0]
+
+
+def import_parameters(session: Session, by: By, lines: Iterable[str]) -> dict[str, int]:
+    """Import JSONL `{"key","region","value","valid_from","valid_to","source","mark","verified_by"}`, all or nothing. Append-only:
+    the same figure is unchanged, another one for the same key, region and start is a new version that holds from now on."""
+    by.must("parameters.edit")
+    found, faults = json_rows(lines)
+    held = office_parameters(session)
+    now = {(p.key, p.region, p.valid_from): p for p in held.values}
+    seen: dict[tuple[str, str, date], int] = {}
+    added: list[Parameter] = []
+    unchanged = 0
+    for line, row in found:
+        try:
+            one = _figure(row, held)
+        except Refusal as e:
+            faults.append((line, e.field, e.message))
+            continue
+        key = (one.key, one.region, one.valid_from)
+        if key in seen:
+            faults.append((line, "valid_from", f"与第 {seen[key]} 行重复"))
+        elif now.get(key) == one:
+            unchanged += 1
+        else:
+            added.append(one)
+        seen.setdefault(key, line)
+    if faults:
+        raise FaultyFile(sorted(faults))
+    for one in added:
+        values = {name: getattr(one, name) for name in ("key", "region", "value", "unit", "valid_from", "valid_to", "source", "mark", "verified_by")}
+        session.add(Row(**values, author_id=by.actor_id, recorded_at=by.now))
+    counts = {"added": len(added), "unchanged": unchanged}
+    audit.record(session, by, "parameters.import", "parameters", "", **counts)
     return counts

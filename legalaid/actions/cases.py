@@ -10,6 +10,7 @@ from casebank import case as bank
 from casebank import redact, sections
 from legalaid.actions import audit
 from legalaid.errors import Conflict, FaultyFile, Forbidden, NotFound, Refused
+from legalaid.reading import json_rows
 from legalaid.roles import By
 from legalaid.tables.library import Case, CaseCitation, CaseVersion, StatuteArticle
 from toolkit import causes, citations
@@ -19,14 +20,28 @@ OFFICIAL = "官方发布"
 NEXT = {"DRAFT": {"IN_REVIEW"}, "IN_REVIEW": {"PUBLISHED", "DRAFT"}, "PUBLISHED": {"RETIRED"}, "RETIRED": set()}
 
 
+_CAUSES = sections.Causes(causes.CODES, causes.codes_of_types)
+
+
 def read_lines(lines: Iterable[str]) -> sections.Reading:
     """A JSONL file as cases; any fault refuses the whole file by line."""
-    reading = sections.read_jsonl(lines, causes.codes_of_types)
-    faults = list(reading.faults)
-    for row in reading.rows:
-        faults += [(row.line, "causes", f"不认识的案由代码：{code}。") for code in row.case.causes if code not in causes.CODES]
-    if faults:
-        raise FaultyFile(sorted(faults))
+    rows, faults = json_rows(lines)
+    return _whole(sections.read_rows(rows, _CAUSES, faults))
+
+
+def read_csv(text: str) -> sections.Reading:
+    """A CSV as cases, in the same way."""
+    return _whole(sections.read_csv(text, _CAUSES))
+
+
+def read_xlsx(content: bytes) -> sections.Reading:
+    """An Excel file as cases, in the same way."""
+    return _whole(sections.read_xlsx(content, _CAUSES))
+
+
+def _whole(reading: sections.Reading) -> sections.Reading:
+    if reading.faults:
+        raise FaultyFile(list(reading.faults))
     return reading
 
 

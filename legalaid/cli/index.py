@@ -1,0 +1,73 @@
+"""legalaid index: the search indexes, copies of the database."""
+
+import time
+from typing import Any
+
+import click
+
+from casebank.engine import IndexBroken, IndexBusy
+from legalaid.actions import search
+from legalaid.cli.home import opened, today
+from legalaid.cli.streams import show
+from legalaid.runtime import Runtime
+
+_WAIT_SECONDS = 30
+
+
+@click.group("index")
+def command() -> None:
+    """检索索引。"""
+
+
+@command.command("rebuild")
+def rebuild_all() -> None:
+    """从数据库重建全部索引。"""
+    with opened() as runtime:
+        done = [{"index": kind, **rebuild(runtime, kind)} for kind in search.KINDS]
+    for line in done:
+        show(line)
+
+
+@command.command("status")
+def status() -> None:
+    """各索引的篇数和落后条数。"""
+    with opened() as runtime, runtime.read() as session:
+        for kind in search.KINDS:
+            late = len(search.behind(session, kind, today(runtime)).seen) if kind != "tools" else 0
+            try:
+                show({"index": kind, "documents": runtime.engine(kind).count(), "behind": late})
+            except IndexBroken as e:
+                show({"index": kind, "documents": None, "behind": late, "problem": f"{e}，请运行 legalaid index rebuild。"})
+
+
+def rebuild(runtime: Runtime, kind: str) -> dict[str, Any]:
+    """A new index from the database, swapped in when complete."""
+    with runtime.read() as session:
+        docs = search.all_docs(session, kind, today(runtime))
+        seen = search.behind(session, kind, today(runtime)) if kind != "tools" else None
+    runtime.engine(kind).rebuild(docs)
+    if seen is not None:
+        with runtime.write() as session:
+            search.mark_indexed(session, seen)
+    return {"indexed": len(docs)}
+
+
+def bring_up_to_date(runtime: Runtime, kind: str) -> dict[str, Any]:
+    """Index what is behind, waiting up to 30 s for another writer; else the job will do it."""
+    with runtime.read() as session:
+        found = search.behind(session, kind, today(runtime))
+    if not found.seen:
+        return {"indexed": 0}
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            search.catch_up(runtime.engine(kind), found)
+            break
+        except IndexBusy:
+            if time.monotonic() > until:
+                return {"indexed": 0, "note": "索引正由另一个进程更新，稍后由定时任务补上。"}
+            time.sleep(0.5)
+        except IndexBroken:
+            return rebuild(runtime, kind)
+    with runtime.write() as session:
+        return {"indexed": search.mark_indexed(session, found)}

@@ -1,0 +1,55 @@
+"""The words of a refusal, line by line: ours, the toolkit's, and Chinese for what click finds wrong with a call."""
+
+from collections.abc import Iterator
+
+import click
+
+from legalaid.errors import FaultyFile, Refused
+from toolkit.refusal import Refusal
+
+REASONS = (Refused, Refusal, click.ClickException, click.Abort)
+
+
+def words(error: BaseException) -> Iterator[str]:
+    """One line a fault, each with its field or line."""
+    if isinstance(error, FaultyFile):
+        yield f"文件有 {len(error.faults)} 处错误，没有导入任何内容。"
+        yield from ((f"第 {line} 行，" if line else "") + f"{field}：{message.removesuffix('。')}。" for line, field, message in error.faults)
+    elif isinstance(error, Refused):
+        yield f"{error.field}：{error.message}" if error.field else error.message
+        yield from (f"{field}：{message}" for field, message in error.errors.items() if field != error.field)
+    elif isinstance(error, Refusal):
+        yield f"{error.field}：{error.message}"
+    elif isinstance(error, click.Abort):
+        yield "已中断，没有办成。"
+    elif isinstance(error, click.UsageError):
+        yield _usage(error)
+        if error.ctx is not None:
+            yield f"用法见：{error.ctx.command_path} --help"
+    else:
+        yield str(error)
+
+
+def _usage(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchCommand):
+        return f"没有“{error.command_name}”这个命令。"
+    if isinstance(error, click.NoSuchOption):
+        return f"没有“{error.option_name}”这个选项。"
+    if isinstance(error, click.BadOptionUsage):
+        return f"{error.option_name}：用法不对，可能缺少后面的值。"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = error.param.opts[-1] if isinstance(error.param, click.Option) else error.param.human_readable_name
+        if isinstance(error, click.MissingParameter):
+            return f"{name}：缺少这一项{_allowed(error.param.type)}。"
+        return f"{name}：值不对{_allowed(error.param.type)}。"
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return "请写明要运行的命令。"
+    return "命令后面多写了内容。"
+
+
+def _allowed(kind: click.ParamType) -> str:
+    if isinstance(kind, click.Choice):
+        return f"，应为：{'、'.join(str(choice) for choice in kind.choices)}"
+    if isinstance(kind, click.IntRange):
+        return f"，应为 {kind.min} 到 {kind.max} 之间的整数"
+    return ""

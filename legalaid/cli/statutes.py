@@ -1,0 +1,52 @@
+"""legalaid statutes: articles of laws, and the check of citations in a text."""
+
+from datetime import date
+
+import click
+
+from legalaid import reading
+from legalaid.actions import statutes
+from legalaid.cli.home import opened, today
+from legalaid.cli.importing import imported
+from legalaid.cli.index import bring_up_to_date
+from legalaid.cli.streams import lines_of, show, text_of
+from legalaid.errors import Refused
+from toolkit import citations
+from toolkit.statute_sources import read_package
+
+
+@click.group("statutes")
+def command() -> None:
+    """法条。"""
+
+
+@command.command("import")
+@click.argument("file", required=False)
+@click.option("--national", is_flag=True, help="导入随安装提供的国家法律全文")
+@click.option("--dry-run", is_flag=True, help="只检查，列出每一处错误，不导入")
+def import_(file: str | None, national: bool, dry_run: bool) -> None:
+    """导入法条（JSONL），以编号和版本日期为准；有错时一行也不导入。"""
+    if bool(file) == national:
+        raise Refused("请给出文件，或者用 --national。", field="file")
+    found = read_package() if file is None else statutes.read_lines(lines_of(file))
+    with opened() as runtime:
+        counts = imported(runtime, lambda s, by: statutes.keep(s, by, found), dry_run=dry_run)
+        show({"rows": len(found), **counts, **({} if dry_run else bring_up_to_date(runtime, "statutes"))})
+
+
+@command.command("check")
+@click.argument("file")
+@click.option("--on", "on", default=None, help="按哪一天核对，默认今天")
+def check(file: str, on: str | None) -> None:
+    """列出文中不存在或者当日无效的引用；有则退出码为 1。"""
+    text = text_of(file)
+    try:
+        day = date.fromisoformat(on) if on else None
+    except ValueError as e:
+        raise Refused("日期应写成 2026-03-01 的样子。", field="--on") from e
+    with opened() as runtime, runtime.read() as session:
+        findings = citations.check(reading.tidy(text), day or today(runtime), statutes.known(session))
+    for finding in findings:
+        show({"citation": finding.citation.said, "message": finding.message, "fault": finding.fault})
+    if any(f.fault for f in findings):
+        raise SystemExit(1)
