@@ -16,13 +16,16 @@ LIBRARY = Path(__file__).parent / "library" / "deadlines"
 COUNTING = (cite("民法典-201"), cite("民法典-202"), cite("民法典-203"), cite("民事诉讼法-85"))
 _UNITS = {"D": "日", "M": "个月", "Y": "年", "WD": "个工作日"}
 _WEEKDAYS = "一二三四五六日"
+WARN_DAYS = (1, 3, 7, 30)
+_ALARM = {1: "紧急：", 3: "紧急：", 7: "请抓紧：", 30: "请留意："}
 
 
 @dataclass(frozen=True)
 class Rule:
     """One statutory period: `n` of `unit` (D days, M months, Y years, WD working days) from `trigger` to do `act`.
 
-    `backward` counts towards the past; `roll` moves an end on a day off to the next (backward: previous) working day.
+    `backward` counts towards the past; `roll` moves an end on a day off to the next (backward: previous) working day;
+    `waiting` means that `act` becomes possible, or happens by itself, once the period is over: nobody can be late.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Rule:
     cites: tuple[Citation, ...]
     roll: bool
     backward: bool = False
+    waiting: bool = False
     note: str = ""
     mark: str = "V"
 
@@ -45,7 +49,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The last day to act. `raw_date` is before rolling; `provisional` = rests on a year whose schedule is unknown."""
+    """The last day to act. `raw_date` is before rolling; `provisional` = rests on a year whose schedule is unknown.
+
+    `warnings` tell how near the end is, seen from `as_of`, and to act by the earlier of the two dates.
+    """
 
     rule: Rule
     trigger_date: date
@@ -53,6 +60,7 @@ class Deadline:
     raw_date: date
     provisional: bool
     lines: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def rolled(self) -> bool:
@@ -72,11 +80,12 @@ def rules() -> MappingProxyType[str, Rule]:
 
 
 def deadline(
-    rule_id: str, trigger_date: date, calendar: Calendar, loaded_years: Iterable[int] | None = None
+    rule_id: str, trigger_date: date, calendar: Calendar, loaded_years: Iterable[int] | None = None, as_of: date | None = None
 ) -> Deadline:
     """Count one period: the trigger day is excluded, an end on a day off moves (民法典 201–203; 民事诉讼法 85).
 
-    `loaded_years` restricts the calendar to these of its years. An unknown rule is refused.
+    `loaded_years` restricts the calendar to these of its years (none of them when empty). `as_of` is the day from which
+    the days left are told. An unknown rule is refused.
     """
     rule = rules().get(rule_id)
     if rule is None:
@@ -96,18 +105,43 @@ def deadline(
     if rule.roll:
         lines.append(_rolling(raw, due, calendar, "提前" if rule.backward else "顺延"))
     elif rule.unit == "WD":
-        lines.append("只计工作日，放假不计入，调休上班日计入。")
+        lines.append(_working(*used, calendar))
     else:
         lines.append("本期限届满日遇假期不顺延。")
     provisional = calendar.is_provisional(*used)
     if provisional:
         lines.append(provisional_line(calendar, *used))
-    lines.append(f"应在 {_named(due)}前（含当日）{rule.act}。" if rule.id != "CAP_REVIEW_1Y" else f"{rule.act}。")
-    if due > raw:
-        lines.append(f"建议按 {raw.isoformat()} 之前办理，不要等到顺延后的最后一天。")
+    lines.append(f"{_named(due)}届满，{rule.act}。" if rule.waiting else f"应在 {_named(due)}前（含当日）{rule.act}。")
     if rule.note:
         lines.append(rule.note)
-    return Deadline(rule, trigger_date, due, raw, provisional, tuple(lines))
+    warnings = () if rule.waiting else _urging(raw, due, as_of)
+    return Deadline(rule, trigger_date, due, raw, provisional, tuple(lines), warnings)
+
+
+def _urging(raw: date, due: date, as_of: date | None) -> tuple[str, ...]:
+    """Advice to act by the safer of the two dates, and how many days are left to it."""
+    safe = min(raw, due)
+    found = [f"请最迟在 {safe.isoformat()} 办好" + ("，不要等到顺延后的最后一天。" if due > raw else "，能早就早。")]
+    if as_of is None:
+        return tuple(found)
+    left = (safe - as_of).days
+    if as_of > due:
+        found.insert(0, f"期限已于 {due.isoformat()} 届满，已过 {(as_of - due).days} 天。")
+    elif left < 0:
+        found.insert(0, f"届满日 {safe.isoformat()} 已过，只能在 {due.isoformat()} 之前办理，请立即办理。")
+    else:
+        level = next((days for days in WARN_DAYS if left <= days), None)
+        if level is not None:
+            found.insert(0, f"{_ALARM[level]}离 {safe.isoformat()} 还有 {left} 天。")
+    return tuple(found)
+
+
+def _working(first: date, last: date, calendar: Calendar) -> str:
+    """Which days of first … last were left out and which weekend days were counted."""
+    days = [calendar.day(first + timedelta(days=index)) for index in range((last - first).days + 1)]
+    off = sum(calendar.is_off(day.date) for day in days)
+    worked = "、".join(day.date.isoformat() for day in days if day.kind is DayKind.ADJUSTED_WORKDAY)
+    return f"只计工作日：其间 {off} 天休息日、节假日不计入" + (f"，{worked} 调休上班，计入。" if worked else "。")
 
 
 def _end(rule: Rule, trigger: date, calendar: Calendar) -> date:
@@ -150,18 +184,21 @@ class Limitation:
     warnings: tuple[str, ...]
 
 
-def limitation(trigger_date: date, events: Iterable[Interrupt | Suspend], calendar: Calendar) -> Limitation:
+def limitation(
+    trigger_date: date, events: Iterable[Interrupt | Suspend], calendar: Calendar, as_of: date | None = None
+) -> Limitation:
     """The one-year limit of 调解仲裁法 27 with its interruptions and suspensions, in order of date.
 
-    An event counts if it begins on or before the limit then due; later ones do nothing. Refused: an event before the
-    trigger day, a suspension that ends before it begins, two suspensions that overlap.
+    An event counts if it begins on or before the limit then due; later ones do nothing. On one day an interruption goes
+    before a suspension. Refused: an event before the trigger day, a suspension that ends before it begins, two
+    suspensions that overlap.
     """
     raw = add_months(trigger_date, 12)
     lines = [f"起算：知道或者应当知道权利被侵害之日为 {trigger_date.isoformat()}，一年届满为 {raw.isoformat()}。"]
     warnings: list[str] = []
     provisional = False
     suspended: Suspend | None = None
-    for event in sorted(events, key=lambda event: event.start):
+    for event in sorted(events, key=lambda event: (event.start, isinstance(event, Suspend))):
         _check(event, trigger_date, suspended)
         due = calendar.next_workday(raw)
         provisional |= calendar.is_provisional(raw, due)
@@ -184,9 +221,7 @@ def limitation(trigger_date: date, events: Iterable[Interrupt | Suspend], calend
     if calendar.is_provisional(raw, due):
         provisional = True
         lines.append(provisional_line(calendar, raw, due))
-    if due != raw:
-        lines.append(f"建议按 {raw.isoformat()} 之前办理，不要等到顺延后的最后一天。")
-    return Limitation(due, raw, provisional, tuple(lines), tuple(warnings))
+    return Limitation(due, raw, provisional, tuple(lines), (*warnings, *_urging(raw, due, as_of)))
 
 
 def _check(event: Interrupt | Suspend, trigger: date, suspended: Suspend | None) -> None:
@@ -203,7 +238,7 @@ def provisional_line(calendar: Calendar, first: date, last: date) -> str:
     """The sentence that says which years are not announced and what was assumed."""
     years = range(min(first, last).year, max(first, last).year + 1)
     unknown = "、".join(str(year) for year in years if not calendar.is_loaded(year))
-    return f"{unknown} 年放假安排尚未导入，暂按周末和固定法定假日推算，导入后须重新计算。"
+    return f"{unknown} 年放假安排尚未导入，暂按周末和固定的法定节假日推算，导入后须重新计算。"
 
 
 def _rolling(raw: date, due: date, calendar: Calendar, verb: str) -> str:

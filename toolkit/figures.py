@@ -1,9 +1,8 @@
 """Sums and article numbers as Chinese papers write them."""
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from toolkit.numerals import chinese
+from toolkit.authority import Citation
 
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 
@@ -46,5 +45,5 @@ def capital(amount: Decimal) -> str:
 
 def article(citation: str) -> str:
     """`劳动合同法-82` → 《劳动合同法》第八十二条; any other text stays as it is."""
-    found = re.fullmatch(r"(.+)-([1-9]\d{0,3})", citation)
-    return f"《{found[1]}》第{chinese(int(found[2]))}条" if found else citation
+    found = Citation(citation)
+    return found.label if citation and found.article else citation

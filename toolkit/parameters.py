@@ -20,13 +20,21 @@ DISTRICTS = ("海曙区", "江北区", "镇海区", "北仑区", "鄞州区", "�
 PARENT = MappingProxyType({**dict.fromkeys(DISTRICTS, CITY), CITY: PROVINCE, PROVINCE: NATION})
 
 
+LEVELS = ("全国", "省", "市", "区县")
+
+
 @dataclass(frozen=True)
 class Key:
-    """What a figure is: machine name, Chinese label, unit."""
+    """What a figure is: machine name, Chinese label, unit, at which of LEVELS it is set, what else than calculators uses it.
+
+    A figure without a unit is a text, such as the office hours.
+    """
 
     key: str
     label: str
     unit: str
+    level: str
+    used_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,10 @@ class Parameter:
         """Whether the figure needs no 待核实 beside it."""
         return self.mark == "V" or self.verified_by is not None
 
+    def holds(self, day: date) -> bool:
+        """Whether it is in force on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
     def to_json(self) -> dict[str, str | None]:
         """Plain strings, dates ISO."""
         return {
@@ -84,6 +96,9 @@ class Parameters:
             key = self.keys[row.key]
             rows[row.key, row.region, row.valid_from] = replace(row, label=key.label, unit=key.unit)
         self.values = tuple(sorted(rows.values(), key=lambda row: (row.key, row.region, row.valid_from)))
+        self._rows: dict[str, list[Parameter]] = {}
+        for row in self.values:
+            self._rows.setdefault(row.key, []).append(row)
 
     def with_values(self, *values: Parameter) -> "Parameters":
         """The same table with these added; one with the key, region and start of an existing one replaces it."""
@@ -105,20 +120,34 @@ class Parameters:
 
     def find(self, key: str, region: str, day: date) -> Parameter | None:
         """Like `get`, but None when there is no figure. An unknown key or region is still refused."""
-        if key not in self.keys:
-            raise Refusal(key, f"没有名为“{key}”的参数")
-        place: str | None = region_named(region)
-        while place is not None:
-            rows = [row for row in self.values if row.key == key and row.region == place and _holds(row, day)]
-            if rows:
-                return rows[-1]
-            place = PARENT.get(place)
-        return None
+        return next((row for row in reversed(self._reaching(key, region)) if row.holds(day)), None)
+
+    def newest(self, key: str, region: str, day: date) -> Parameter | None:
+        """The figure in force on `day`, else the one that ended last before it (its `valid_to` tells); None without either."""
+        found = self.find(key, region, day)
+        if found is not None:
+            return found
+        ended = [row for row in self._reaching(key, region) if row.valid_to is not None and row.valid_to < day]
+        return max(reversed(ended), key=lambda row: row.valid_to or day, default=None)
 
     def in_force(self, key: str, day: date) -> tuple[Parameter, ...]:
         """The figure of every region that has one of its own on that day."""
-        rows = {row.region: row for row in self.values if row.key == key and _holds(row, day)}
-        return tuple(rows.values())
+        return tuple({row.region: row for row in self._rows.get(key, ()) if row.holds(day)}.values())
+
+    def of(self, key: str) -> tuple[Parameter, ...]:
+        """Every figure of that key, by region and start."""
+        return tuple(self._rows.get(key, ()))
+
+    def _reaching(self, key: str, region: str) -> list[Parameter]:
+        """Figures of the region and of the wider ones, the nearest region last, in each by start."""
+        if key not in self.keys:
+            raise Refusal(key, f"没有名为“{key}”的参数")
+        rows: list[Parameter] = []
+        place: str | None = region_named(region)
+        while place is not None:
+            rows = [row for row in self._rows.get(key, ()) if row.region == place] + rows
+            place = PARENT.get(place)
+        return rows
 
     def _check(self, row: Parameter) -> None:
         if row.key not in self.keys:
@@ -150,10 +179,6 @@ def region_named(text: str) -> str:
         if name in (candidate, candidate[:-1]):
             return candidate
     raise Refusal("region", f"没有名为“{text}”的地区")
-
-
-def _holds(row: Parameter, day: date) -> bool:
-    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
 
 
 @cache

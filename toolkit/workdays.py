@@ -30,6 +30,9 @@ class DayKind(StrEnum):
     ADJUSTED_REST = "ADJUSTED_REST"
 
 
+_WORKING = frozenset({DayKind.WORKDAY, DayKind.ADJUSTED_WORKDAY})
+
+
 @dataclass(frozen=True)
 class Day:
     """One date that the schedule names; `name` is the holiday it belongs to."""
@@ -104,7 +107,7 @@ class Calendar:
 
     def is_off(self, when: date) -> bool:
         """Not a working day. A 调休 Saturday on which people work is a working day."""
-        return self.day(when).kind not in (DayKind.WORKDAY, DayKind.ADJUSTED_WORKDAY)
+        return self.day(when).kind not in _WORKING
 
     def table(self, year: int) -> Iterator[Day]:
         """Every date of the year with its kind, in order."""
@@ -173,10 +176,8 @@ def make_year(
             raise Refusal("statutory", f"{number} 年法定节假日应为 {expected} 天，现列出 {len(set(statutory))} 天")
     days = [Day(when, DayKind.ADJUSTED_WORKDAY, name) for when, name in workdays.items()]
     for when, name in off.items():
-        if when in (statutory or ()):
-            kind = DayKind.STATUTORY_HOLIDAY
-        else:
-            kind = DayKind.REST if when.weekday() >= 5 else DayKind.ADJUSTED_REST
+        rest = DayKind.REST if when.weekday() >= 5 else DayKind.ADJUSTED_REST
+        kind = DayKind.STATUTORY_HOLIDAY if when in (statutory or ()) else rest
         days.append(Day(when, kind, name))
     return Year(number, tuple(sorted(days, key=lambda day: day.date)), source, statutory is not None)
 

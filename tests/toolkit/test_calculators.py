@@ -168,7 +168,7 @@ GOOD = {
     ("severance", {"last_day": "2020-01-01"}, "last_day"), ("severance", {"ground": "A99"}, "ground"), ("severance", {"hire_date": "2026-02-30"}, "hire_date"),
     ("severance", {"hire_date": None}, "hire_date"), ("severance", {"colour": "red"}, "colour"), ("overtime", {"hours_restday_compensated": "9"}, "hours_restday_compensated"),
     ("overtime", {"hours_weekday": "-1"}, "hours_weekday"), ("overtime", {"work_system": "X"}, "work_system"), ("annual_leave", {"last_day": "2025-12-31"}, "last_day"),
-    ("double_wage", {"signed_date": "2024-01-01"}, "signed_date"), ("double_wage", {"limitation_mode": "BOTH"}, "limitation_mode"), ("deadline", {"rule_id": "NOPE"}, "rule_id"),
+    ("double_wage", {"claim_date": "2024-01-01"}, "claim_date"), ("double_wage", {"limitation_mode": "BOTH"}, "limitation_mode"), ("deadline", {"rule_id": "NOPE"}, "rule_id"),
     ("limitation", {"events": [{"kind": "INTERRUPT"}]}, "events[0].date"), ("limitation", {"events": [{"kind": "INTERRUPT", "date": "2024-01-01"}]}, "events"),
     ("add_workdays", {"n": -1}, "n"), ("add_workdays", {"n": 1.5}, "n"),
 ])

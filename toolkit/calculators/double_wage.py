@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
+from toolkit.authority import JI2
 from toolkit.calculators.fields import Field, Kind
 from toolkit.calculators.shape import ZERO, Calculator, Inputs, Output, Result, Sheet, cents, plain
+from toolkit.calculators.wages import LAW_BEGINS
 from toolkit.refusal import Refusal
 from toolkit.workdays import ONE_DAY, add_months
 
-DAYS_A_MONTH = Decimal("21.75")
 MOST_SEGMENTS = 11
 
 
@@ -27,8 +28,13 @@ class Segment:
 def window(hire: date, signed: date | None, last: date | None, claim: date) -> tuple[date, date] | None:
     """First and last day for which double pay is owed, at most eleven months; None when there is none."""
     start = add_months(hire, 1)
-    end = min(d for d in (add_months(hire, 12) - ONE_DAY, signed - ONE_DAY if signed else None, last, claim) if d is not None)
+    end = min(claim, owed_until(hire, signed, last))
     return (start, end) if start <= end else None
+
+
+def owed_until(hire: date, signed: date | None, last: date | None) -> date:
+    """The day on which double pay ends by law: a full year, the day before signing, or the end of employment."""
+    return min(d for d in (add_months(hire, 12) - ONE_DAY, signed - ONE_DAY if signed else None, last) if d is not None)
 
 
 def segments(hire: date, end: date) -> list[Segment]:
@@ -46,54 +52,70 @@ def _work(inputs: Inputs, sheet: Sheet) -> Mapping[str, Result]:
     hire, claim = inputs.day("hire_date"), inputs.day("claim_date")
     wage, mode = inputs.number("monthly_wage"), inputs.code("limitation_mode")
     signed, last = inputs.day_or_none("signed_date"), inputs.day_or_none("last_day")
-    for name, day, words in (("claim_date", claim, "主张日期"), ("signed_date", signed, "补签日期"), ("last_day", last, "最后工作日")):
+    if hire < LAW_BEGINS:
+        raise Refusal("hire_date", "2008 年以前入职而未签合同的，按劳动合同法第九十七条第二款另行认定，本工具不能测算，请人工审查")
+    for name, day, words in (("claim_date", claim, "主张日期"), ("last_day", last, "最后工作日")):
         if day is not None and day < hire:
             raise Refusal(name, f"{words}早于入职日期，请核对")
     for source in ("劳动合同法-82", "劳动合同法-10", "劳动合同法实施条例-6", "劳动合同法实施条例-7"):
         sheet.cite(source)
     found = window(hire, signed, last, claim)
     if found is None:
-        sheet.line("二倍工资差额", "用工之日起一个月内签订了合同或者已经离职，没有应付期间", ZERO)
+        sheet.line("二倍工资差额", "用工之日起一个月内已签合同、离职或者提出主张，没有应付期间", ZERO)
         return {"window_start": None, "window_end": None, "segments": ZERO, "amount": ZERO, "amount_in_time": ZERO}
     start, end = found
     sheet.line("应付期间", f"{start.isoformat()} 至 {end.isoformat()}（用工满一个月的次日起，最多十一个月）")
-    total = in_time = ZERO
+    total = by_month = ZERO
     parts = segments(hire, end)
     for part in parts:
-        amount = wage if part.whole else _cut(part, wage, inputs.count_or_none("actual_workdays"), sheet)
-        amount = cents(amount)
+        amount = cents(wage if part.whole else _cut(part, wage, inputs.count_or_none("actual_workdays"), sheet))
         limit = sheet.calendar.next_workday(add_months(part.end, 12))
-        timely = claim <= (limit if mode == "PER_MONTH" else sheet.calendar.next_workday(add_months(end, 12)))
-        note = "" if timely else "，已超过一年时效"
-        sheet.line(f"第 {part.number} 段", f"{part.start.isoformat()} 至 {part.end.isoformat()}{note}", amount)
+        late = "" if claim <= limit else f"，逐月计算的时效 {limit.isoformat()} 已过"
+        sheet.line(f"第 {part.number} 段", f"{part.start.isoformat()} 至 {part.end.isoformat()}{late}", amount)
         total += amount
-        in_time += amount if timely else ZERO
-    _remind(hire, claim, end, mode, sheet)
+        by_month += ZERO if late else amount
+    sheet.line("二倍工资差额合计", f"{len(parts)} 段相加", total)
+    limit = sheet.calendar.next_workday(add_months(end, 12))
+    at_once = total if claim <= limit else ZERO
+    sheet.line("其中未过时效", f"逐月分别计算 {by_month} 元；整体计算（到 {limit.isoformat()}）{at_once} 元")
+    if parts[-1].whole and inputs.count_or_none("actual_workdays") is not None:
+        sheet.warn("各段都是整月，填写的实际工作日没有用到。")
+    if sheet.calendar.is_provisional(add_months(end, 12), limit):
+        sheet.warn("时效届满日所在年份的放假安排尚未导入，时效为暂算。")
+    in_time = by_month if mode == "PER_MONTH" else at_once
+    _remind(hire, claim, owed_until(hire, signed, last), mode, sheet)
     return {"window_start": start, "window_end": end, "segments": Decimal(len(parts)), "amount": total, "amount_in_time": in_time}
 
 
 def _cut(part: Segment, wage: Decimal, given: int | None, sheet: Sheet) -> Decimal:
     days = given if given is not None else sheet.calendar.workdays_between(part.start, part.end)
-    amount = min(wage, wage / DAYS_A_MONTH * days)
-    sheet.line("不满一个月的部分", f"{plain(wage)} ÷ 21.75 × {days} 个工作日")
-    sheet.cite("最高人民法院关于审理劳动争议案件适用法律问题的解释（二）-6")
-    sheet.warn("不满一个月按实际工作日和月计薪天数 21.75 折算。", "C")
+    pay_days = sheet.figure("pay_days_per_month", part.end)
+    amount = min(wage, wage * days / pay_days)
+    more = "，不超过一个月工资" if amount == wage else ""
+    sheet.line("不满一个月的部分", f"{plain(wage)} ÷ {plain(pay_days)} × {days} 个工作日{more}")
+    sheet.cite(f"{JI2}-6")
+    sheet.warn(f"不满一个月按实际工作日和月计薪天数 {plain(pay_days)} 折算。", "C")
     if given is None and sheet.calendar.is_provisional(part.start, part.end):
-        sheet.warn("所用年份的放假安排尚未公布，工作日数为暂算。")
+        sheet.warn("所用年份的放假安排尚未导入，工作日数为暂算。")
     return amount
 
 
-def _remind(hire: date, claim: date, end: date, mode: str, sheet: Sheet) -> None:
+def _remind(hire: date, claim: date, owed: date, mode: str, sheet: Sheet) -> None:
     sheet.cite("劳动争议调解仲裁法-27", "第一款")
-    words = "逐月分别计算" if mode == "PER_MONTH" else "自期间届满起整体计算"
-    sheet.warn(f"二倍工资差额不是劳动报酬，受一年时效限制，本次按“{words}”；宁波采用哪一种尚未核实，两种结果请都看一看。", "K")
+    words = "逐月分别计算" if mode == "PER_MONTH" else "整体计算"
+    sheet.warn(f"二倍工资差额不是劳动报酬，受一年时效限制，本次按“{words}”；宁波采用哪一种尚未核实，两种结果都列在上面。", "K")
     sheet.warn("结果是应另加的一倍，正常工资另算。")
-    if claim == end:
+    if claim < owed:
         sheet.warn("主张日以后的部分还没有发生，未计入。")
-    if claim >= add_months(hire, 12) + timedelta(0):
+    sheet.warn("从入职次月的对应日起算，最多十一个月；也有再晚一天起算的。", "C")
+    if owed == add_months(hire, 12) - ONE_DAY and claim > owed:
         sheet.cite("劳动合同法-14", "第三款")
+        sheet.cite(f"{JI2}-9")
         sheet.warn("用工满一年仍未签订的，视为已订立无固定期限劳动合同，满一年以后不再支付二倍工资。")
-    sheet.warn("续订空档和单位拒签无固定期限合同的情形，需人工审查。")
+    sheet.cite(f"{JI2}-7")
+    sheet.warn("单位能证明不可抗力、本人故意或者重大过失导致没签的，不用付。")
+    sheet.cite(f"{JI2}-8")
+    sheet.warn("合同到期没续签、单位拒签无固定期限合同的，本工具不能算，需人工审查。")
 
 
 DOUBLE_WAGE = Calculator(
@@ -118,4 +140,6 @@ DOUBLE_WAGE = Calculator(
         Output("amount_in_time", "其中未过时效", "money", "元"),
     ),
     work=_work,
+    headline="amount",
+    figures=("pay_days_per_month",),
 )  # fmt: skip

@@ -34,16 +34,17 @@ def service(first: date, last: date) -> Service:
     after = last + timedelta(days=1)
     if after <= first:
         return Service(0, remainder=False, six_months=False)
-    years = full_years(first, last)
-    return Service(
-        years,
-        remainder=after > add_months(first, 12 * years),
-        six_months=after >= add_months(first, 12 * years + 6),
-    )
+    years, months = divmod(full_months(first, last), 12)
+    return Service(years, remainder=after > add_months(first, 12 * years), six_months=months >= 6)
+
+
+def full_months(first: date, last: date) -> int:
+    """满k个月: the day after `last` reaches the same day number k months later, always counted from `first`."""
+    after = last + timedelta(days=1)
+    months = (after.year - first.year) * 12 + after.month - first.month
+    return months if after >= add_months(first, months) else months - 1
 
 
 def full_years(first: date, last: date) -> int:
-    """满k年: the last day reaches the day before the anniversary, always counted from `first`."""
-    after = last + timedelta(days=1)
-    years = after.year - first.year
-    return years if after >= add_months(first, 12 * years) else years - 1
+    """满k年, likewise."""
+    return full_months(first, last) // 12

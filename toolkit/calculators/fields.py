@@ -1,6 +1,7 @@
 """Fields: what a calculator asks, and how an answer is read from JSON or from a form's text area."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,9 @@ _NUMBER = re.compile(r"[+-]?\d{1,13}(\.\d{1,10})?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _SEPARATORS = re.compile(r"[，、,；;\s]+")
 _YES, _NO = ("true", "on", "1", "是"), ("false", "off", "0", "否")
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
+_LOOSE_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_LONGEST_INT = 10**13
 
 
 class Kind(StrEnum):
@@ -36,7 +40,6 @@ Record = Mapping[str, "Value"]
 Value = Decimal | int | date | str | bool | tuple[Decimal, ...] | tuple[int, ...] | tuple[Record, ...] | None
 _ELEMENT = {Kind.MONEY_LIST: Kind.MONEY, Kind.INT_LIST: Kind.INT}
 _NUMERIC = (Kind.MONEY, Kind.HOURS, Kind.NUMBER, Kind.INT)
-_LISTS = (Kind.MONEY_LIST, Kind.INT_LIST, Kind.RECORDS)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Field:
     Numbers lie between `minimum` (0 unless told; excluded when `positive`) and `maximum`. `default` is a plain JSON
     value used when the field is missing or null; without it an optional field reads as None. `parameter` names the
     dated figure that a page may propose. `columns` are the fields of a record; a column with `when` = (other column,
-    code) exists only in records of that code and must be absent from others.
+    code) exists only in records of that code and must be absent from others. An `open_` choice takes other codes too.
+    A list that is missing and has no default reads as None.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Field:
     help: str = ""
     required: bool = True
     choices: tuple[tuple[str, str], ...] = ()
+    open_: bool = False
     default: object = None
     minimum: Decimal | int = 0
     maximum: Decimal | int | None = None
@@ -75,7 +80,7 @@ class Field:
             elif self.required:
                 raise Refusal(place, f"请填写“{self.label}”")
             else:
-                return () if self.kind in _LISTS else None
+                return None
         return _READERS[self.kind](self, raw, place)
 
     def parse_text(self, text: str) -> object:
@@ -87,7 +92,10 @@ class Field:
         if not stripped:
             return None
         if self.kind is Kind.BOOL:
-            return True if stripped in _YES else False if stripped in _NO else stripped
+            return True if stripped in (*_YES, self.label) else False if stripped in _NO else stripped
+        if self.kind is Kind.DATE:
+            loose = _LOOSE_DATE.fullmatch(_plain(stripped))
+            return f"{loose[1]}-{loose[2]:0>2}-{loose[3]:0>2}" if loose else stripped
         if self.kind is Kind.CHOICE:
             return next((code for code, label in self.choices if label == stripped), stripped)
         if self.kind in _ELEMENT:
@@ -141,19 +149,33 @@ def read_inputs(fields: Iterable[Field], inputs: object) -> dict[str, Value]:
     known = {item.name: item for item in fields}
     for name in inputs:
         if name not in known:
-            raise Refusal(str(name), f"没有名为“{name}”的项目")
+            raise Refusal(_said(name), f"没有名为“{_said(name)}”的项目")
     return {name: item.read(inputs.get(name)) for name, item in known.items()}
+
+
+def _said(raw: object) -> str:
+    """What was given, short and clean enough to be shown and written anywhere."""
+    if isinstance(raw, Mapping | list | tuple):
+        return "一组值"
+    if isinstance(raw, int) and abs(raw) >= _LONGEST_INT:
+        return "过大的数"  # Python itself refuses to write an integer of thousands of digits
+    return str(raw)[:30].encode("utf-8", "replace").decode()
+
+
+def _plain(text: str) -> str:
+    """Full-width digits and signs as ordinary ones."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _read_number(item: Field, raw: object, place: str) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise Refusal(place, f"“{item.label}”应填写数字")
-    text = str(raw).strip().removesuffix("元").removeprefix("￥").removeprefix("¥").strip()
+    text = _plain(raw if isinstance(raw, str) else _said(raw)).removesuffix("元").removeprefix("￥").removeprefix("¥").strip()
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
-        raise Refusal(place, f"“{item.label}”的值“{str(raw)[:30]}”不是可用的数字")
-    number = Decimal(text)
+        raise Refusal(place, f"“{item.label}”的值“{_said(raw)}”不是可用的数字")
+    number = abs(Decimal(text)) if text.startswith("-0") and not Decimal(text) else Decimal(text)
     unit = f" {item.unit}" if item.unit else ""
     if item.positive and number <= 0:
         raise Refusal(place, f"“{item.label}”应大于 0")
@@ -173,7 +195,7 @@ def _read_int(item: Field, raw: object, place: str) -> int:
 
 
 def _read_date(item: Field, raw: object, place: str) -> date:
-    when = raw if isinstance(raw, date) else parse_date(raw, place)
+    when = raw if isinstance(raw, date) else parse_date(_plain(raw) if isinstance(raw, str) else raw, place)
     if not 1949 <= when.year <= 2100:  # leaves room for the longest period on either side
         raise Refusal(place, f"“{item.label}”应在 1949 年至 2100 年之间")
     return when
@@ -181,10 +203,10 @@ def _read_date(item: Field, raw: object, place: str) -> date:
 
 def _read_choice(item: Field, raw: object, place: str) -> str:
     codes = [code for code, _ in item.choices]
-    if not isinstance(raw, str) or raw not in codes:
-        shown = "、".join(codes) if len(codes) <= 24 else "清单中的代码"
-        raise Refusal(place, f"“{item.label}”没有“{str(raw)[:30]}”这一选项，可选：{shown}")
-    return raw
+    if isinstance(raw, str) and (raw in codes or (item.open_ and _CODE.fullmatch(raw))):
+        return raw
+    shown = "、".join(codes) if len(codes) <= 24 else "清单中的代码"
+    raise Refusal(place, f"“{item.label}”没有“{_said(raw)}”这一选项，可选：{shown}")
 
 
 def _read_bool(item: Field, raw: object, place: str) -> bool:
@@ -232,7 +254,7 @@ def _read_record(item: Field, row: object, place: str) -> Value:
     names = {column.name for column in item.columns}
     for name in row:
         if name not in names:
-            raise Refusal(place, f"没有名为“{name}”的项目")
+            raise Refusal(place, f"没有名为“{_said(name)}”的项目")
     values: dict[str, Value] = {}
     for column in item.columns:
         if column.applies(values):

@@ -28,7 +28,7 @@ class Ground:
     notice: bool = False
 
 
-_OLD = "劳部发〔1994〕481号"
+_OLD = "违反和解除劳动合同的经济补偿办法"
 
 
 def _owed(code: str, label: str, *cites: Citation, old: Before2008 = Before2008.MANUAL, notice: bool = False) -> Ground:
@@ -76,6 +76,6 @@ OLD_ARTICLE = {"A36": "5", "A40_1": "6", "A40_2": "7", "A40_3": "8", "A41": "9"}
 
 
 def old_rule(code: str) -> Citation:
-    """The article of 劳部发〔1994〕481号 for this ground, or the notice itself."""
+    """The article of the rules before 2008 (劳部发〔1994〕481号) for this ground, or the notice itself."""
     article = OLD_ARTICLE.get(code)
     return cite(f"{_OLD}-{article}" if article else _OLD)

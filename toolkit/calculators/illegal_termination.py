@@ -42,4 +42,5 @@ ILLEGAL_TERMINATION = Calculator(
         Output("amount", "赔偿金", "money", "元"),
     ),
     work=_work,
+    headline="amount",
 )

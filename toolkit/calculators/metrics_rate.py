@@ -5,18 +5,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.calculators.fields import Field, Kind
 from toolkit.calculators.shape import Calculator, Inputs, Output, Result, Sheet
-from toolkit.refusal import Refusal
 
 
 def _work(inputs: Inputs, sheet: Sheet) -> Mapping[str, Result]:
     numerator, denominator = inputs.count("numerator"), inputs.count("denominator")
-    if numerator > denominator:
-        raise Refusal("numerator", "分子不能大于分母")
     if not denominator:
         sheet.line("比率", "分母为 0，没有比率")
         return {"rate": None}
     rate = (Decimal(numerator * 100) / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    sheet.line("比率", f"{numerator} ÷ {denominator} × 100%", rate)
+    sheet.line("比率", f"{numerator} ÷ {denominator} × 100% ＝ {rate}%")
+    if numerator > denominator:
+        sheet.warn("分子大于分母，请核对是不是同一批记录。")
     return {"rate": rate}
 
 
@@ -25,6 +24,7 @@ METRICS_RATE = Calculator(
     title="办结率等比率",
     summary="分子除以分母，保留两位小数，四舍五入。",
     fields=(Field("numerator", "分子", Kind.INT), Field("denominator", "分母", Kind.INT)),
-    outputs=(Output("rate", "比率", "money", "%"),),
+    outputs=(Output("rate", "比率", "percent", "%"),),
     work=_work,
+    headline="rate",
 )

@@ -38,4 +38,5 @@ NOTICE_PAY = Calculator(
     ),
     outputs=(Output("due", "是否应付", "bool"), Output("amount", "代通知金", "money", "元")),
     work=_work,
+    headline="amount",
 )

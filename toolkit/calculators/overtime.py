@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from toolkit.calculators.fields import Field, Kind
-from toolkit.calculators.shape import ZERO, Calculator, Inputs, Output, Result, Sheet, cents, plain
+from toolkit.calculators.shape import LAW_AS_OF, ZERO, Calculator, Inputs, Output, Result, Sheet, cents, plain
 from toolkit.refusal import Refusal
 
-DAYS_A_MONTH, HOURS_A_DAY = Decimal("21.75"), Decimal(8)
 MONTHLY_LIMIT = Decimal(36)
 SYSTEMS = (("STANDARD", "标准工时"), ("COMPREHENSIVE", "综合计算工时（经批准）"), ("FLEXIBLE", "不定时工作制（经批准）"))
 
@@ -18,19 +17,25 @@ def _work(inputs: Inputs, sheet: Sheet) -> Mapping[str, Result]:
     compensated, holiday = inputs.number("hours_restday_compensated"), inputs.number("hours_holiday")
     if compensated > rest:
         raise Refusal("hours_restday_compensated", "补休的小时数不能多于休息日加班的小时数")
-    hourly = max(base, minimum) / DAYS_A_MONTH / HOURS_A_DAY
+    days, hours = sheet.figure("pay_days_per_month", LAW_AS_OF), sheet.figure("work_hours_per_day", LAW_AS_OF)
+    hourly = max(base, minimum) / days / hours
     sheet.entered("min_wage_monthly", minimum)
     floor = "（低于最低工资，按最低工资）" if base < minimum else ""
-    sheet.line("小时工资", f"{plain(max(base, minimum))} ÷ 21.75 ÷ 8{floor}", cents(hourly))
-    for source in ("劳动法-44", "工资支付暂行规定-13"):
-        sheet.cite(source)
+    sheet.line("小时工资", f"{plain(max(base, minimum))} ÷ {plain(days)} ÷ {plain(hours)}{floor}", cents(hourly))
+    sheet.cite("劳动法-44")
+    sheet.cite("工资支付暂行规定-13")
+    sheet.cite("关于职工全年月平均制度工作天数和工资折算问题的通知")
     paid_rest = ZERO if system == "COMPREHENSIVE" else rest - compensated
-    rates = (("weekday", "延长工作时间", weekday, Decimal("1.5")), ("restday", "休息日未补休", paid_rest, Decimal(2)), ("holiday", "法定节假日", holiday, Decimal(3)))
+    rates = (
+        ("weekday", "延长工作时间", weekday, Decimal("1.5")),
+        ("restday", "休息日未补休", paid_rest, Decimal(2)),
+        ("holiday", "法定节假日", holiday, Decimal(3)),
+    )
     found: dict[str, Result] = {"hourly": cents(hourly)}
     total = ZERO
-    for name, label, hours, times in rates:
-        amount = ZERO if system == "FLEXIBLE" else cents(hourly * times * hours)
-        sheet.line(label, f"{plain(hours)} 小时 × 小时工资 × {plain(times * 100)}%", amount)
+    for name, label, count, times in rates:
+        amount = ZERO if system == "FLEXIBLE" else cents(hourly * times * count)
+        sheet.line(label, f"{plain(count)} 小时 × 小时工资 × {plain(times * 100)}%", amount)
         found[name] = amount
         total += amount
     _remind(system, weekday + paid_rest + holiday, rest, holiday, sheet)
@@ -55,6 +60,7 @@ def _remind(system: str, hours: Decimal, rest: Decimal, holiday: Decimal, sheet:
     if hours > MONTHLY_LIMIT:
         sheet.cite("劳动法-41")
         sheet.warn(f"三类加班合计 {plain(hours)} 小时，超过每月 36 小时的上限，单位违法，但加班费照付。", "K")
+    sheet.warn("每天加班一般不得超过 1 小时，特殊情况不得超过 3 小时，这里不逐日核对。计件工资按同样倍数提高单价。")
 
 
 def _hours(name: str, label: str, text: str) -> Field:
@@ -84,4 +90,6 @@ OVERTIME = Calculator(
         Output("due", "尚欠加班费", "money", "元"),
     ),
     work=_work,
+    headline="due",
+    figures=("pay_days_per_month", "work_hours_per_day"),
 )  # fmt: skip

@@ -31,6 +31,8 @@ def _work(inputs: Inputs, sheet: Sheet) -> Mapping[str, Result]:
         sheet.cite("劳动合同法-97", "第三款")
     if n_pre:
         sheet.line("经济补偿合计", f"{post} ＋ {pre}", post + pre)
+        if base.capped:
+            sheet.warn("封顶 12 年只限 2008 年以后的年限，2008 年以前的另算。", "C")
     _remind(ground, sheet)
     return found | {"n_post": n_post, "n_pre": n_pre, "manual_review": n_pre is None, "amount": post + pre}
 
@@ -111,4 +113,5 @@ SEVERANCE = Calculator(
         Output("amount", "经济补偿", "money", "元"),
     ),
     work=_work,
+    headline="amount",
 )  # fmt: skip

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import cast
 
 from toolkit.authority import MARKS, Citation, cite
-from toolkit.calculators.fields import Field, Kind, Record, Value, read_inputs
-from toolkit.parameters import NATION, Parameter, Parameters
+from toolkit.calculators.fields import Field, Kind, read_inputs
+from toolkit.calculators.inputs import Inputs
+from toolkit.parameters import NATION, Parameters
 from toolkit.refusal import Refusal
 from toolkit.workdays import Calendar
 
@@ -36,12 +36,16 @@ def plain(number: Decimal | int) -> str:
 
 @dataclass(frozen=True)
 class Output:
-    """One result: kind is money (two decimals), number, percent (two decimals), date, bool, text or list[text]."""
+    """One result: kind is money (two decimals), number, percent (two decimals), date, bool, text or list[text].
+
+    `choices` are (code, Chinese words) of a text that is a code.
+    """
 
     name: str
     label: str
     kind: str
     unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
     def write(self, value: Result) -> object:
         """The JSON form of a value: money and numbers are strings, dates ISO, null when it does not apply."""
@@ -52,6 +56,19 @@ class Output:
         if isinstance(value, tuple):
             return list(value)
         return str(cents(Decimal(value))) if self.kind in ("money", "percent") else plain(value)
+
+    def show(self, value: Result) -> str:
+        """The value as people read it: 是, 否, —, the words of a code, 12,840.00."""
+        if value is None:
+            return "—"
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, tuple):
+            return "、".join(dict(self.choices).get(code, code) for code in value)
+        if isinstance(value, str):
+            return dict(self.choices).get(value, value)
+        written = str(self.write(value))
+        return f"{Decimal(written):,}" if self.kind == "money" else written
 
 
 @dataclass(frozen=True)
@@ -66,57 +83,6 @@ class Line:
         """Plain strings."""
         amount = None if self.amount is None else str(cents(self.amount))
         return {"label": self.label, "formula": self.formula, "amount": amount}
-
-
-class Inputs:
-    """The values that were read, by name and type."""
-
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        self._values = values
-
-    def number(self, name: str) -> Decimal:
-        """A money, hours or number field that is required or has a default."""
-        return cast("Decimal", self._values[name])
-
-    def number_or_none(self, name: str) -> Decimal | None:
-        """An optional money, hours or number field."""
-        return cast("Decimal | None", self._values[name])
-
-    def count(self, name: str) -> int:
-        """A whole number."""
-        return cast("int", self._values[name])
-
-    def count_or_none(self, name: str) -> int | None:
-        """An optional whole number."""
-        return cast("int | None", self._values[name])
-
-    def day(self, name: str) -> date:
-        """A date."""
-        return cast("date", self._values[name])
-
-    def day_or_none(self, name: str) -> date | None:
-        """An optional date."""
-        return cast("date | None", self._values[name])
-
-    def code(self, name: str) -> str:
-        """The code of a choice."""
-        return cast("str", self._values[name])
-
-    def flag(self, name: str) -> bool:
-        """Yes or no."""
-        return cast("bool", self._values[name])
-
-    def amounts(self, name: str) -> tuple[Decimal, ...]:
-        """A list of amounts."""
-        return cast("tuple[Decimal, ...]", self._values[name])
-
-    def records(self, name: str) -> tuple["Inputs", ...]:
-        """A list of records."""
-        return tuple(Inputs(row) for row in cast("tuple[Record, ...]", self._values[name]))
-
-    def counts(self, name: str) -> tuple[int, ...]:
-        """A list of whole numbers."""
-        return cast("tuple[int, ...]", self._values[name])
 
 
 class Sheet:
@@ -147,19 +113,33 @@ class Sheet:
             self.citations.append(citation)
 
     def figure(self, key: str, day: date, region: str = NATION) -> Decimal:
-        """Look up a dated figure by the legally relevant day and record its use."""
-        row = self.parameters.get(key, region, day)
-        self._record(row)
+        """Look up a dated figure by the legally relevant day and record its use; one that has ended is used with a warning."""
+        row = self.parameters.newest(key, region, day) or self.parameters.get(key, region, day)
+        if not row.holds(day):
+            self.warn(f"{day} 适用的{row.label}还没有录入，暂用 {row.valid_from} 至 {row.valid_to} 的 {row.value}，结果可能不准。", "OP")
+        self._record(row.to_json() | {"looked_up_on": day.isoformat()})
         return row.number
 
     def entered(self, key: str, value: Decimal, day: date | None = None) -> None:
         """Record a figure that the user typed; given a day, compare it with the figures known for that day."""
-        label = self.parameters.keys[key].label
-        self.used.append({"key": key, "label": label, "value": plain(value), "source": "使用者填写", "mark": None})
-        known = self.parameters.in_force(key, day) if day else ()
-        if known and value not in {row.number for row in known}:
-            figures = "、".join(sorted({plain(row.number) for row in known}))
-            self.warn(f"填写的{label} {plain(value)} 与参数表中 {day} 适用的标准（{figures}）不一致，请核对。")
+        found = self.parameters.keys[key]
+        self._record({
+            "key": key, "label": found.label, "region": None, "value": plain(value), "unit": found.unit, "valid_from": None, "valid_to": None,
+            "source": "使用者填写", "mark": None, "verified_by": None, "looked_up_on": day.isoformat() if day else None,
+        })  # fmt: skip
+        if day is None:
+            return
+        known = {row.number for row in self.parameters.in_force(key, day)}
+        older = next((row for row in reversed(self.parameters.of(key)) if row.number == value and row.valid_to and row.valid_to < day), None)
+        if value in known:
+            return
+        if older is not None:
+            self.warn(f"填写的{found.label} {plain(value)} 只适用到 {older.valid_to}，早于 {day}，请换成当时适用的数。", "OP")
+        elif known:
+            figures = "、".join(sorted(map(plain, known)))
+            self.warn(f"填写的{found.label} {plain(value)} 与参数表中 {day} 适用的标准（{figures}）不一致，请核对。")
+        else:
+            self.warn(f"参数表没有 {day} 适用的{found.label}，填写的 {plain(value)} 无法核对，请以政府公布的数为准。", "OP")
 
     def finish(self) -> tuple[str, ...]:
         """All warnings, with those that every unverified source and figure calls for."""
@@ -173,9 +153,9 @@ class Sheet:
             self.warn("以下依据或者参数尚待核实：" + "；".join(doubtful) + "。")
         return tuple(self.warnings)
 
-    def _record(self, row: Parameter) -> None:
-        if row.to_json() not in self.used:
-            self.used.append(row.to_json())
+    def _record(self, row: dict[str, str | None]) -> None:
+        if row not in self.used:
+            self.used.append(row)
 
 
 @dataclass(frozen=True)
@@ -208,7 +188,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Calculator:
-    """One tool: `work` reads the inputs, writes on the sheet and returns the outputs by name."""
+    """One tool: `work` reads the inputs, writes on the sheet and returns the outputs by name.
+
+    `figures` are the keys of the dated figures that it looks up itself; `headline` is the output that a page shows large.
+    """
 
     name: str
     title: str
@@ -216,6 +199,13 @@ class Calculator:
     fields: tuple[Field, ...]
     outputs: tuple[Output, ...]
     work: Callable[[Inputs, Sheet], Mapping[str, Result]]
+    headline: str
+    figures: tuple[str, ...] = ()
+
+    @property
+    def figures_needed(self) -> tuple[str, ...]:
+        """Keys of every dated figure, whether looked up or proposed to the user."""
+        return tuple(dict.fromkeys((*self.figures, *(item.parameter for item in self.fields if item.parameter))))
 
     def calculate(self, inputs: object, calendar: Calendar, parameters: Parameters) -> Answer:
         """Read plain inputs and calculate; bad input raises Refusal and nothing is returned."""
@@ -249,8 +239,10 @@ class Calculator:
             "summary": self.summary,
             "fields": [item.to_json() for item in self.fields],
             "outputs": [
-                {"name": item.name, "label": item.label, "kind": item.kind, "unit": item.unit} for item in self.outputs
+                {"name": item.name, "label": item.label, "kind": item.kind, "unit": item.unit, "choices": [list(pair) for pair in item.choices]}
+                for item in self.outputs
             ],
+            "headline": self.headline,
         }
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from toolkit.calculators.employment import full_years
+from toolkit.calculators.employment import full_months
 from toolkit.calculators.fields import Field, Kind
 from toolkit.calculators.shape import Inputs, Sheet, cents, plain
 from toolkit.refusal import Refusal
-from toolkit.workdays import add_months
 
 LAW_BEGINS = date(2008, 1, 1)
 CAP_TIMES, CAP_YEARS = 3, Decimal(12)
@@ -18,13 +17,13 @@ FIELDS = (
     Field("last_day", "最后工作日", Kind.DATE, help="劳动关系存续的最后一天，含当天。"),
     Field(
         "monthly_wages", "离职前各月应得工资", Kind.MONEY_LIST, "元/月",
-        help="离职前最近 12 个月（不足 12 个月的按实际月数）的税前、扣社保前工资，含奖金、津贴和补贴。用顿号、空格或者换行分开。",
+        help="离职前最近 12 个月（不足的按实际月数）税前、扣社保前的工资，含奖金、津贴和补贴。用顿号、空格或者换行分开。",
         min_items=1, max_items=12,
     ),
     Field("min_wage", "当地最低月工资", Kind.MONEY, "元/月", help="离职时用工地的最低月工资标准。", positive=True,
           parameter="min_wage_monthly"),
     Field("local_avg_wage", "本地区上年度职工月平均工资", Kind.MONEY, "元/月",
-          help="由市政府公布，用于三倍封顶；不知道可以留空，留空则不作封顶判断。", required=False, positive=True,
+          help="市里公布的数，工资较高时用于三倍封顶；不知道可以留空，留空则不封顶。", required=False, positive=True,
           parameter="local_avg_wage_previous_year"),
 )  # fmt: skip
 
@@ -75,9 +74,7 @@ def wage_base(inputs: Inputs, sheet: Sheet) -> Base:
 
 
 def _check_count(hire: date, last: date, count: int, sheet: Sheet) -> None:
-    months = full_years(hire, last) * 12
-    while add_months(hire, months + 1) <= add_months(last, 0):
-        months += 1
+    months = full_months(hire, last)
     if count < min(12, months):
         sheet.warn(f"只填写了 {count} 个月的工资，离职前应有 {min(12, months)} 个月，平均数可能不准。")
     if count > months + 2:
