@@ -1,6 +1,5 @@
 """律师: import, profile, leave, past clients, and the snapshot that the matching reads."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -10,22 +9,22 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import accounts, audit, organisations
+from legalaid.actions import accounts, audit
 from legalaid.errors import FaultyFile, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import SERVICES, Engagement, Lawyer, Leave
 from matching import problem
-from toolkit import causes, employers, identity
+from toolkit import employers
 from toolkit.officehours import ZONE
-from toolkit.refusal import Refusal
 
 # 服务类别 of a form of aid: one ledger a class
 SERVICE_OF = {
     "CONSULT": "CONSULTATION", "DRAFT": "DRAFTING", "NEGOTIATE": "MEDIATION", "MEDIATE": "MEDIATION",
     "ARBITRATE": "REPRESENTATION", "LITIGATE": "REPRESENTATION",
 }
+_TWICE = {"licence_no": "执业证号", "login": "登录名"}
 _CAPS = {"CONSULTATION": 10, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 6}
 _MONTH_CAPS = {"CONSULTATION": 20, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 4}
 _QUOTAS = {"CONSULTATION": 60, "DRAFTING": 24, "MEDIATION": 12, "REPRESENTATION": 12}
@@ -37,79 +36,39 @@ def service_of(forms: Iterable[str]) -> str:
     return next(c for c in ("REPRESENTATION", "MEDIATION", "DRAFTING", "CONSULTATION") if c in classes)
 
 
-def import_rows(session: Session, by: By, lines: Iterable[str], *, dry_run: bool = False) -> dict[str, int]:
-    """Import JSONL of lawyers, all or nothing; a licence that occurs twice, in the file or with another name in the database,
-    is refused with its line. Fields: login, name, licence_no, licence_until, firm, county, counties, specialties
-    {cause: 0.7–1}, languages, services, practising_since, latitude, longitude, optional caps, clients [{employer, side, whose}]."""
+def import_rows(session: Session, by: By, rows: Iterable[tuple[int, Mapping[str, Any]]], faults: Iterable[tuple[int, str, str]] = ()) -> dict[str, int]:
+    """Import rows, the arguments of `add` with their line, all or nothing; `faults` are those found before. A lawyer known by the
+    licence stays as is. A licence or login that occurs twice, in the file or with somebody else in the database, is refused."""
     by.must("lawyers.import")
     known = {p.licence_no: p for p in session.scalars(select(Lawyer))}
-    seen: dict[str, int] = {}
-    faults: list[tuple[int, str, str]] = []
-    rows: list[dict[str, Any]] = []
-    for number, text in enumerate(lines, 1):
-        if not text.strip():
-            continue
-        row, found = _read(text, by.now.astimezone(ZONE).date())
-        licence = row.get("licence_no", "")
-        if not found and licence in seen:
-            found = [("licence_no", f"执业证号与第 {seen[licence]} 行重复。")]
-        if not found and licence in known and known[licence].name != row["name"]:
-            found = [("licence_no", "这个执业证号已登记在另一位律师名下。")]
-        seen.setdefault(licence, number)
-        faults += [(number, field, message) for field, message in found]
-        rows.append(row)
-    if faults:
-        raise FaultyFile(faults)
-    counts = {"added": sum(r["licence_no"] not in known for r in rows), "unchanged": sum(r["licence_no"] in known for r in rows)}
-    if dry_run:
-        return counts
-    for row in rows:
-        if row["licence_no"] not in known:
-            add(session, by, **row)
+    found = list(faults)
+    seen: dict[tuple[str, str], int] = {}
+    counts = {"added": 0, "unchanged": 0}
+    for line, row in rows:
+        twice = [(field, first) for field in ("licence_no", "login") if (first := seen.setdefault((field, row[field]), line)) != line]
+        old = known.get(row["licence_no"])
+        if twice:
+            found += [(line, field, f"{_TWICE[field]}与第 {first} 行重复。") for field, first in twice]
+        elif old is not None and old.name != row["name"]:
+            found.append((line, "licence_no", "这个执业证号已登记在另一位律师名下。"))
+        elif old is not None:
+            counts["unchanged"] += 1
+        else:
+            try:
+                add(session, by, **row)
+                counts["added"] += 1
+            except Refused as e:
+                found += [(line, field, message) for field, message in (e.errors or {"内容": e.message}).items()]
+    if found:
+        raise FaultyFile(sorted(found))
     audit.record(session, by, "lawyers.import", "lawyers", "", **counts)
     return counts
-
-
-def _read(text: str, today: date) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    try:
-        row = json.loads(text)
-    except ValueError:
-        return {}, [("内容", "不是一行完整的 JSON。")]
-    if not isinstance(row, dict):
-        return {}, [("内容", "应为一个对象。")]
-    faults = []
-    for field in ("login", "name", "firm", "county"):
-        if not isinstance(row.get(field), str) or not row[field].strip():
-            faults.append((field, "缺少这一项。"))
-    try:
-        row["licence_no"] = identity.lawyer_licence(str(row.get("licence_no", "")))
-        row["licence_until"] = date.fromisoformat(str(row.get("licence_until", "")))
-    except Refusal as e:
-        faults.append((e.field, e.message))
-    except ValueError:
-        faults.append(("licence_until", "日期应写成 2027-05-31 的样子。"))
-    counties = [row.get("county"), *(row.get("counties") or [])]
-    if any(c not in organisations.COUNTIES for c in counties):
-        faults.append(("counties", "县（市、区）代码不对。"))
-    strengths = row.get("specialties") or {}
-    if not isinstance(strengths, dict) or any(c not in causes.CODES for c in strengths):
-        faults.append(("specialties", "专长里有不认识的案由代码。"))
-    elif any(not isinstance(s, (int, float)) or not 0.7 <= s <= 1 for s in strengths.values()):
-        faults.append(("specialties", "专长强度应在 0.7 到 1 之间。"))
-    else:
-        row["specialties"] = {c: round(s * 1000) for c, s in strengths.items()}
-    if any(s not in SERVICES for s in row.get("services") or []):
-        faults.append(("services", f"服务类别应为：{'、'.join(SERVICES)}。"))
-    since = row.get("practising_since")
-    if not isinstance(since, int) or not 1980 <= since <= today.year:
-        faults.append(("practising_since", "执业起始年份不对。"))
-    return row, faults
 
 
 def add(session: Session, by: By, *, login: str, name: str, licence_no: str, licence_until: date, firm: str, county: str, counties: list[str] | None = None,
         specialties: Mapping[str, int] | None = None, languages: list[str] | None = None, services: list[str] | None = None,
         practising_since: int = 2015, latitude: float = 0.0, longitude: float = 0.0, caps: Mapping[str, int] | None = None,
-        clients: Iterable[Mapping[str, str]] = (), ex_judge_until: str | None = None, contact: str | None = None,
+        clients: Iterable[Mapping[str, str]] = (), ex_judge_until: date | None = None, contact: str | None = None,
         password_hash: str | None = None, rating_count: int = 0, rating_sum: int = 0) -> Lawyer:
     """A lawyer with account and post at the county's federation."""
     by.must("lawyers.import")
@@ -120,7 +79,7 @@ def add(session: Session, by: By, *, login: str, name: str, licence_no: str, lic
         longitude=longitude, practising_since=practising_since, specialties=dict(specialties or {}), counties=sorted({county, *(counties or [])}),
         languages=list(languages or []), services=list(services or SERVICES), caps={**_CAPS, **(caps or {})}, month_caps=dict(_MONTH_CAPS),
         quotas=dict(_QUOTAS), rating_count=rating_count, rating_sum=rating_sum, state="ACTIVE",
-        ex_judge_until=date.fromisoformat(ex_judge_until) if ex_judge_until else None,
+        ex_judge_until=ex_judge_until,
     )
     session.add(row)
     session.flush()
@@ -162,6 +121,14 @@ def take_leave(session: Session, by: By, *, starts: date, ends: date, reason: st
 def me(session: Session, by: By) -> Lawyer:
     """The lawyer who acts."""
     row = session.get(Lawyer, by.lawyer_id) if by.lawyer_id else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def hold(session: Session, ident: UUID) -> Lawyer:
+    """Lock a lawyer's row and read it anew, before their load or their marks change."""
+    row = session.scalar(select(Lawyer).where(Lawyer.id == ident).with_for_update(of=Lawyer).execution_options(populate_existing=True))
     if row is None:
         raise NotFound
     return row

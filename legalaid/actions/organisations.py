@@ -1,7 +1,6 @@
 """组织树: reading, adding, importing."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from legalaid.actions import audit
 from legalaid.errors import FaultyFile, Refused
 from legalaid.roles import By
-from legalaid.tables.organisations import KINDS, Organisation
+from legalaid.tables.organisations import Organisation
 
 # 宁波市 counties by administrative code (GB/T 2260): where a worker's matter belongs.
 COUNTIES = {
@@ -42,49 +41,47 @@ def responsible_for(session: Session, county: str) -> Organisation:
     return found
 
 
-def import_rows(session: Session, by: By, lines: Iterable[str]) -> dict[str, int]:
-    """Import JSONL `{"code","name","kind","parent"}`; parents before children; all or nothing; idempotent by code."""
+def import_rows(session: Session, by: By, rows: Iterable[tuple[int, Mapping[str, Any]]], faults: Iterable[tuple[int, str, str]] = ()) -> dict[str, int]:
+    """Import rows with their line, parents before children, all or nothing; idempotent by code; `faults` are those found before.
+
+    A name or a place may change. Kind and parent may not: rows of tickets and posts hang on the path.
+    """
     by.must("organisations.import")
     known = {o.code: o for o in session.scalars(select(Organisation))}
-    faults: list[tuple[int, str, str]] = []
+    found = list(faults)
+    seen: dict[str, int] = {}
     counts = {"added": 0, "changed": 0, "unchanged": 0}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        row, fault = _row(line, known)
-        if fault:
-            faults.append((number, *fault))
-            continue
-        old = known.get(row["code"])
-        if old is None:
-            known[row["code"]] = add(session, by, code=row["code"], name=row["name"], kind=row["kind"],
-                                     parent=known.get(row.get("parent") or ""), latitude=row.get("latitude"), longitude=row.get("longitude"))
+    for line, row in rows:
+        code, parent = row["code"], row.get("parent") or None
+        first = seen.setdefault(code, line)
+        old = known.get(code)
+        if first != line:
+            found.append((line, "code", f"与第 {first} 行重复。"))
+        elif parent is not None and parent not in known:
+            found.append((line, "parent", f"上级 {parent} 不存在，或者排在下级后面。"))
+        elif old is None:
+            known[code] = add(session, by, code=code, name=row["name"], kind=row["kind"], parent=known.get(parent or ""),
+                              latitude=row.get("latitude"), longitude=row.get("longitude"))
             counts["added"] += 1
-        elif old.name != row["name"]:
-            old.name = row["name"]
-            audit.record(session, by, "organisation.rename", old)
-            counts["changed"] += 1
+        elif (field := _moved(old, row["kind"], known.get(parent or ""))) is not None:
+            found.append((line, field, "已有的组织不能用导入来改上级或者类别。"))
         else:
-            counts["unchanged"] += 1
-    if faults:
-        raise FaultyFile(faults)
+            counts["changed" if _changed(session, by, old, row) else "unchanged"] += 1
+    if found:
+        raise FaultyFile(sorted(found))
     return counts
 
 
-def _row(line: str, known: dict[str, Organisation]) -> tuple[dict[str, Any], tuple[str, str] | None]:
-    try:
-        row = json.loads(line)
-    except ValueError:
-        return {}, ("内容", "不是一行完整的 JSON。")
-    if not isinstance(row, dict):
-        return {}, ("内容", "应为一个对象。")
-    for field in ("code", "name", "kind"):
-        if not isinstance(row.get(field), str) or not row[field].strip():
-            return row, (field, "缺少这一项。")
-    if row["kind"] not in KINDS:
-        return row, ("kind", f"应为：{'、'.join(KINDS)}。")
-    if "/" in row["code"] or len(row["code"]) > 32:
-        return row, ("code", "代码不超过 32 位，不能有斜线。")
-    if row.get("parent") and row["parent"] not in known:
-        return row, ("parent", f"上级 {row['parent']} 不存在，或者排在下级后面。")
-    return row, None
+def _moved(old: Organisation, kind: str, parent: Organisation | None) -> str | None:
+    if old.kind != kind:
+        return "kind"
+    return "parent" if old.parent_id != (parent.id if parent else None) else None
+
+
+def _changed(session: Session, by: By, old: Organisation, row: Mapping[str, Any]) -> bool:
+    new = {name: row[name] for name in ("name", "latitude", "longitude") if row.get(name) is not None and row[name] != getattr(old, name)}
+    for name, value in new.items():
+        setattr(old, name, value)
+    if new:
+        audit.record(session, by, "organisation.change", old, fields=sorted(new))
+    return bool(new)

@@ -3,9 +3,10 @@
 import click
 
 from legalaid.actions import lawyers
-from legalaid.cli.home import opened
+from legalaid.cli.home import opened, today
 from legalaid.cli.importing import imported
 from legalaid.cli.streams import lines_of, show
+from legalaid.schemas.rows import LawyerRow, checked
 
 
 @click.group("lawyers")
@@ -20,4 +21,5 @@ def import_(file: str, dry_run: bool) -> None:
     """导入律师（JSONL），以执业证号为准；有错时一行也不导入。"""
     lines = lines_of(file)
     with opened() as runtime:
-        show(imported(runtime, lambda s, by: lawyers.import_rows(s, by, lines), dry_run=dry_run))
+        rows, faults = checked(lines, LawyerRow(today=today(runtime)))
+        show(imported(runtime, lambda s, by: lawyers.import_rows(s, by, rows, faults), dry_run=dry_run))

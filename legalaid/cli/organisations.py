@@ -6,6 +6,7 @@ from legalaid.actions import organisations
 from legalaid.cli.home import opened
 from legalaid.cli.importing import imported
 from legalaid.cli.streams import lines_of, show
+from legalaid.schemas.rows import OrganisationRow, checked
 
 
 @click.group("organisations")
@@ -20,4 +21,5 @@ def import_(file: str, dry_run: bool) -> None:
     """导入组织树（JSONL，上级在前），以代码为准；有错时一行也不导入。"""
     lines = lines_of(file)
     with opened() as runtime:
-        show(imported(runtime, lambda s, by: organisations.import_rows(s, by, lines), dry_run=dry_run))
+        rows, faults = checked(lines, OrganisationRow())
+        show(imported(runtime, lambda s, by: organisations.import_rows(s, by, rows, faults), dry_run=dry_run))

@@ -59,7 +59,7 @@ def fill_office(runtime: Runtime) -> None:
 
 def _people(office: Office, session: Session, by: By, hashed: str) -> None:
     rows = list(places.rows(office.rng))
-    organisations.import_rows(session, by, [json.dumps(row, ensure_ascii=False) for row in rows])
+    organisations.import_rows(session, by, enumerate(rows, 1))
     printed = staff.add_printed(session, by, office.people, hashed)
     office.logins = {login: account.id for login, account in printed.items()}
     rooms = [r["code"] for r in rows if r["kind"] == "ROOM" and r["code"] != "330203R0"]

@@ -1,0 +1,143 @@
+"""What a line of an import file must say, by the same fields as forms and the API; every fault with its line."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from legalaid.actions.organisations import COUNTIES
+from legalaid.reading import json_rows
+from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole, messages
+from legalaid.schemas.tickets import Phone, TicketSchema
+from legalaid.tables.lawyers import SERVICES
+from legalaid.tables.organisations import KINDS
+from legalaid.tables.tickets import CHANNELS
+from toolkit import causes, identity
+from toolkit.refusal import Refusal
+
+Rows = list[tuple[int, dict[str, Any]]]
+Faults = list[tuple[int, str, str]]
+
+
+def checked(lines: Iterable[str], schema: BaseSchema) -> tuple[Rows, Faults]:
+    """The objects of JSON lines that keep to the schema, with their line numbers, and the faults of the others."""
+    found, faults = json_rows(lines)
+    rows: Rows = []
+    for line, row in found:
+        try:
+            rows.append((line, dict(schema.load(row))))
+        except ValidationError as e:
+            faults += [(line, field, message) for field, message in messages(e).items()]
+    return rows, faults
+
+
+class Degrees(fields.Float):
+    """经纬度, for distance."""
+
+    default_error_messages = {"invalid": "应为经纬度的度数。"}  # noqa: RUF012
+
+    def __init__(self, most: int, **kw: Any) -> None:
+        super().__init__(**kw)
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > self.most:
+            raise self.make_error("invalid")
+        return float(value)
+
+
+class Strengths(fields.Field[dict[str, int]]):
+    """专长: cause → strength 0.7 to 1, kept in thousandths."""
+
+    default_error_messages = {"invalid": "应为案由代码和强度。", "unknown": "专长里有不认识的案由代码：{code}。", "range": "专长强度应在 0.7 到 1 之间。"}  # noqa: RUF012
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> dict[str, int]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        for code, strength in value.items():
+            if code not in causes.CODES:
+                raise self.make_error("unknown", code=code[:20])
+            if isinstance(strength, bool) or not isinstance(strength, int | float) or not 0.7 <= strength <= 1:
+                raise self.make_error("range")
+        return {code: round(strength * 1000) for code, strength in value.items()}
+
+
+class Licence(Text):
+    """律师执业证号."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> str:
+        try:
+            return identity.lawyer_licence(super()._deserialize(value, attr, data, **kw))
+        except Refusal as e:
+            raise ValidationError(e.message + "。") from e
+
+
+class OrganisationRow(BaseSchema):
+    """组织."""
+
+    typed = True
+    code = Text(required=True, longest=32)
+    name = Text(required=True, longest=80)
+    kind = Choice(KINDS, required=True, error_messages={"choice": f"应为：{'、'.join(KINDS)}。"})
+    parent = Text(longest=32, allow_none=True)
+    latitude = Degrees(90, allow_none=True)
+    longitude = Degrees(180, allow_none=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _in_the_tree(self, data: dict[str, Any], **_: Any) -> None:
+        if "/" in data["code"] or "%" in data["code"]:
+            raise ValidationError("代码不能有斜线和百分号。", "code")
+        if not data.get("parent") and data["kind"] != "CITY":
+            raise ValidationError("缺少上级，只有市总工会没有上级。", "parent")
+
+
+class ClientRow(BaseSchema):
+    """A client of the lawyer or the firm."""
+
+    employer = Text(required=True, longest=80, shortest=2)
+    side = Choice(("FOR", "AGAINST"), load_default="FOR")
+    whose = Choice(("LAWYER", "FIRM"), load_default="LAWYER")
+
+
+class LawyerRow(BaseSchema):
+    """律师."""
+
+    typed = True
+    login = Text(required=True, longest=64)
+    name = Text(required=True, longest=30)
+    contact = Phone(longest=30)
+    licence_no = Licence(required=True, longest=40)
+    licence_until = Day(required=True)
+    firm = Text(required=True, longest=80, shortest=2)
+    county = Choice(COUNTIES, required=True, error_messages={"choice": "县（市、区）代码不对。"})
+    counties = fields.List(Choice(COUNTIES, error_messages={"choice": "县（市、区）代码不对。"}))
+    specialties = Strengths()
+    languages = fields.List(Text(longest=24))
+    services = fields.List(Choice(SERVICES, error_messages={"choice": f"服务类别应为：{'、'.join(SERVICES)}。"}))
+    practising_since = Whole(1980, 2100, required=True)
+    latitude = Degrees(90)
+    longitude = Degrees(180)
+    caps = fields.Dict(keys=Choice(SERVICES), values=Whole(0, 100))
+    clients = fields.List(fields.Nested(ClientRow))
+    ex_judge_until = Day()
+
+    def __init__(self, *, today: dt.date, **kw: Any) -> None:
+        super().__init__(**kw)
+        self.today = today
+
+    @validates_schema(skip_on_field_errors=True)
+    def _begun(self, data: dict[str, Any], **_: Any) -> None:
+        if self.today is not None and data["practising_since"] > self.today.year:
+            raise ValidationError("执业起始年份不能晚于今年。", "practising_since")
+
+
+class TicketRow(TicketSchema):
+    """诉求 registered elsewhere: the fields of /apply/, and the other system's number."""
+
+    class Meta(TicketSchema.Meta):
+        exclude = ("together",)
+
+    typed = True
+    channel = Choice(CHANNELS, load_default="IMPORT", error_messages={"choice": f"应为：{'、'.join(CHANNELS)}。"})
+    external_no = Text(required=True, longest=64)
