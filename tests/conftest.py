@@ -18,6 +18,7 @@ from legalaid.runtime import Runtime, open_runtime
 from legalaid.senders import MemorySender
 from legalaid.settings import Settings
 from tests import postgres
+from tests.builders import Office
 
 ROOT = Path(__file__).resolve().parent.parent
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -119,3 +120,9 @@ def app(runtime: Runtime) -> Flask:
     made = create_app(runtime)
     made.testing = True
     return made
+
+
+@pytest.fixture
+def office(runtime: Runtime) -> Office:
+    """A small office in which tests make what they need."""
+    return Office(runtime)
