@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 OUTCOME_TYPES = ("全部支持", "部分支持", "调解达成", "未支持")
+TEXTS = ("title", "facts", "outcome", "reasoning", "lesson")  # with the dispute points, what a reader sees
 LISTS = ("causes", "dispute_points", "articles", "evidence")
 MONEY = ("amount_claimed", "amount_awarded")
 REQUIRED = {"id": "编号", "title": "标题", "facts": "案情"}
@@ -63,7 +64,7 @@ class Case:
 
     def whole_text(self) -> str:
         """Everything a reader sees, for the residue check."""
-        return "\n".join([self.title, self.facts, *self.dispute_points, self.outcome, self.reasoning, self.lesson])
+        return "\n".join([*(getattr(self, name) for name in TEXTS), *self.dispute_points])
 
 
 def from_json(row: Mapping[str, Any]) -> Case:

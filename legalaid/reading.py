@@ -31,11 +31,17 @@ class NotJson(ValueError):
 
 
 def json_value(text: str) -> Any:
-    """One JSON value. Refused besides broken syntax: NaN and Infinity, a name given twice, nesting without end."""
+    """One JSON value. Refused besides broken syntax: NaN and Infinity, a name given twice, nesting without end, half a
+    surrogate pair (it can neither be stored nor sent back)."""
     try:
-        return json.loads(text, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_once)
+        value = json.loads(text, parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_once)
+        if "\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except NotJson:
         raise
+    except UnicodeEncodeError as e:
+        raise NotJson("文字里有半个字符（不成对的代理项）。") from e
     except RecursionError as e:
         raise NotJson("JSON 嵌套的层数太多。") from e
     except ValueError as e:

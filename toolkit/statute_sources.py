@@ -80,35 +80,43 @@ def read_package(path: Path | None = None, *, whole: bool = False) -> list[Artic
 
 
 def read_jsonl(lines: Iterable[str]) -> tuple[list[Article], list[Fault]]:
-    """Articles out of JSON lines, and the faults with their line numbers; a faulty line gives no article.
-
-    Fields: id, law, article, text, version_date (required), short, level, region, article_no, chapter, section,
-    effective_date, status, source, note. Blank lines are passed over.
-    """
-    articles: list[Article] = []
+    """Articles out of JSON lines; blank lines are passed over. See `read_rows`."""
+    rows: list[tuple[int, object]] = []
     faults: list[Fault] = []
-    seen: dict[tuple[str, date], int] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            article = _from_line(line)
+            rows.append((number, json.loads(line)))
+        except json.JSONDecodeError as error:
+            faults.append(Fault(number, "JSON", f"不是合法的 JSON（第{error.colno}个字符处）。"))
+    return read_rows(rows, faults)
+
+
+def read_rows(rows: Iterable[tuple[int, object]], faults: Iterable[Fault] = ()) -> tuple[list[Article], list[Fault]]:
+    """Articles of plain rows with their line numbers, and the faults by line, with those found before; a faulty row gives none.
+
+    Fields: id, law, article, text, version_date (required), short, level, region, article_no, chapter, section,
+    effective_date, status, source, note.
+    """
+    articles: list[Article] = []
+    found = list(faults)
+    seen: dict[tuple[str, date], int] = {}
+    for number, row in rows:
+        try:
+            article = _from_row(row)
         except Refusal as refusal:
-            faults.append(Fault(number, refusal.field, refusal.message))
+            found.append(Fault(number, refusal.field, refusal.message))
             continue
         first = seen.setdefault(article.key, number)
         if first != number:
-            faults.append(Fault(number, "id", f"{article.id}（{article.version_date}）与第{first}行重复。"))
+            found.append(Fault(number, "id", f"{article.id}（{article.version_date}）与第{first}行重复。"))
             continue
         articles.append(article)
-    return articles, faults
+    return articles, sorted(found, key=lambda fault: fault.line)
 
 
-def _from_line(line: str) -> Article:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise Refusal("JSON", f"不是合法的 JSON（第{error.colno}个字符处）。") from None
+def _from_row(row: object) -> Article:
     if not isinstance(row, dict):
         raise Refusal("JSON", "每行应是一个对象。")
     for name in _TEXTS:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from casebank import case as bank
 from casebank import redact, sections
@@ -12,12 +12,13 @@ from legalaid.actions import audit
 from legalaid.errors import Conflict, FaultyFile, Forbidden, NotFound, Refused
 from legalaid.reading import json_rows
 from legalaid.roles import By
-from legalaid.tables.library import Case, CaseCitation, CaseVersion, StatuteArticle
+from legalaid.tables.library import CASE_STATES, Case, CaseCitation, CaseVersion, StatuteArticle
 from toolkit import causes, citations
 
 OFFICIAL = "官方发布"
-# version state -> allowed next
-NEXT = {"DRAFT": {"IN_REVIEW"}, "IN_REVIEW": {"PUBLISHED", "DRAFT"}, "PUBLISHED": {"RETIRED"}, "RETIRED": set()}
+WRITTEN = "起草"  # the origin of what people write here; everything else names a file
+# version state -> allowed next; a draft or a text in review is retired when a newer one takes its place
+NEXT = {"DRAFT": {"IN_REVIEW", "PUBLISHED", "RETIRED"}, "IN_REVIEW": {"PUBLISHED", "DRAFT", "RETIRED"}, "PUBLISHED": {"RETIRED"}, "RETIRED": set()}
 
 
 _CAUSES = sections.Causes(causes.CODES, causes.codes_of_types)
@@ -51,34 +52,54 @@ def keep(session: Session, by: By, reading: sections.Reading, origin: str, *, pu
     `publish_all` is for the library delivered with the product, which was reviewed before delivery."""
     by.must("library.import")
     counts = {"added": 0, "changed": 0, "unchanged": 0, "published": 0}
-    known = {c.ref: c for c in session.scalars(select(Case))}
+    known = {c.ref: c for c in session.scalars(select(Case).options(selectinload(Case.versions)))}
     for row in reading.rows:
         digest = row.case.digest()
         case = known.get(row.case.id)
-        if case is not None and any(v.content_hash == digest for v in case.versions):
+        if case is not None and _is_latest(case, digest):
             counts["unchanged"] += 1
             continue
         counts["added" if case is None else "changed"] += 1
-        if case is None:
-            case = Case(ref=row.case.id, state="DRAFT", title=row.case.title[:200], published_number=None, revision=1, indexed_revision=0)
-            session.add(case)
-            session.flush()
-        version = _version(session, by, case, row.case, digest, origin, official=row.official)
+        version = _version(session, by, case or _new(session, row.case), row.case, origin, official=row.official)
         if row.official or publish_all:
-            _publish(session, by, case, version, OFFICIAL if row.official else "随产品发布，发布前已复核")
+            _publish(session, by, version, OFFICIAL if row.official else "随产品发布，发布前已复核")
             counts["published"] += 1
     audit.record(session, by, "cases.import", "cases", "", origin=origin[:60], **counts)
     return counts
 
 
-def _version(session: Session, by: By, case: Case, body: bank.Case, digest: str, origin: str, *, official: bool = False) -> CaseVersion:
+def _is_latest(case: Case, digest: str) -> bool:
+    """Whether this is the newest text, or the newest that came by file: what was edited here since is not undone by the same file."""
+    by_file = [v for v in case.versions if v.origin != WRITTEN]
+    return digest in {v.content_hash for v in (*case.versions[-1:], *by_file[-1:])}
+
+
+def _new(session: Session, text: bank.Case) -> Case:
+    case = Case(ref=text.id, state="DRAFT", title=text.title[:200], published_number=None, revision=1, indexed_revision=0)
+    session.add(case)
+    session.flush()
+    return case
+
+
+def _version(session: Session, by: By, case: Case, text: bank.Case, origin: str, *, official: bool = False) -> CaseVersion:
+    """A new draft, in the place of one that was still open."""
+    number = len(case.versions) + 1
+    for old in case.versions:
+        if old.state == "DRAFT":
+            _move(old, "RETIRED", note=old.review_note or f"由第 {number} 稿取代")
     version = CaseVersion(
-        case=case, case_id=case.id, number=len(case.versions) + 1, state="DRAFT", body=body.to_json(), content_hash=digest, origin=origin[:80],
+        case=case, case_id=case.id, number=number, state="DRAFT", body=text.to_json(), content_hash=text.digest(), origin=origin[:80],
         official=official, author_id=by.actor_id, written_at=by.now, reviewer_id=None, reviewed_at=None, review_note=None,
     )
     session.add(version)
     session.flush()
     return version
+
+
+def _move(version: CaseVersion, state: str, *, note: str | None = None) -> None:
+    if state not in NEXT[version.state]:
+        raise Conflict(f"这一稿现在是“{CASE_STATES[version.state]}”，不能改为“{CASE_STATES[state]}”。")
+    version.state, version.review_note = state, (note or "")[:400] or None
 
 
 def get(session: Session, by: By, ref: str) -> Case:
@@ -103,15 +124,26 @@ def draft(session: Session, by: By, body: dict[str, Any]) -> CaseVersion:
         text = bank.from_json(body)
     except bank.BadCase as e:
         raise Refused(e.message + "。", field=e.field) from e
-    case = session.scalar(select(Case).where(Case.ref == text.id))
-    if case is None:
-        case = Case(ref=text.id, state="DRAFT", title=text.title[:200], published_number=None, revision=1, indexed_revision=0)
-        session.add(case)
-        session.flush()
-    if any(v.state in ("DRAFT", "IN_REVIEW") for v in case.versions):
-        raise Conflict("这个案例已有一稿在起草或待复核，请先处理那一稿。")
-    version = _version(session, by, case, text, text.digest(), "起草")
+    case = session.scalar(select(Case).where(Case.ref == text.id)) or _new(session, text)
+    if any(v.state == "IN_REVIEW" for v in case.versions):
+        raise Conflict("这个案例有一稿正待复核，请先处理那一稿。")
+    version = _version(session, by, case, text, WRITTEN)
     audit.record(session, by, "case.draft", case, number=version.number)
+    return version
+
+
+def mask(session: Session, by: By, ref: str, *, names: Iterable[str] = ()) -> CaseVersion:
+    """脱敏: the open draft anew with these names, and whatever personal data are recognised, masked in every text."""
+    by.must("cases.edit")
+    case = get(session, by, ref)
+    old, listed = _open_version(case, "DRAFT"), list(names)
+    texts = {name: redact.redact(old.body[name], listed) for name in bank.TEXTS}
+    points = [redact.redact(point, listed) for point in old.body["dispute_points"]]
+    text = bank.from_json({**old.body, **texts, "dispute_points": points})
+    if text.digest() == old.content_hash:
+        raise Conflict("没有找到需要脱敏的内容。")
+    version = _version(session, by, case, text, WRITTEN)
+    audit.record(session, by, "case.mask", case, number=version.number, names=len(listed))
     return version
 
 
@@ -123,17 +155,22 @@ def _open_version(case: Case, state: str) -> CaseVersion:
 
 
 def submit(session: Session, by: By, ref: str) -> CaseVersion:
-    """送复核. Text with personal data left in it is refused with the pieces."""
+    """送复核. Text with personal data left in it is refused with the pieces; who submits what came by file answers for it."""
     by.must("cases.edit")
     case = get(session, by, ref)
     version = _open_version(case, "DRAFT")
-    found = [] if version.official else redact.residue(bank.from_json(version.body).whole_text())
-    if found:
-        listed = "、".join(f"{redact.KINDS[r.kind]}“{r.text[:2]}…”" for r in found[:5])
-        raise Refused(f"文中还有个人信息，请先脱敏：{listed}。", field="facts")
-    version.state = "IN_REVIEW"
+    _check_masked(version)
+    version.author_id = version.author_id or by.actor_id
+    _move(version, "IN_REVIEW")
     audit.record(session, by, "case.submit", case, number=version.number)
     return version
+
+
+def _check_masked(version: CaseVersion) -> None:
+    found = [] if version.official else redact.residue(bank.from_json(version.body).whole_text())
+    if found:
+        listed = "、".join(dict.fromkeys(f"{redact.KINDS[r.kind]}“{r.text}”" for r in found))
+        raise Refused(f"文中还有个人信息，请先脱敏：{listed}。", field="facts")
 
 
 def review(session: Session, by: By, ref: str, *, approve: bool, note: str = "") -> CaseVersion:
@@ -142,22 +179,26 @@ def review(session: Session, by: By, ref: str, *, approve: bool, note: str = "")
     case = get(session, by, ref)
     version = _open_version(case, "IN_REVIEW")
     if version.author_id is not None and version.author_id == by.actor_id:
-        raise Forbidden("不能复核自己写的案例，请另一位同事复核。")
+        raise Forbidden("不能复核自己写的或者自己送审的案例，请另一位同事复核。")
     if approve:
-        _publish(session, by, case, version, note)
+        _check_masked(version)  # the check may have learned since the text was submitted
+        _publish(session, by, version, note.strip())
         return version
     if len(note.strip()) < 4:
         raise Refused("退回修改要写明原因。", field="note")
-    version.state, version.review_note, version.reviewer_id, version.reviewed_at = "DRAFT", note.strip()[:400], by.actor_id, by.now
+    _move(version, "DRAFT", note=note.strip())
+    version.reviewer_id, version.reviewed_at = by.actor_id, by.now
     audit.record(session, by, "case.send_back", case, number=version.number)
     return version
 
 
-def _publish(session: Session, by: By, case: Case, version: CaseVersion, note: str) -> None:
+def _publish(session: Session, by: By, version: CaseVersion, note: str) -> None:
+    case = version.case
     for old in case.versions:
-        if old.state == "PUBLISHED":
-            old.state = "RETIRED"
-    version.state, version.reviewer_id, version.reviewed_at, version.review_note = "PUBLISHED", by.actor_id, by.now, note[:400] or None
+        if old.state == "PUBLISHED" or (old.state != "RETIRED" and old.number < version.number):
+            _move(old, "RETIRED", note=f"由第 {version.number} 稿取代")
+    _move(version, "PUBLISHED", note=note)
+    version.reviewer_id, version.reviewed_at = by.actor_id, by.now
     body = bank.from_json(version.body)
     case.state, case.title, case.published_number = "PUBLISHED", body.title[:200], version.number
     case.revision += 1
@@ -185,7 +226,7 @@ def retire(session: Session, by: By, ref: str, *, reason: str) -> Case:
     if len(reason.strip()) < 4:
         raise Refused("请写明下架原因。", field="reason")
     version = _open_version(case, "PUBLISHED")
-    version.state, version.review_note = "RETIRED", reason.strip()[:400]
+    _move(version, "RETIRED", note=reason.strip())
     case.state, case.published_number = "RETIRED", None
     case.revision += 1
     audit.record(session, by, "case.retire", case, reason=reason.strip()[:60])

@@ -1,7 +1,7 @@
 """检索: documents for the three indexes, bringing an index up to date, similar cases for a dispute."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from casebank import case as bank
 from casebank import similar
-from casebank.engine import Doc, IndexBroken, Query, SearchEngine, Settings
+from casebank.engine import Doc, IndexBroken, Page, Query, SearchEngine, Settings
 from legalaid.actions import cases, statutes
 from legalaid.tables.library import Case, StatuteArticle
 from legalaid.tables.tickets import Ticket
@@ -81,6 +81,15 @@ def all_docs(session: Session, kind: str, day: date) -> list[Doc]:
         return [article_doc(row) for row in _current_articles(session, day).values()]
     rows = session.scalars(select(Case).where(Case.state == "PUBLISHED"))
     return [case_doc(row, body) for row in rows if (body := cases.published(row)) is not None]
+
+
+def find(session: Session, engine: SearchEngine, kind: str, query: Query) -> Page:
+    """What the index finds, without cases that were retired since it was written: they leave the search at once."""
+    page = engine.find(query)
+    if kind != "cases" or not page.hits:
+        return page
+    gone = set(session.scalars(select(Case.ref).where(Case.ref.in_([h.id for h in page.hits]), Case.published_number.is_(None))))
+    return replace(page, hits=tuple(h for h in page.hits if h.id not in gone), total=page.total - len(gone)) if gone else page
 
 
 @dataclass(frozen=True)

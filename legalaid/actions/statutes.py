@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from legalaid.actions import audit
 from legalaid.errors import FaultyFile, NotFound
+from legalaid.reading import json_rows
 from legalaid.roles import By
 from legalaid.tables.library import Case, CaseCitation, StatuteArticle
 from toolkit import statutes
-from toolkit.statute_sources import read_jsonl
+from toolkit.statute_sources import Fault, read_rows
 
 
 def read_lines(lines: Iterable[str]) -> list[statutes.Article]:
     """Articles of a JSONL text; any fault refuses the whole file by line."""
-    articles, faults = read_jsonl(lines)
+    rows, broken = json_rows(lines)
+    articles, faults = read_rows(rows, [Fault(*fault) for fault in broken])
     if faults:
         raise FaultyFile([(f.line, f.field, f.message) for f in faults])
     return articles
@@ -29,18 +31,18 @@ def keep(session: Session, by: By, articles: Iterable[statutes.Article]) -> dict
     known = {(r.ref, r.version_date): r for r in session.scalars(select(StatuteArticle))}
     counts = {"added": 0, "changed": 0, "unchanged": 0}
     for article in articles:
-        digest = hashlib.sha256(repr((article.text, article.effective_from, article.effective_to, article.lapsed, article.chapter)).encode()).hexdigest()
-        row = known.get(article.key)
-        if row is not None and row.content_hash == digest:
-            counts["unchanged"] += 1
-            continue
         values = {
             "law": article.law, "short": article.short, "level": article.level, "region": article.region, "article": article.article,
             "number": article.no, "chapter": article.chapter, "section": article.section, "text": "\n".join(article.paragraphs),
             "effective_from": article.effective_from, "effective_to": article.effective_to,
-            "repealed": [[number, on.isoformat()] for number, on in article.lapsed], "source": article.source[:160], "mark": article.mark,
-            "content_hash": digest,
+            "repealed": [[number, on.isoformat()] for number, on in article.lapsed], "mark": article.mark,
         }
+        digest = hashlib.sha256(repr(values).encode()).hexdigest()  # of the content: the same article may come from two sources
+        values |= {"source": article.source[:160], "content_hash": digest}
+        row = known.get(article.key)
+        if row is not None and row.content_hash == digest:
+            counts["unchanged"] += 1
+            continue
         if row is None:
             row = StatuteArticle(ref=article.id, version_date=article.version_date, **values)
             session.add(row)
@@ -52,8 +54,15 @@ def keep(session: Session, by: By, articles: Iterable[statutes.Article]) -> dict
             row.revision += 1
             counts["changed"] += 1
     session.flush()
+    _resolve(session, {ref for ref, _ in known})
     audit.record(session, by, "statutes.import", "articles", "", **counts)
     return counts
+
+
+def _resolve(session: Session, held: set[str]) -> None:
+    """Citations of cases that were published before their article came in."""
+    for citation in session.scalars(select(CaseCitation).where(CaseCitation.resolved.is_(False))):
+        citation.resolved = citation.article_ref in held
 
 
 def in_force(row: StatuteArticle, day: date) -> bool:
@@ -70,10 +79,15 @@ def paragraphs(row: StatuteArticle, day: date) -> list[tuple[str, str | None]]:
 
 def article(session: Session, by: By, ref: str, day: date) -> StatuteArticle:
     """The wording in force on the day, else the newest there is."""
-    rows = list(session.scalars(select(StatuteArticle).where(StatuteArticle.ref == ref).order_by(StatuteArticle.version_date.desc())))
+    rows = versions(session, ref)
     if not rows:
         raise NotFound("没有收录这一条。")
     return next((r for r in rows if in_force(r, day)), rows[0])
+
+
+def versions(session: Session, ref: str) -> list[StatuteArticle]:
+    """Every wording held of an article, the newest first."""
+    return list(session.scalars(select(StatuteArticle).where(StatuteArticle.ref == ref).order_by(StatuteArticle.version_date.desc())))
 
 
 def articles(session: Session, refs: Iterable[str], day: date) -> list[StatuteArticle]:

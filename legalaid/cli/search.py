@@ -10,7 +10,6 @@ from legalaid.actions import search
 from legalaid.cli.home import opened
 from legalaid.cli.streams import batch, said, show
 from legalaid.errors import NotReady, Refused
-from legalaid.runtime import Runtime
 
 
 @click.command("search")
@@ -23,23 +22,20 @@ def command(kind: str, query: str | None, limit: int, many: bool) -> None:
     if many and query is not None:
         raise Refused("用 --batch 时从标准输入读取，不要再写要查的内容。", field="query")
     text = None if many else said(query, "query")
-    with opened() as runtime:
-        _ready(runtime, kind)
+    with opened() as runtime, runtime.read() as session:
+        engine = runtime.engine(kind)
+        try:
+            engine.count()
+        except IndexBroken as e:
+            raise NotReady(f"{e}，请运行 legalaid index rebuild。") from e
+
+        def found(text: Any) -> list[dict[str, Any]]:
+            if not isinstance(text, str) or not text.strip():
+                raise Refused("应为不空的文字。", field="query")
+            page = search.find(session, engine, kind, Query(reading.tidy(text), limit=limit))
+            return [{"id": h.id, "score": h.score, "title": h.title} for h in page.hits]
+
         if text is None:
-            batch(lambda row: {"results": _found(runtime, kind, row.get("query"), limit)}, "id")
+            batch(lambda row: {"results": found(row.get("query"))}, "id")
         else:
-            show({"query": text, "results": _found(runtime, kind, text, limit)})
-
-
-def _ready(runtime: Runtime, kind: str) -> None:
-    try:
-        runtime.engine(kind).count()
-    except IndexBroken as e:
-        raise NotReady(f"{e}，请运行 legalaid index rebuild。") from e
-
-
-def _found(runtime: Runtime, kind: str, text: Any, limit: int) -> list[dict[str, Any]]:
-    if not isinstance(text, str) or not text.strip():
-        raise Refused("应为不空的文字。", field="query")
-    page = runtime.engine(kind).find(Query(reading.tidy(text), limit=limit))
-    return [{"id": h.id, "score": h.score, "title": h.title} for h in page.hits]
+            show({"query": text, "results": found(text)})

@@ -62,6 +62,8 @@ def said(text: str | None, field: str) -> str:
         text = "" if sys.stdin.isatty() else text_of("-")
     if not text.strip():
         raise Refused("请给出文字，写在命令后面或者从标准输入送入。", field=field)
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise Refused("不是 UTF-8 编码的文字。", field=field)  # how Python passes bytes of the command line that it cannot read
     return text
 
 

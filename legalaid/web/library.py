@@ -17,6 +17,7 @@ from legalaid.errors import NotFound, NotReady, Refused
 from legalaid.guard import needs, open_to_all
 from legalaid.tables.library import CASE_STATES, Case, CaseVersion, StatuteArticle, Story
 from toolkit import causes
+from toolkit.story import parse
 
 bp = Blueprint("library", __name__)
 PAGE = 10
@@ -35,7 +36,7 @@ def marked(text: str, spans) -> Markup:
 
 def _find(kind: str, query: Query):
     try:
-        return current.runtime().engine(kind).find(query)
+        return search.find(current.reading(), current.runtime().engine(kind), kind, query)
     except IndexBroken as e:
         raise NotReady(f"{e}，请管理员重建检索索引。") from e
 
@@ -49,7 +50,7 @@ def _held() -> dict[str, int]:
 
 
 def _cites(articles: list[str]) -> list[tuple[str, str]]:
-    rows = {r.ref: r for r in statutes.articles(current.reading(), articles, current.now().date())}
+    rows = {r.ref: r for r in statutes.articles(current.reading(), articles, current.today())}
     return [(f"{rows[a].short}{rows[a].article}", url_for("library.article", law=rows[a].short, number=a.rpartition("-")[2])) for a in articles if a in rows]
 
 
@@ -102,14 +103,17 @@ def _article_url(ref: str) -> str:
 def paste():
     """A pasted dispute: kept sealed for 24 hours under a random id; the URL holds nothing of it."""
     text = reading.tidy(request.form.get("text", ""))[:8000]
-    story_id = request.form.get("story", "")
+    story_id = request.form.get("story", type=UUID)
+    if story_id is None and request.form.get("story"):
+        raise NotFound("粘贴的案情已经过期，请重新粘贴。")
     with current.writing() as s:
-        row = _own_story(s, UUID(story_id)) if story_id else None
+        row = _own_story(s, story_id) if story_id else None
         if row is not None:
-            dropped = set(row.dropped) | {d for d in request.form.getlist("drop") if len(d) < 80}
-            row.dropped = sorted(dropped)
             if text:
                 row.text = text
+            # Only what was understood can be dropped: the list is kept in clear and holds nothing that was typed.
+            known = {chip.key for chip in parse(row.text.open()).chips}
+            row.dropped = sorted(known & {*row.dropped, *request.form.getlist("drop")})
         else:
             if len(text) < 6:
                 raise Refused("请粘贴案情，至少写一句话。", field="text")
@@ -203,16 +207,15 @@ def laws():
 @open_to_all
 def law(law: str):
     """One law in its wording of today."""
-    return render_template("library/law.html", rows=statutes.law(current.reading(), law, current.now().date()), law=law)
+    return render_template("library/law.html", rows=statutes.law(current.reading(), law, current.today()), law=law)
 
 
 @bp.get("/laws/<law>/<number>")
 @open_to_all
 def article(law: str, number: str):
     """One article with its versions, repealed paragraphs and the cases that cite it."""
-    session, today = current.reading(), current.now().date()
+    session, today = current.reading(), current.today()
     ref = f"{law}-{number}"
     row = statutes.article(session, current.by(), ref, today)
-    versions = list(session.scalars(select(StatuteArticle).where(StatuteArticle.ref == ref).order_by(StatuteArticle.version_date.desc())))
-    return render_template("library/article.html", row=row, parts=statutes.paragraphs(row, today), versions=versions, current_=statutes.in_force(row, today),
+    return render_template("library/article.html", row=row, parts=statutes.paragraphs(row, today), versions=statutes.versions(session, ref), current_=statutes.in_force(row, today),
                            cited=statutes.cited_by(session, ref) if current.by().can("library.read") else [])
