@@ -1,8 +1,9 @@
 """What all schemas share: Chinese messages, tidy text, money without floats, forms and JSON by one rule."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,15 @@ _MESSAGES = {
     "required": "请填写这一项。", "null": "请填写这一项。", "validator_failed": "内容不对，请检查。", "type": "内容格式不对。",
     "invalid": "内容格式不对。", "unknown": "不认识的字段。",
 }
+
+
+_NUMBER = re.compile(r"[+-]?([0-9]{1,17}(\.[0-9]{0,8})?|\.[0-9]{1,8})")
+_TYPED_YUAN = re.compile(r"[0-9]{1,11}(\.[0-9]{1,2})?")
+_TYPED_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _typed(field: fields.Field[Any]) -> bool:
+    return bool(getattr(field.root, "typed", False))
 
 
 class Text(fields.Field[str]):
@@ -49,21 +59,19 @@ class Yuan(fields.Field[Decimal]):
     }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> Decimal:
-        if isinstance(value, (float, bool)):
+        if isinstance(value, (float, bool)) or (_typed(self) and not isinstance(value, str)):
             raise self.make_error("invalid")
         plain = reading.line(str(value)).replace(",", "").replace("，", "").removesuffix("元").strip()
         factor = 1
         if plain.endswith("万"):
             plain, factor = plain[:-1].strip(), 10000
-        try:
-            amount = Decimal(plain) * factor
-        except InvalidOperation as e:
-            raise self.make_error("invalid") from e
-        exponent = amount.as_tuple().exponent
-        if not amount.is_finite() or (isinstance(exponent, int) and exponent < -2):
+        if not _NUMBER.fullmatch(plain):
             raise self.make_error("invalid")
+        amount = Decimal(plain) * factor
         if amount < 0:
             raise self.make_error("negative")
+        if amount != amount.quantize(Decimal("0.01")) or (_typed(self) and not _TYPED_YUAN.fullmatch(value)):
+            raise self.make_error("invalid")
         if amount >= Decimal(10) ** 11:
             raise self.make_error("large")
         return amount.quantize(Decimal("0.01"))
@@ -75,7 +83,7 @@ class Yuan(fields.Field[Decimal]):
 class Day(fields.Field[dt.date]):
     """日期, ISO or 2026年3月1日 / 2026/3/1; `past` refuses days after today in Shanghai (context `today`)."""
 
-    default_error_messages = {**_MESSAGES, "invalid": "请填写日期，例如 2026-03-01。", "future": "日期不能晚于今天。"}  # noqa: RUF012
+    default_error_messages = {**_MESSAGES, "invalid": "请填写日期，例如 2026-03-01。", "future": "日期不能晚于今天。", "span": "日期应在 1900 年至 2100 年之间。"}  # noqa: RUF012
 
     def __init__(self, *, past: bool = False, **kw: Any) -> None:
         super().__init__(**kw)
@@ -83,11 +91,15 @@ class Day(fields.Field[dt.date]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> dt.date:
         plain = reading.line(str(value)).replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-")
+        if _typed(self) and not (isinstance(value, str) and _TYPED_DAY.fullmatch(value)):
+            raise self.make_error("invalid")
         try:
             year, month, day_ = (int(p) for p in plain.split("-"))
             found = dt.date(year, month, day_)
-        except ValueError as e:
+        except (ValueError, OverflowError) as e:
             raise self.make_error("invalid") from e
+        if not 1900 <= found.year <= 2100:
+            raise self.make_error("span")
         today = getattr(self.root, "today", None)
         if self.past and today is not None and found > today:
             raise self.make_error("future")
@@ -98,13 +110,14 @@ class Day(fields.Field[dt.date]):
 
 
 class Choice(fields.Field[str]):
-    """One of the codes of a table."""
+    """One of the codes of a table; `labels` are its words, when it has any."""
 
     default_error_messages = {**_MESSAGES, "required": "请选择一项。", "choice": "请从列出的选项中选择。"}  # noqa: RUF012
 
     def __init__(self, codes: Iterable[str], **kw: Any) -> None:
         super().__init__(**kw)
-        self.codes = frozenset(codes)
+        self.codes = tuple(codes)
+        self.labels = dict(codes) if isinstance(codes, Mapping) else {}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> str:
         if not isinstance(value, str) or value not in self.codes:
@@ -122,7 +135,7 @@ class Whole(fields.Integer):
         self.low, self.high = low, high
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> int:
-        if isinstance(value, (bool, float)):
+        if isinstance(value, (bool, float)) or (_typed(self) and not isinstance(value, int)):
             raise self.make_error("invalid")
         found = super()._deserialize(value, attr, data, **kw)
         if found is None or not self.low <= found <= self.high:
@@ -137,6 +150,11 @@ class Yes(fields.Boolean):
     truthy = {"on", "yes", "true", "1", "y", True}  # noqa: RUF012
     falsy = {"off", "no", "false", "0", "n", "", False}  # noqa: RUF012
 
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kw: Any) -> bool:
+        if _typed(self) and not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return bool(super()._deserialize(value, attr, data, **kw))
+
 
 class BaseSchema(Schema):
     """Strict for JSON; `load_form` is the same rules after what forms need."""
@@ -146,6 +164,7 @@ class BaseSchema(Schema):
 
     error_messages = {"unknown": "不认识的字段。", "type": "应为一个对象。"}  # noqa: RUF012
     today: dt.date | None = None
+    typed = False  # JSON bodies set it: sums and days are strings of one shape, numbers and yes/no have their JSON type
 
     @pre_load
     def _plain(self, data: Any, **_: Any) -> Any:
