@@ -1,6 +1,7 @@
 """Parameters: dated figures by region with their source, looked up by the legally relevant date."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,7 @@ DISTRICTS = ("海曙区", "江北区", "镇海区", "北仑区", "鄞州区", "�
 PARENT = MappingProxyType({**dict.fromkeys(DISTRICTS, CITY), CITY: PROVINCE, PROVINCE: NATION})
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,10})?")
 LEVELS = ("全国", "省", "市", "区县")
 
 
@@ -156,7 +158,7 @@ class Parameters:
             raise Refusal("region", f"没有名为“{row.region}”的地区")
         if not row.value.strip():
             raise Refusal("value", f"参数“{self.keys[row.key].label}”没有数值")
-        if self.keys[row.key].unit and not row.number.is_finite():
+        if self.keys[row.key].unit and not _NUMBER.fullmatch(row.value):
             raise Refusal("value", f"参数“{self.keys[row.key].label}”的值“{row.value}”不是数字")
         if self.keys[row.key].unit and row.number < 0:
             raise Refusal("value", f"参数“{self.keys[row.key].label}”不能是负数")

@@ -1,196 +1,173 @@
-"""Every worked example of the specification, and what must be refused."""
+"""What every calculator promises: names, shape, sources that resolve, marks that show, plain words."""
 
-from decimal import Decimal
+import json
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 
+from tests.toolkit import examples_pay, examples_rest
+from toolkit.authority import MARKS, cite
 from toolkit.calculators import CALCULATORS, calculate
+from toolkit.calculators.shape import LAW_AS_OF
+from toolkit.instruments import register
 from toolkit.refusal import Refusal
 
+# names of outputs (specification §1) and of inputs (§10; those in brackets may be missing or null)
+OUTPUTS = {
+    "severance": "avg base capped n_post n_pre manual_review amount", "illegal_termination": "base capped n amount", "notice_pay": "due amount",
+    "double_wage": "window_start window_end segments amount amount_in_time", "overtime": "hourly weekday restday holiday total due",
+    "annual_leave": "full entitled unused daily extra_200", "injury_lump_sum": "own_wage months amount",
+    "injury_allowance": "pct monthly topped_up payer", "injury_termination_zj": "months medical pct employment",
+    "injury_death": "funeral death_grant pension_monthly", "medical_period": "months window_months", "sick_pay_floor": "floor shortfall",
+    "min_wage_shortfall": "comparable shortfall", "probation": "legal_max over_months compensation wage_floor wage_shortfall_monthly",
+    "noncompete": "monthly months_counted amount", "si_late_fee": "fee", "court_fee": "fee", "wage_surcharge": "surcharge", "heat_allowance": "amount",
+    "delay_interest": "interest remaining", "final_award": "limit items award", "deadline": "due_date raw_date rolled provisional",
+    "limitation": "due_date", "add_workdays": "date", "metrics_rate": "rate",
+}  # fmt: skip
+INPUTS = {
+    "severance": "hire_date last_day monthly_wages min_wage ground [local_avg_wage enterprise_avg_wage]",
+    "illegal_termination": "hire_date last_day monthly_wages min_wage [local_avg_wage]",
+    "notice_pay": "ground last_month_wage written_notice_days",
+    "double_wage": "hire_date monthly_wage claim_date [signed_date last_day actual_workdays limitation_mode]",
+    "overtime": "monthly_base min_wage [hours_weekday hours_restday hours_restday_compensated hours_holiday work_system paid]",
+    "annual_leave": "year cumulative_years hire_date monthly_wages_ex_ot "
+                    "[taken_days last_day qualified_from waived_in_writing sick_months paid_personal_leave_days]",
+    "injury_lump_sum": "grade own_avg_contribution_wage regional_avg_wage",
+    "injury_allowance": "grade own_avg_contribution_wage regional_avg_wage min_wage",
+    "injury_termination_zj": "grade provincial_avg_wage termination_date retirement_date",
+    "injury_death": "regional_avg_wage national_income [own_wage_month dependents]",
+    "medical_period": "total_years unit_years", "sick_pay_floor": "min_wage [paid]", "min_wage_shortfall": "gross_paid min_wage [excluded]",
+    "probation": "contract_kind agreed_months served_months post_wage [contract_months contract_wage probation_wage min_wage second_probation]",
+    "noncompete": "months [avg12 min_wage agreed_monthly employer_release]", "si_late_fee": "arrears from to",
+    "wage_surcharge": "amount pct [ordered_by_labour_authority overdue]", "heat_allowance": "mode months [year]",
+    "court_fee": "kind [amount halved]", "delay_interest": "principal due_date [payments as_of]", "final_award": "items min_wage",
+    "deadline": "rule_id trigger_date [calendar_loaded_years as_of]", "limitation": "trigger_date [events as_of]",
+    "add_workdays": "start_date n", "metrics_rate": "numerator denominator",
+}  # fmt: skip
+ROWS = [row[:3] for row in (*examples_pay.EXAMPLES, *examples_rest.EXAMPLES)]
+every_example = pytest.mark.parametrize(("name", "inputs"), [row[1:] for row in ROWS], ids=[f"{row[1]} {row[0]}" for row in ROWS])
+BESIDE = {"lines", "warnings", "citations", "params_used", "law_as_of", "notice"}
 
-def result(name: str, **inputs: Any) -> dict[str, Any]:
+
+@pytest.mark.parametrize("name", sorted(CALCULATORS))
+def test_inputs_and_outputs_have_the_names_that_others_call(name: str) -> None:
+    found = CALCULATORS[name]
+    must, _, may = INPUTS[name].partition("[")
+    assert {f.name for f in found.fields if f.required} == set(must.split())
+    assert {f.name for f in found.fields if not f.required} == set(may.rstrip("]").split())
+    assert [o.name for o in found.outputs] == OUTPUTS[name].split()
+    assert found.headline in OUTPUTS[name].split()
+
+
+@every_example
+def test_a_result_has_the_declared_outputs_and_says_how_and_why(name: str, inputs: dict[str, Any]) -> None:
+    whole = calculate(name, inputs).to_json()
+    assert set(whole) == {"calculator", "result"}
+    found = whole["result"]
+    assert isinstance(found, dict)
+    assert set(found) == {*OUTPUTS[name].split(), *BESIDE}
+    assert found["law_as_of"] == LAW_AS_OF.isoformat()
+    assert "测算仅供参考" in found["notice"]
+    assert found["lines"]
+    assert all(line["label"] and line["formula"] for line in found["lines"])
+    assert name == "metrics_rate" or found["citations"]
+    assert json.loads(json.dumps(whole)) == whole
+    for row in found["params_used"]:
+        assert row["source"]
+        assert row["looked_up_on"] or row["mark"] is None, "a figure of ours is looked up by a day"
+
+
+@every_example
+def test_money_has_two_decimals_and_counts_no_trailing_zeros(name: str, inputs: dict[str, Any]) -> None:
     found = calculate(name, inputs).to_json()["result"]
     assert isinstance(found, dict)
-    return found
+    for output in CALCULATORS[name].outputs:
+        value = found[output.name]
+        if value is None:
+            continue
+        if output.kind in ("money", "percent"):
+            assert re.fullmatch(r"\d+\.\d\d", value), output.name
+        elif output.kind == "number":
+            assert re.fullmatch(r"\d+(\.\d*[1-9])?", value), output.name
+        elif output.kind == "date":
+            assert date.fromisoformat(value)
+        elif output.kind == "bool":
+            assert isinstance(value, bool)
+        else:
+            codes = {code for code, _ in output.choices}
+            assert codes >= ({value} if isinstance(value, str) else set(value))
 
 
-def severance(hire: str, last: str, wages: list[str], ground: str, local: str | None = "9000", minimum: str = "2660") -> dict[str, Any]:
-    return result("severance", hire_date=hire, last_day=last, monthly_wages=wages, min_wage=minimum, local_avg_wage=local, ground=ground)
+@every_example
+def test_each_citation_is_an_article_of_the_register_with_a_note(name: str, inputs: dict[str, Any]) -> None:
+    for citation in calculate(name, inputs).citations:
+        act = register()[citation.law]
+        assert act.mark == citation.mark or citation.mark == "K"
+        if citation.article:
+            assert citation.id.rpartition("-")[2] in act.cited, citation.label
 
 
-@pytest.mark.parametrize(("hire", "last", "wages", "ground", "amount", "more"), [
-    ("2021-03-01", "2026-03-31", ["8000"] * 12, "A40_3", "44000.00", {"n_post": "5.5"}),
-    ("2025-11-10", "2026-02-28", ["6000", "6200", "6400"], "A38", "3100.00", {"avg": "6200.00", "n_post": "0.5"}),
-    ("2010-06-01", "2026-05-31", ["30000"], "A36", "324000.00", {"capped": True, "base": "27000.00", "n_post": "12"}),
-    ("2010-06-01", "2026-05-31", ["27000"], "A36", "432000.00", {"capped": False, "n_post": "16"}),
-    ("2005-03-15", "2025-06-30", ["8000"], "A36", "168000.00", {"n_pre": "3", "n_post": "18"}),
-    ("2024-01-15", "2026-07-14", ["2400"], "A44_1", "7980.00", {"base": "2660.00", "n_post": "3"}),
+@every_example
+def test_nothing_unverified_is_hidden(name: str, inputs: dict[str, Any]) -> None:
+    answer = calculate(name, inputs)
+    said = "\n".join(answer.warnings)
+    for citation in answer.citations:
+        assert citation.mark == "V" or f"{citation.label}（{MARKS[citation.mark]}）" in said
+    for row in answer.params_used:
+        assert row["mark"] in (None, "V") or row["verified_by"] or f"{row['label']} {row['value']}（{MARKS[row['mark'] or '']}）" in said
+
+
+@every_example
+def test_only_declared_figures_are_used(name: str, inputs: dict[str, Any]) -> None:
+    assert {row["key"] for row in calculate(name, inputs).params_used} <= set(CALCULATORS[name].figures_needed)
+
+
+@pytest.mark.parametrize(("name", "letter", "mark", "words"), [
+    ("severance", "1.1e", "K", "481号"), ("severance", "1.1a", "OP", "加班工资"), ("severance", "1.1a", "OP", "本地区上年度职工月平均工资"),
+    ("notice_pay", "1.3c", "C", "部分提前通知"), ("double_wage", "1.4a", "K", "宁波"), ("double_wage", "1.4b", "C", "21.75"), ("double_wage", "1.4a", "S", "解释（二）"),
+    ("overtime", "1.5a", "S", "月计薪天数 21.75"), ("annual_leave", "1.6a", "K", "时效"), ("injury_lump_sum", "1.7 lump a", "OP", "全省"),
+    ("injury_termination_zj", "1.7 leaving b", "C", "减 20%"), ("injury_termination_zj", "1.7 leaving b", "OP", "只适用到 2025-12-31"),
+    ("injury_death", "1.7 death a", "OP", "年份"), ("medical_period", "1.8a", "S", "医疗期规定"), ("sick_pay_floor", "1.8e", "K", "企业工资支付管理办法"),
+    ("min_wage_shortfall", "1.9a", "K", "最低工资规定"), ("min_wage_shortfall", "1.9a", "OP", "社会保险费"), ("heat_allowance", "1.14a", "OP", "高温津贴（室外） 300"),
+    ("final_award", "1.17a", "K", "裁审衔接意见"), ("noncompete", "1.11e", "K", "补足"),
 ])
-def test_severance_gives_the_worked_examples(hire: str, last: str, wages: list[str], ground: str, amount: str, more: dict[str, Any]) -> None:
-    found = severance(hire, last, wages, ground)
-    assert found["amount"] == amount
-    for name, value in more.items():
-        assert found[name] == value or Decimal(found[name]) == Decimal(value)
+def test_the_marks_of_the_specification_are_shown(name: str, letter: str, mark: str, words: str) -> None:
+    inputs = next(row[2] for row in ROWS if row[:2] == (letter, name))
+    assert any(MARKS[mark] in warning and words in warning for warning in calculate(name, inputs).warnings)
 
 
-@pytest.mark.parametrize("ground", ["A37", "A39", "A44_1_REFUSED", "A44_2", "A44_3", "RETIRE", "PART_TIME", "LCR5"])
-def test_no_severance_where_the_law_gives_none(ground: str) -> None:
-    assert severance("2021-03-01", "2026-03-31", ["8000"], ground)["amount"] == "0.00"
+def test_titles_labels_and_help_are_plain_chinese() -> None:
+    assert len({c.title for c in CALCULATORS.values()}) == len(CALCULATORS)
+    for found in CALCULATORS.values():
+        texts = [found.title, found.summary]
+        for field in found.fields:
+            assert field.help, f"{found.name}.{field.name} has no help"
+            texts += [field.label, field.help, *(label for _, label in field.choices), *(c.label for c in field.columns)]
+        texts += [o.label for o in found.outputs]
+        for text in texts:
+            assert not re.search(r"[一-鿿][,;:?!()]", text), text
+            assert len(text) <= 220, text
 
 
-def test_old_service_on_an_unclear_ground_needs_a_person_and_is_left_out_of_the_sum() -> None:
-    found = severance("2005-03-15", "2025-06-30", ["8000"], "A38")
-    assert (found["manual_review"], found["n_pre"], found["amount"]) == (True, None, "144000.00")
-
-
-def test_without_the_local_average_there_is_no_cap_but_a_warning() -> None:
-    found = severance("2010-06-01", "2026-05-31", ["30000"], "A36", local=None)
-    assert found["amount"] == "480000.00"
-    assert any("封顶" in w for w in found["warnings"])
-
-
-@pytest.mark.parametrize(("hire", "last", "wage", "local", "amount"), [
-    ("2005-03-15", "2025-06-30", "8000", "9000", "328000.00"), ("2010-06-01", "2026-05-31", "30000", "9000", "648000.00"),
-    ("2026-01-05", "2026-04-20", "5000", "9000", "5000.00"), ("2022-01-01", "2026-06-29", "7000", "9000", "63000.00"),
-])
-def test_illegal_termination_gives_the_worked_examples(hire: str, last: str, wage: str, local: str, amount: str) -> None:
-    found = result("illegal_termination", hire_date=hire, last_day=last, monthly_wages=[wage], min_wage="2660", local_avg_wage=local)
-    assert found["amount"] == amount
-
-
-@pytest.mark.parametrize(("ground", "days", "due", "amount"), [("A40_3", 0, True, "8200.00"), ("A40_1", 30, False, "0.00"), ("A40_2", 29, True, "8200.00"), ("A41", 0, False, "0.00")])
-def test_notice_pay_gives_the_worked_examples(ground: str, days: int, due: bool, amount: str) -> None:
-    found = result("notice_pay", ground=ground, last_month_wage="8200", written_notice_days=days)
-    assert (found["due"], found["amount"]) == (due, amount)
-
-
-@pytest.mark.parametrize(("inputs", "expected"), [
-    ({"hire_date": "2025-03-01", "monthly_wage": "6000", "claim_date": "2026-03-10"},
-     {"window_start": "2025-04-01", "window_end": "2026-02-28", "segments": "11", "amount": "66000.00"}),
-    ({"hire_date": "2025-06-10", "monthly_wage": "5000", "claim_date": "2026-03-01", "signed_date": "2025-10-22"}, {"segments": "4", "amount": "17068.97"}),
-    ({"hire_date": "2025-08-15", "monthly_wage": "5000", "claim_date": "2026-03-01", "signed_date": "2025-09-14"},
-     {"window_start": None, "window_end": None, "segments": "0", "amount": "0.00", "amount_in_time": "0.00"}),
-    ({"hire_date": "2024-10-31", "monthly_wage": "6525", "claim_date": "2026-06-01"}, {"segments": "11", "amount": "71775.00", "amount_in_time": "39150.00"}),
-    ({"hire_date": "2024-10-31", "monthly_wage": "6525", "claim_date": "2026-06-01", "limitation_mode": "WHOLE"}, {"amount_in_time": "71775.00"}),
-    ({"hire_date": "2025-09-01", "monthly_wage": "5220", "claim_date": "2026-01-05", "last_day": "2025-12-12"}, {"segments": "3", "amount": "12840.00"}),
-])
-def test_double_wage_gives_the_worked_examples(inputs: dict[str, Any], expected: dict[str, Any]) -> None:
-    found = result("double_wage", **inputs)
-    assert {k: found[k] for k in expected} == expected
-
-
-def test_actual_workdays_replace_the_count_and_never_exceed_the_month() -> None:
-    base = {"hire_date": "2025-09-01", "monthly_wage": "5220", "claim_date": "2026-01-05", "last_day": "2025-12-12"}
-    assert result("double_wage", **base, actual_workdays=5)["amount"] == "11640.00"
-    assert result("double_wage", **base, actual_workdays=31)["amount"] == "15660.00"
-
-
-@pytest.mark.parametrize(("inputs", "expected"), [
-    ({"monthly_base": "6960", "hours_weekday": "20", "hours_restday": "16", "hours_holiday": "8"},
-     {"hourly": "40.00", "weekday": "1200.00", "restday": "1280.00", "holiday": "960.00", "total": "3440.00"}),
-    ({"monthly_base": "2500", "hours_weekday": "10"}, {"hourly": "15.29", "weekday": "229.31"}),
-    ({"monthly_base": "8700", "hours_restday": "16", "hours_restday_compensated": "8", "paid": "200"}, {"total": "800.00", "due": "600.00"}),
-    ({"monthly_base": "10440", "hours_weekday": "12", "hours_holiday": "24"}, {"weekday": "1080.00", "holiday": "4320.00", "total": "5400.00"}),
-    ({"monthly_base": "6960", "hours_weekday": "30", "hours_restday": "16", "hours_holiday": "8", "work_system": "COMPREHENSIVE"},
-     {"weekday": "1800.00", "restday": "0.00", "holiday": "960.00", "total": "2760.00"}),
-    ({"monthly_base": "6960", "hours_weekday": "30", "hours_holiday": "8", "work_system": "FLEXIBLE"}, {"total": "0.00", "due": "0.00"}),
-])
-def test_overtime_gives_the_worked_examples(inputs: dict[str, Any], expected: dict[str, Any]) -> None:
-    found = result("overtime", min_wage="2660", **inputs)
-    assert {k: found[k] for k in expected} == expected
-
-
-def test_overpaid_overtime_is_not_claimed_back_and_too_many_hours_are_told() -> None:
-    assert result("overtime", monthly_base="6960", min_wage="2660", hours_weekday="1", paid="1000")["due"] == "0.00"
-    assert any("36" in w for w in result("overtime", monthly_base="6960", min_wage="2660", hours_weekday="37")["warnings"])
-    assert not any("上限" in w for w in result("overtime", monthly_base="6960", min_wage="2660", hours_weekday="36")["warnings"])
-
-
-@pytest.mark.parametrize(("inputs", "expected"), [
-    ({"year": 2025, "cumulative_years": 12, "hire_date": "2015-01-05", "monthly_wages_ex_ot": ["8700"], "taken_days": "4"}, {"full": "10", "unused": "6", "daily": "400.00", "extra_200": "4800.00"}),
-    ({"year": 2026, "cumulative_years": 6, "hire_date": "2026-07-01", "monthly_wages_ex_ot": ["6525"]}, {"entitled": "2", "extra_200": "1200.00"}),
-    ({"year": 2026, "cumulative_years": 6, "hire_date": "2020-01-01", "monthly_wages_ex_ot": ["6525"], "taken_days": "1", "last_day": "2026-08-31"}, {"unused": "2", "extra_200": "1200.00"}),
-    ({"year": 2026, "cumulative_years": 21, "hire_date": "2005-01-01", "monthly_wages_ex_ot": ["6525"], "taken_days": "10", "last_day": "2026-03-31"}, {"unused": "0", "extra_200": "0.00"}),
-    ({"year": 2025, "cumulative_years": 15, "hire_date": "2015-01-01", "monthly_wages_ex_ot": ["6525"], "sick_months": 3}, {"entitled": "0", "extra_200": "0.00"}),
-    ({"year": 2026, "cumulative_years": 6, "hire_date": "2026-10-21", "monthly_wages_ex_ot": ["6525"]}, {"entitled": "0", "extra_200": "0.00"}),
-])
-def test_annual_leave_gives_the_worked_examples(inputs: dict[str, Any], expected: dict[str, Any]) -> None:
-    found = result("annual_leave", **inputs)
-    assert {k: found[k] for k in expected} == expected
-
-
-@pytest.mark.parametrize(("start", "n", "end"), [("2026-02-10", 5, "2026-02-24"), ("2026-09-24", 1, "2026-09-28"), ("2026-09-18", 1, "2026-09-20"), ("2026-09-18", 0, "2026-09-18")])
-def test_workdays_give_the_worked_examples(start: str, n: int, end: str) -> None:
-    assert result("add_workdays", start_date=start, n=n)["date"] == end
-
-
-@pytest.mark.parametrize(("rule", "trigger", "due", "raw", "provisional"), [
-    ("ARB_SUE_15D", "2026-09-10", "2026-09-28", "2026-09-25", False), ("CT_ORD_6M", "2025-08-31", "2026-02-28", "2026-02-28", False),
-    ("ARB_LIMIT_1Y", "2024-02-29", "2025-02-28", "2025-02-28", False), ("PRELIT_PRES_30D", "2026-01-20", "2026-02-24", "2026-02-19", False),
-    ("ARB_SUE_15D", "2026-09-18", "2026-10-08", "2026-10-03", False), ("ARB_SUE_15D", "2026-04-20", "2026-05-06", "2026-05-05", False),
-    ("ARB_SUE_15D", "2025-01-17", "2025-02-05", "2025-02-01", False), ("ARB_SUE_15D", "2026-12-20", "2027-01-04", "2027-01-04", True),
-])
-def test_deadlines_give_the_worked_examples(rule: str, trigger: str, due: str, raw: str, provisional: bool) -> None:
-    found = result("deadline", rule_id=rule, trigger_date=trigger)
-    assert (found["due_date"], found["raw_date"], found["rolled"], found["provisional"]) == (due, raw, due != raw, provisional)
-
-
-def test_only_the_named_years_count_as_loaded() -> None:
-    assert result("deadline", rule_id="ARB_SUE_15D", trigger_date="2026-09-10", calendar_loaded_years=[2025])["provisional"] is True
-
-
-def test_limitation_gives_the_worked_example() -> None:
-    events = [{"kind": "INTERRUPT", "date": "2025-01-15"}, {"kind": "SUSPEND", "from": "2025-02-01", "to": "2025-03-02"}]
-    assert result("limitation", trigger_date="2024-06-10", events=events)["due_date"] == "2026-02-13"
-    assert result("limitation", trigger_date="2024-06-10", events=list(reversed(events)))["due_date"] == "2026-02-13"
-    assert result("limitation", trigger_date="2024-06-10", events=[{"kind": "INTERRUPT", "date": "2025-06-11"}])["due_date"] == "2025-06-10"
-
-
-def test_rates_have_two_decimals_and_nothing_over_zero() -> None:
-    assert result("metrics_rate", numerator=98, denominator=100)["rate"] == "98.00"
-    assert result("metrics_rate", numerator=13768, denominator=14004)["rate"] == "98.31"
-    assert result("metrics_rate", numerator=0, denominator=0)["rate"] is None
-
-
-GOOD = {
-    "severance": {"hire_date": "2021-03-01", "last_day": "2026-03-31", "monthly_wages": ["8000"], "min_wage": "2660", "local_avg_wage": None, "ground": "A36"},
-    "overtime": {"monthly_base": "6960", "min_wage": "2660", "hours_restday": "8"},
-    "annual_leave": {"year": 2026, "cumulative_years": 6, "hire_date": "2020-01-01", "monthly_wages_ex_ot": ["6525"]},
-    "double_wage": {"hire_date": "2025-03-01", "monthly_wage": "6000", "claim_date": "2026-03-10"},
-    "deadline": {"rule_id": "ARB_SUE_15D", "trigger_date": "2026-09-10"},
-    "limitation": {"trigger_date": "2024-06-10"}, "add_workdays": {"start_date": "2026-01-01", "n": 1},
-}
-
-
-@pytest.mark.parametrize(("name", "change", "field"), [
-    ("severance", {"monthly_wages": ["-1"]}, "monthly_wages[0]"), ("severance", {"monthly_wages": []}, "monthly_wages"), ("severance", {"monthly_wages": ["1"] * 13}, "monthly_wages"),
-    ("severance", {"last_day": "2020-01-01"}, "last_day"), ("severance", {"ground": "A99"}, "ground"), ("severance", {"hire_date": "2026-02-30"}, "hire_date"),
-    ("severance", {"hire_date": None}, "hire_date"), ("severance", {"colour": "red"}, "colour"), ("overtime", {"hours_restday_compensated": "9"}, "hours_restday_compensated"),
-    ("overtime", {"hours_weekday": "-1"}, "hours_weekday"), ("overtime", {"work_system": "X"}, "work_system"), ("annual_leave", {"last_day": "2025-12-31"}, "last_day"),
-    ("double_wage", {"claim_date": "2024-01-01"}, "claim_date"), ("double_wage", {"limitation_mode": "BOTH"}, "limitation_mode"), ("deadline", {"rule_id": "NOPE"}, "rule_id"),
-    ("limitation", {"events": [{"kind": "INTERRUPT"}]}, "events[0].date"), ("limitation", {"events": [{"kind": "INTERRUPT", "date": "2024-01-01"}]}, "events"),
-    ("add_workdays", {"n": -1}, "n"), ("add_workdays", {"n": 1.5}, "n"),
-])
-def test_bad_input_is_refused_by_field(name: str, change: dict[str, Any], field: str) -> None:
-    calculate(name, GOOD[name])
-    with pytest.raises(Refusal) as e:
-        calculate(name, {**GOOD[name], **change})
-    plain, _, item = field.partition("[")
-    assert e.value.field == plain
-    assert not item or "第 1 项" in e.value.message
-
-
-def test_every_result_says_it_is_an_estimate_cites_and_sums_its_lines() -> None:
-    for name, inputs in GOOD.items():
-        found = calculate(name, inputs).to_json()["result"]
-        assert isinstance(found, dict)
-        assert "测算仅供参考" in found["notice"]
-        assert name == "add_workdays" or found["citations"]
-        assert found["lines"]
-        assert {o.name for o in CALCULATORS[name].outputs} <= set(found)
+def test_a_description_tells_everything_a_form_needs() -> None:
+    found = CALCULATORS["limitation"].to_json()
+    assert json.loads(json.dumps(found)) == json.loads(json.dumps(found))
+    events = next(f for f in found["fields"] if f["name"] == "events")  # type: ignore[attr-defined]
+    assert [c["name"] for c in events["columns"]] == ["kind", "date", "from", "to"]
+    assert found["headline"] == "due_date"
 
 
 def test_an_unknown_calculator_is_refused_with_the_names() -> None:
-    with pytest.raises(Refusal, match="severance"):
-        calculate("nothing", {})
+    for name in ("nothing", None, ["severance"], {}):
+        with pytest.raises(Refusal, match="severance") as caught:
+            calculate(name, {})
+        assert caught.value.field == "calculator"
+
+
+def test_an_act_that_is_not_in_the_register_cannot_be_cited() -> None:
+    with pytest.raises(ValueError, match="某市工资条例"):
+        cite("某市工资条例-3")
+    assert cite("刑法-276之一").label == "《刑法》第二百七十六条之一"
+    assert cite("民法典-1259").label == "《民法典》第一千二百五十九条"

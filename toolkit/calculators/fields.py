@@ -159,7 +159,8 @@ def _said(raw: object) -> str:
         return "一组值"
     if isinstance(raw, int) and abs(raw) >= _LONGEST_INT:
         return "过大的数"  # Python itself refuses to write an integer of thousands of digits
-    return str(raw)[:30].encode("utf-8", "replace").decode()
+    text = f"{raw:f}" if isinstance(raw, Decimal) and abs(raw.adjusted()) < len(str(_LONGEST_INT)) else str(raw)
+    return text[:30].encode("utf-8", "replace").decode()
 
 
 def _plain(text: str) -> str:

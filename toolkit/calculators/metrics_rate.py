@@ -23,7 +23,7 @@ METRICS_RATE = Calculator(
     name="metrics_rate",
     title="办结率等比率",
     summary="分子除以分母，保留两位小数，四舍五入。",
-    fields=(Field("numerator", "分子", Kind.INT), Field("denominator", "分母", Kind.INT)),
+    fields=(Field("numerator", "分子", Kind.INT, help="例如办结数。"), Field("denominator", "分母", Kind.INT, help="例如归集数；为 0 时没有比率。")),
     outputs=(Output("rate", "比率", "percent", "%"),),
     work=_work,
     headline="rate",

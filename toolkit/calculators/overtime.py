@@ -79,7 +79,7 @@ OVERTIME = Calculator(
         _hours("hours_restday_compensated", "其中已经补休", "安排过补休的小时数。"),
         _hours("hours_holiday", "法定节假日加班", "元旦、春节、清明、劳动节、端午、中秋、国庆的法定日。"),
         Field("work_system", "工时制度", Kind.CHOICE, required=False, default="STANDARD", choices=SYSTEMS, help="没有经过劳动部门批准的，都是标准工时。"),
-        Field("paid", "已经付过的加班费", Kind.MONEY, "元", required=False, default="0"),
+        Field("paid", "已经付过的加班费", Kind.MONEY, "元", required=False, default="0", help="这个月已经发的加班费，没有填 0。"),
     ),
     outputs=(
         Output("hourly", "小时工资", "money", "元"),
