@@ -1,30 +1,22 @@
 """Papers of a dispute: templates as data, filled from the facts, never inventing any."""
 
 import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from importlib import resources
+from decimal import Decimal
 from typing import Any
 
-from toolkit.facts import Facts
-from toolkit.filling import Blank, Filler, Label, Run, Scope, Source
+from toolkit.claim_kinds import kind_of
+from toolkit.facts import Evidence, Facts
+from toolkit.filling import Blank, Filler, Run, Scope, Source
+from toolkit.labels import LABELS
 from toolkit.outline import Outline, Paragraph, Section, Table
 from toolkit.paper import to_docx
 from toolkit.refusal import Refusal
+from toolkit.templates import DOCUMENTS, Template
 
-
-@dataclass(frozen=True)
-class Template:
-    """One paper: id, Chinese title, version, who writes it, the articles that ask for it, its sections as data."""
-
-    id: str
-    title: str
-    version: str
-    purpose: str
-    law: tuple[str, ...]
-    sections: tuple[Mapping[str, Any], ...]
+__all__ = ["DOCUMENTS", "LABELS", "Rendered", "Template", "outline", "render"]
 
 
 @dataclass(frozen=True)
@@ -41,46 +33,42 @@ class Rendered:
     sha256: str
 
 
-def _data(name: str) -> Any:
-    folder = resources.files("toolkit") / "library" / "templates"
-    return json.loads((folder / name).read_text(encoding="utf-8"))
+def _completed(facts: Facts) -> Facts:
+    """The facts with what follows from them: the kind of each claim, the page numbers of the evidence."""
+    claims = tuple(replace(claim, kind=kind_of(claim.kind, claim.calculator, claim.title)) for claim in facts.claims)
+    evidence: list[Evidence] = []
+    page: int | None = 1
+    for one in facts.evidence:
+        known = page if page is not None and one.pages else None
+        page = known + one.pages if known and one.pages else None
+        span = f"{known}—{known + one.pages - 1}" if known and one.pages and one.pages > 1 else str(known) if known else None
+        evidence.append(one if one.page_range else replace(one, page_range=span))
+    origins = dict(facts.origins)
+    origins |= {f"evidence[{i}].page_range": "由案件事实计算" for i, one in enumerate(facts.evidence) if not one.page_range}
+    return replace(facts, claims=claims, evidence=tuple(evidence), origins=origins)
 
 
-def _load() -> dict[str, Template]:
-    found: dict[str, Template] = {}
-    for file in (resources.files("toolkit") / "library" / "templates").iterdir():
-        # files with an underscore are what the templates share
-        if file.name.endswith(".json") and not file.name.startswith("_"):
-            row = json.loads(file.read_text(encoding="utf-8"))
-            name = file.name.removesuffix(".json")
-            found[name] = Template(
-                id=name,
-                title=row["title"],
-                version=row["version"],
-                purpose=row["purpose"],
-                law=tuple(row["law"]),
-                sections=tuple(row["sections"]),
-            )
-    return dict(sorted(found.items()))
-
-
-LABELS: dict[str, Label] = {
-    path: Label(row["label"], row["question"], row.get("words", {})) for path, row in _data("_fields.json").items()
-}
-PARTS: dict[str, list[dict[str, Any]]] = _data("_parts.json")
-DOCUMENTS: dict[str, Template] = _load()
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """The sum if every amount is known: a total over an unknown sum would be an invented figure."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known[1:], known[0]) if known and len(known) == len(amounts) else None
 
 
 def _derived(facts: Facts) -> dict[str, Any]:
-    """Figures the papers need that nobody types: copies = opponents + 1, the sum of the requests."""
-    monetary = [claim.amount for claim in facts.claims if claim.monetary]
-    known = [amount for amount in monetary if amount is not None]
+    """Figures the papers need that nobody types: copies = opponents + 1, sums, head-counts."""
     opponents = 1 + len(facts.other_respondents)
+    aid, wages = facts.aid, [w for w in facts.wages if w.due is not None and w.paid is not None]
+    each = aid.household_income / aid.household_members if aid.household_income is not None and aid.household_members else None
     return {
         "copies": opponents + 1,
         "opponents": opponents,
-        "total": sum(known[1:], known[0]) if known and len(known) == len(monetary) else None,
+        "total": _sum([claim.amount for claim in facts.claims if claim.monetary]),
+        "claim_count": len(facts.claims) or None,
         "evidence_count": len(facts.evidence) or None,
+        "income_each": each,
+        "members": len(facts.group) or None,
+        "representatives": tuple(m.name for m in facts.group if m.representative and m.name) or None,
+        "owed": _sum([w.due - w.paid for w in wages if w.due is not None and w.paid is not None]) if len(wages) == len(facts.wages) else None,
     }
 
 
@@ -93,33 +81,24 @@ class _Builder:
     def blocks(self, rows: list[Mapping[str, Any]], scope: Scope | None = None) -> list[Paragraph | Table]:
         out: list[Paragraph | Table] = []
         for row in rows:
-            if "when" in row and not self._value(row["when"], scope):
-                continue
-            if "unless" in row and self._value(row["unless"], scope):
-                continue
-            out += self._block(row, scope)
+            if self.applies(row, scope):
+                out += self._block(row, scope)
         return out
 
-    def _value(self, path: str, scope: Scope | None) -> Any:
-        return self._fill.value(self._fill.where(path, scope))
+    def applies(self, row: Mapping[str, Any], scope: Scope | None = None) -> bool:
+        """`when` and `unless` name a fact, or a fact and the code it must have."""
+        wanted = "when" not in row or self._fill.holds(row["when"], scope)
+        return wanted and not ("unless" in row and self._fill.holds(row["unless"], scope))
 
     def _block(self, row: Mapping[str, Any], scope: Scope | None) -> list[Paragraph | Table]:
         style = row.get("style", "body")
-        if "part" in row:
-            return self.blocks(list(PARTS[row["part"]]), scope)
+        if "each" in row:
+            return self._each(row, scope, style)
         if "table" in row:
             return [self._table(row)]
         if "form" in row:
-            cells = tuple((((Run(name),)), self._fill.runs(text)) for name, text in row["form"])
-            return [Table((), (1, 3), cells)]
-        if "each" in row:
-            inner = {key: value for key, value in row.items() if key not in {"each", "optional", "only"}}
-            scopes = self._scopes(row["each"], scope)
-            if "only" in row:
-                scopes = [one for one in scopes if self._value(row["only"], one)]
-            if not scopes and not row.get("optional"):
-                return [Paragraph(style, (self._fill.blank(row["each"]),))]
-            return [block for one in scopes for block in self._block(inner, one)]
+            rows = tuple(((Run(name),), self._cell(cell, scope)) for name, cell in row["form"])
+            return [Table((), (1, 3), rows)]
         if "choose" in row:
             path = self._fill.where(row["choose"], scope)
             value = self._fill.value(path)
@@ -127,19 +106,33 @@ class _Builder:
                 return [Paragraph(style, (self._fill.blank(path),))]
             key = str(value).lower() if isinstance(value, bool) else str(value)
             return [Paragraph(style, self._fill.runs(row["cases"][key], scope))]
-        if "ticks" in row:
-            chosen = self._value(row["ticks"], scope)
-            if chosen is None:
-                gap = self._fill.blank(self._fill.where(row["ticks"], scope))
-                return [Paragraph(style, (*self._fill.runs(row["text"], scope), gap))]
-            text = "　".join(f"{'☑' if code in chosen else '☐'} {word}" for code, word in row["options"].items())
-            return [Paragraph(style, (*self._fill.runs(row["text"], scope), Run(text, row["ticks"])))]
         # a fact told over several lines becomes several paragraphs
         return [Paragraph(style, runs) for runs in _lines(self._fill.runs(row["text"], scope))]
+
+    def _each(self, row: Mapping[str, Any], scope: Scope | None, style: str) -> list[Paragraph | Table]:
+        inner = {key: value for key, value in row.items() if key not in {"each", "optional", "only", "empty"}}
+        scopes = self._scopes(row["each"], scope)
+        if "only" in row:
+            scopes = [one for one in scopes if self._fill.holds(row["only"], one)]
+        if scopes:
+            return [block for one in scopes for block in self._block(inner, one)]
+        if "empty" in row:
+            return [Paragraph(style, self._fill.runs(row["empty"], scope))]
+        return [] if row.get("optional") else [Paragraph(style, (self._fill.blank(self._fill.where(row["each"], scope)),))]
 
     def _scopes(self, path: str, scope: Scope | None) -> list[Scope]:
         full = self._fill.where(path, scope)
         return [Scope(f"{full}[{i}]", i + 1) for i in range(len(self._fill.value(full) or ()))]
+
+    def _cell(self, cell: str | list[Mapping[str, Any]], scope: Scope | None) -> tuple[Run, ...]:
+        """A sentence, or blocks one below the other."""
+        if isinstance(cell, str):
+            return self._fill.runs(cell, scope)
+        runs: list[Run] = []
+        for block in self.blocks(cell, scope):
+            assert isinstance(block, Paragraph), "a cell holds no table"
+            runs += [*([Run("\n")] if runs else []), *block.runs]
+        return tuple(runs)
 
     def _table(self, row: Mapping[str, Any]) -> Table:
         columns = row["columns"]
@@ -167,13 +160,10 @@ def outline(name: str, facts: Facts) -> Outline:
     if name not in DOCUMENTS:
         raise Refusal("name", f"没有“{name}”这种文书；可用的有：{'、'.join(DOCUMENTS)}")
     template = DOCUMENTS[name]
-    filler = Filler(facts, _derived(facts), LABELS)
+    known = _completed(facts)
+    filler = Filler(known, _derived(known), LABELS)
     build = _Builder(filler)
-    sections = []
-    for row in template.sections:
-        if "when" in row and not filler.value(row["when"]):
-            continue
-        sections.append(Section(row.get("heading"), tuple(build.blocks(row["blocks"]))))
+    sections = [Section(row.get("heading"), tuple(build.blocks(row["blocks"]))) for row in template.sections if build.applies(row)]
     return Outline(
         name=name,
         title=template.title,

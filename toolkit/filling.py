@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.facts import Facts
 from toolkit.figures import article, capital
+from toolkit.labels import Label
 from toolkit.numerals import chinese
 
 
@@ -38,15 +39,6 @@ class Source:
     label: str
     text: str
     origin: str
-
-
-@dataclass(frozen=True)
-class Label:
-    """What a field is called, what to ask for it, and the words for its codes."""
-
-    label: str
-    question: str
-    words: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -85,6 +77,12 @@ class Filler:
         """The full path of a template's path: `item.name` inside a list → `claims[0].name`."""
         return re.sub(r"^item(?=\.|$)", scope.path, path) if scope else path
 
+    def holds(self, condition: str, scope: Scope | None) -> bool:
+        """Whether `path` is known and not false; with `path=A/B`, whether it has one of these codes."""
+        path, _, wanted = condition.partition("=")
+        value = self.value(self.where(path, scope))
+        return value is not None and _code(value) in wanted.split("/") if wanted else bool(value)
+
     def value(self, path: str) -> Any:
         """The fact at a full path; None for unknown, an empty text or an empty list."""
         if path.startswith("derived."):
@@ -107,7 +105,11 @@ class Filler:
         return Run(f"【待补充：{label.label}】", path, blank=True)
 
     def runs(self, text: str, scope: Scope | None = None) -> tuple[Run, ...]:
-        """One sentence filled. `{path}` or `{path|filter}` is a fact, `[…]` is left out unless all in it is known."""
+        """One sentence filled. `{path}` or `{path|filter}` is a fact, `[…]` is left out unless all in it is known.
+
+        Filters: `capital` (bank capitals), `month`, `articles`, `number` (a figure that is no money), `ticks` (every code
+        of the field with its box).
+        """
         out: list[Run] = []
         for token in _TOKEN.findall(text):
             if token.startswith("["):
@@ -116,23 +118,35 @@ class Filler:
                 if all(self.value(path) is not None for path in paths):
                     out += self.runs(inner, scope)
             elif found := _PLACEHOLDER.fullmatch(token):
-                out.append(self._fact(found[1], found[2], scope))
+                out += self._fact(found[1], found[2], scope)
             else:
-                out.append(Run(token))
+                # a fact that ends its own sentence needs no second full stop
+                closed = bool(out) and out[-1].path is not None and out[-1].text.endswith(("。", "！", "？", "；"))
+                out.append(Run(token[1:] if closed and token[0] in "。；，" else token))
         return tuple(out)
 
-    def _fact(self, path: str, form: str | None, scope: Scope | None) -> Run:
+    def _fact(self, path: str, form: str | None, scope: Scope | None) -> list[Run]:
         if path == "n":
             assert scope is not None, "{n} only has a meaning inside a list"
-            return Run(chinese(scope.number) if form == "cn" else str(scope.number))
+            return [Run(chinese(scope.number) if form == "cn" else str(scope.number))]
         full = self.where(path, scope)
         value = self.value(full)
-        if value is None:
-            return self.blank(full)
         label = self.label(full)
+        if form == "ticks":
+            boxes = _ticks(value, label.words)
+            if value is None:
+                return [Run(f"{boxes}　"), self.blank(full)]
+            self._source(full, label.label, _shape(value, None, label.words))
+            return [Run(boxes, full)]
+        if value is None:
+            return [self.blank(full)]
         text = _shape(value, form, label.words)
-        self.sources[full] = Source(full, label.label, text, self._origin(full))
-        return Run(text, full)
+        self._source(full, label.label, text)
+        return [Run(text, full)]
+
+    def _source(self, path: str, label: str, text: str) -> None:
+        # a fact shown in two forms (12,000元, 壹万贰仟元) is one fact: its first form is kept
+        self.sources.setdefault(path, Source(path, label, text, self._origin(path)))
 
     def _origin(self, path: str) -> str:
         if path.startswith("derived."):
@@ -145,9 +159,30 @@ class Filler:
         return "案件事实表"
 
 
+def _code(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_BOXES_A_LINE = 26  # characters; a cell and a line of the body both hold a little more
+
+
+def _ticks(value: Any, words: Mapping[str, str]) -> str:
+    """☑转账　☐现金: every choice, the chosen ones ticked, broken between choices and not inside one."""
+    chosen = {_code(item) for item in value} if isinstance(value, tuple) else set() if value is None else {_code(value)}
+    lines = [""]
+    for code, word in words.items():
+        box = f"{'☑' if code in chosen else '☐'}{word}"
+        if lines[-1] and len(lines[-1]) + len(box) >= _BOXES_A_LINE:
+            lines.append("")
+        lines[-1] += ("　" if lines[-1] else "") + box
+    return "\n".join(lines)
+
+
 def _shape(value: Any, form: str | None, words: Mapping[str, str]) -> str:
     if form == "capital":
         return capital(value)
+    if form == "number":
+        return f"{value.normalize():f}"
     if form == "month":
         year, month = value.split("-")
         return f"{year}年{int(month)}月"

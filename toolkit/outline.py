@@ -7,7 +7,8 @@ from toolkit.filling import Blank, Run, Source
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph; style is title, heading, body (indented), flush, right or note (small)."""
+    """One paragraph; style is title, centre, heading, body (indented), flush, right, sign (room to
+    sign) or note (small)."""
 
     style: str
     runs: tuple[Run, ...]
@@ -20,7 +21,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; without `columns` it is a form whose first column holds the names. Widths are relative."""
+    """A table; without `columns` it is a form whose first column holds the names. Widths are relative; \\n breaks a cell's line."""
 
     columns: tuple[str, ...]
     widths: tuple[int, ...]
@@ -47,15 +48,20 @@ class Outline:
     sources: tuple[Source, ...]
 
     @property
-    def text(self) -> str:
-        """The paper as plain text, a line a paragraph, cells parted by a vertical bar."""
-        lines = [self.title]
+    def lines(self) -> list[str]:
+        """The paper paragraph by paragraph, a line a row of a table, its cells parted by ｜; empty ones left out."""
+        found = [self.title]
         for section in self.sections:
-            lines += [section.heading] if section.heading else []
+            found += [section.heading] if section.heading else []
             for block in section.blocks:
                 if isinstance(block, Paragraph):
-                    lines.append(block.text)
+                    found.append(block.text)
                     continue
-                lines += ["｜".join(block.columns)] if block.columns else []
-                lines += ["｜".join("".join(run.text for run in cell) for cell in row) for row in block.rows]
-        return "\n".join(lines)
+                found += ["｜".join(block.columns)] if block.columns else []
+                found += ["｜".join("".join(run.text for run in cell) for cell in row) for row in block.rows]
+        return [line for line in found if line.strip()]
+
+    @property
+    def text(self) -> str:
+        """The paper as plain text."""
+        return "\n".join(self.lines)

@@ -1,118 +1,113 @@
 """Writes an outline as a Word file in the shape of an official paper, byte for byte the same each time."""
 
 import io
+import re
 import zipfile
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
 from toolkit.filling import Run
 from toolkit.outline import Outline, Paragraph, Table
+from toolkit.records import UNPRINTABLE
+from toolkit.refusal import Refusal
 
 TITLE_FONT, HEADING_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 
 # GB/T 9704-2012, 5.2: type area 156 × 225 mm on A4, 22 lines of 28 characters in size three (16 pt)
-_MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
-_LINE = Pt(28.5)
-_SIZES = {"title": 22.0, "heading": 16.0, "body": 16.0, "flush": 16.0, "right": 16.0, "note": 12.0}
-_CELL_SIZE = 12.0
+MARGINS_MM = {"top": 37, "bottom": 35, "left": 28, "right": 26}
+LINE_PT = 28.5
+SIZES = {"title": 22.0, "centre": 16.0, "heading": 16.0, "body": 16.0, "flush": 16.0, "right": 16.0, "sign": 16.0, "note": 12.0}
+CELL_SIZE = 12.0
+# characters left free at the right: a date stands two in, a signature needs room
+_ROOM = {"right": 2, "sign": 8}
 _WIDTH_MM = 156
+_TWIPS_PER_MM = 1440 / 25.4
+_AUTHOR = "职工法援"
 
 
-def _font(properties: Any, name: str, points: float) -> None:
-    """Sets font and language; Word takes Chinese glyphs from w:eastAsia only, and quotation marks by its hint."""
-    fonts = properties.get_or_add_rFonts()
-    for key in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(key), name)
-    fonts.set(qn("w:hint"), "eastAsia")
-    for tag in ("w:sz", "w:szCs"):
-        for old in properties.findall(qn(tag)):
-            properties.remove(old)
-    # the schema fixes the order of these children: sz, szCs, (highlight, …), lang
-    for tag in ("w:sz", "w:szCs"):
-        size = OxmlElement(tag)
-        size.set(qn("w:val"), str(round(points * 2)))
-        properties.append(size)
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-US")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    properties.append(language)
+@cache
+def _properties(font: str, points: float, blank: bool = False) -> str:
+    """Font and language of a run: Word takes Chinese glyphs from w:eastAsia only, and quotation marks by its hint."""
+    half = round(points * 2)
+    mark = '<w:highlight w:val="yellow"/>' if blank else ""
+    names = "".join(f' w:{slot}="{font}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
+    # the schema fixes the order of these children
+    return f'<w:rPr><w:rFonts{names} w:hint="eastAsia"/><w:sz w:val="{half}"/><w:szCs w:val="{half}"/>{mark}<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
 
 
-def _write(paragraph: Any, runs: Sequence[Run], font: str, points: float) -> None:
+def _runs(runs: Iterable[Run], font: str, points: float) -> str:
+    out = []
     for run in runs:
-        made = paragraph.add_run(run.text)
-        properties = made._r.get_or_add_rPr()
-        _font(properties, font, points)
-        if run.blank:
-            made.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        if UNPRINTABLE.search(run.text):
+            raise Refusal(run.path or "text", "含有不可见的控制字符，请重新输入")
+        lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in run.text.split("\n"))
+        out.append(f"<w:r>{_properties(font, points, run.blank)}{lines}</w:r>")
+    return "".join(out)
 
 
-def _paragraph(document: Any, block: Paragraph) -> None:
-    paragraph = document.add_paragraph()
-    form = paragraph.paragraph_format
-    form.space_before = form.space_after = Pt(0)
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
+@cache
+def _shape(style: str) -> str:
+    """Spacing, indent and alignment of a paragraph style."""
+    points = SIZES[style]
+    line = round(20 * {"title": 36.0, "note": 20.0}.get(style, LINE_PT))
+    keep = "<w:keepNext/>" if style in {"title", "heading", "sign"} else ""
+    space = f'<w:spacing w:before="0" w:after="{320 if style == "title" else 0}" w:line="{line}" w:lineRule="exact"/>'
+    # in characters as well: Word then keeps two characters when somebody changes the size
+    indent = f'<w:ind w:firstLine="{round(points * 40)}" w:firstLineChars="200"/>' if style in {"body", "heading"} else ""
+    if style in _ROOM:
+        indent = f'<w:ind w:right="{round(points * 20 * _ROOM[style])}" w:rightChars="{100 * _ROOM[style]}"/>'
+    align = {"title": "center", "centre": "center", "right": "right", "sign": "right"}.get(style)
+    level = '<w:outlineLvl w:val="0"/>' if style == "heading" else ""
+    return f'<w:pPr>{keep}{space}{indent}{f"""<w:jc w:val="{align}"/>""" if align else ""}{level}</w:pPr>'
+
+
+def _paragraph(block: Paragraph) -> str:
     font = {"title": TITLE_FONT, "heading": HEADING_FONT}.get(block.style, BODY_FONT)
-    points = _SIZES[block.style]
-    if block.style == "title":
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        form.line_spacing, form.space_after = Pt(36), Pt(16)
-    elif block.style == "right":
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    elif block.style in {"body", "heading"}:
-        form.first_line_indent = Pt(points * 2)
-        # in characters as well: Word then keeps two characters when somebody changes the size
-        paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
-    form.keep_with_next = block.style in {"title", "heading"}
-    _write(paragraph, block.runs, font, points)
+    return f"<w:p>{_shape(block.style)}{_runs(block.runs, font, SIZES[block.style])}</w:p>"
 
 
-def _cell(cell: Any, runs: Sequence[Run], font: str) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
-    _write(paragraph, runs, font, _CELL_SIZE)
+def _cell(runs: Sequence[Run], font: str, width: int) -> str:
+    shape = '<w:pPr><w:spacing w:before="40" w:after="40"/></w:pPr>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p>{shape}{_runs(runs, font, CELL_SIZE)}</w:p></w:tc>'
 
 
-def _table(document: Any, block: Table) -> None:
-    rows = len(block.rows) + bool(block.columns)
-    table = document.add_table(rows=rows, cols=len(block.widths))
-    table.style = "Table Grid"
-    table.autofit = False
+def _table(block: Table) -> str:
     whole = sum(block.widths)
-    for column, width in zip(table.columns, block.widths, strict=True):
-        column.width = Mm(_WIDTH_MM * width / whole)
-        for cell in column.cells:
-            cell.width = Mm(_WIDTH_MM * width / whole)
-    cells = iter(table.rows)
+    widths = [round(_WIDTH_MM * _TWIPS_PER_MM * width / whole) for width in block.widths]
+    rows = []
     if block.columns:
-        header = next(cells)
-        for cell, title in zip(header.cells, block.columns, strict=True):
-            _cell(cell, (Run(title),), HEADING_FONT)
-        repeat = OxmlElement("w:tblHeader")
-        header._tr.get_or_add_trPr().append(repeat)
-    for row, values in zip(cells, block.rows, strict=True):
-        for i, (cell, runs) in enumerate(zip(row.cells, values, strict=True)):
-            # a form has no header row; its first column holds the names
-            _cell(cell, runs, HEADING_FONT if not block.columns and i == 0 else BODY_FONT)
+        cells = "".join(_cell((Run(title),), HEADING_FONT, width) for title, width in zip(block.columns, widths, strict=True))
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>")
+    for row in block.rows:
+        # a form has no header row; its first column holds the names
+        fonts = [HEADING_FONT if not block.columns and i == 0 else BODY_FONT for i in range(len(row))]
+        cells = "".join(_cell(runs, font, width) for runs, font, width in zip(row, fonts, widths, strict=True))
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    shape = f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    # Word joins two tables that touch; a thin paragraph keeps them apart
+    return f'<w:tbl><w:tblPr>{shape}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>{_GAP}'
+
+
+_GAP = f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr><w:r>{_properties(BODY_FONT, 6.0)}</w:r></w:p>'
 
 
 def _page_number(document: Any) -> None:
     """— 1 — in the middle of the foot, size four (GB/T 9704-2012, 7.5)."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for kind, text in ((None, "— "), ("begin", ""), ("instr", " PAGE "), ("separate", ""), (None, "1"), ("end", ""),
-                       (None, " —")):  # fmt: skip
+    for kind, text in ((None, "— "), ("begin", ""), ("instr", " PAGE "), ("separate", ""), (None, "1"), ("end", ""), (None, " —")):
         run = paragraph.add_run(text if kind is None else "")
-        _font(run._r.get_or_add_rPr(), "宋体", 14)
+        _set(run._r.get_or_add_rPr(), "宋体", 14)
         if kind == "instr":
             code = OxmlElement("w:instrText")
             code.set(qn("xml:space"), "preserve")
@@ -124,46 +119,97 @@ def _page_number(document: Any) -> None:
             run._r.append(mark)
 
 
-def _same_bytes(data: bytes) -> bytes:
-    """The same package with fixed times and order, so that equal papers have equal hashes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        # OPC readers look for the content types first
-        for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            new.writestr(info, old.read(name))
-    return out.getvalue()
+def _set(properties: Any, font: str, points: float) -> None:
+    fonts = properties.get_or_add_rFonts()
+    for slot in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{slot}"), font)
+    for tag in ("w:sz", "w:szCs"):
+        for old in properties.findall(qn(tag)):
+            properties.remove(old)
+        size = OxmlElement(tag)
+        size.set(qn("w:val"), str(round(points * 2)))
+        properties.append(size)
 
 
-def to_docx(outline: Outline, law_as_of: date) -> bytes:
-    """The .docx of an outline: A4, official margins, fonts by name, language zh-CN, gaps highlighted, page numbers."""
+@cache
+def _package() -> tuple[dict[str, bytes], str, str]:
+    """The parts that all papers share, and the document's XML before and after the body's blocks."""
     document: Any = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    for name, size in _MARGINS.items():
-        setattr(section, name, Mm(size))
+    for side, size in MARGINS_MM.items():
+        setattr(section, f"{side}_margin", Mm(size))
     section.footer_distance = Mm(28)
-    _font(document.styles["Normal"].element.get_or_add_rPr(), BODY_FONT, 16)
+    _set(document.styles["Normal"].element.get_or_add_rPr(), BODY_FONT, 16)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
     _page_number(document)
-    _paragraph(document, Paragraph("title", (Run(outline.title),)))
-    for part in outline.sections:
-        if part.heading:
-            _paragraph(document, Paragraph("heading", (Run(part.heading),)))
-        for block in part.blocks:
-            if isinstance(block, Table):
-                _table(document, block)
-            else:
-                _paragraph(document, block)
-    core = document.core_properties
-    stamp = datetime(law_as_of.year, law_as_of.month, law_as_of.day, tzinfo=UTC).replace(tzinfo=None)
-    core.title, core.author, core.last_modified_by, core.language = outline.title, "职工法援", "职工法援", "zh-CN"
-    core.created = core.modified = stamp
-    core.revision = 1
-    core.comments = f"模板 {outline.name} 第{outline.version}版；法律截至{law_as_of.isoformat()}"
     buffer = io.BytesIO()
     document.save(buffer)
-    return _same_bytes(buffer.getvalue())
+    with zipfile.ZipFile(buffer) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    # the sample picture of the template says nothing about our paper
+    parts = {name: data for name, data in parts.items() if not name.endswith(".jpeg")}
+    parts["_rels/.rels"] = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", parts["_rels/.rels"])
+    text = parts.pop("word/document.xml").decode("utf-8")
+    del parts["docProps/core.xml"]
+    start, end = text.index("<w:body>") + len("<w:body>"), text.index("<w:sectPr")
+    return parts, text[:start], text[end:]
+
+
+def _core(outline: Outline, law_as_of: date) -> str:
+    stamp = f"{law_as_of.isoformat()}T00:00:00Z"
+    note = f"模板 {outline.name} 第{outline.version}版；法律截至{law_as_of.isoformat()}"
+    times = "".join(f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>' for name in ("created", "modified"))
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties'
+        ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(outline.title)}</dc:title><dc:creator>{_AUTHOR}</dc:creator><dc:description>{escape(note)}</dc:description>"
+        f"<cp:lastModifiedBy>{_AUTHOR}</cp:lastModifiedBy><cp:revision>1</cp:revision><dc:language>zh-CN</dc:language>{times}</cp:coreProperties>"
+    )
+
+
+def to_docx(outline: Outline, law_as_of: date) -> bytes:
+    """The .docx of an outline: A4, official margins, fonts by name, language zh-CN, gaps highlighted, page numbers.
+
+    Raises Refusal naming the fact that cannot be written (control characters).
+    """
+    shared, head, tail = _package()
+    body = [_paragraph(Paragraph("title", (Run(outline.title),)))]
+    for section in outline.sections:
+        if section.heading:
+            body.append(_paragraph(Paragraph("heading", (Run(section.heading),))))
+        body += [_table(block) if isinstance(block, Table) else _paragraph(block) for block in section.blocks]
+    parts = shared | {
+        "word/document.xml": (head + "".join(body) + tail).encode("utf-8"),
+        "docProps/core.xml": _core(outline, law_as_of).encode("utf-8"),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        # readers look for the content types first; fixed times make equal papers have equal hashes
+        for name in sorted(parts, key=lambda n: (n != "[Content_Types].xml", n)):
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            package.writestr(info, parts[name])
+    return out.getvalue()
+
+
+def docx_lines(data: bytes) -> list[str]:
+    """The paragraphs of a Word file, table cells parted by ｜, in order; what `changes` compares. Refusal if it is none."""
+    try:
+        body = Document(io.BytesIO(data)).element.body
+    except (zipfile.BadZipFile, KeyError, ValueError):
+        raise Refusal("file", "不是可以读取的 Word 文件") from None
+    lines = []
+    for block in body.iterchildren(qn("w:p"), qn("w:tbl")):
+        if block.tag == qn("w:p"):
+            lines.append(_words(block))
+        else:
+            lines += ["｜".join(_words(cell) for cell in row.iter(qn("w:tc"))) for row in block.iter(qn("w:tr"))]
+    return [line for line in lines if line.strip()]
+
+
+def _words(element: Any) -> str:
+    return "".join(node.text or "" if node.tag == qn("w:t") else "\n" for node in element.iter(qn("w:t"), qn("w:br")))

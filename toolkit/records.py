@@ -11,14 +11,14 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from toolkit.refusal import Refusal
 
 # lone surrogates and control characters cannot be written into a Word file
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def _text(value: Any, path: str) -> str | None:
     if not isinstance(value, str):
         raise Refusal(path, "应为文字")
     cleaned = value.replace("\r\n", "\n").strip()
-    if _UNPRINTABLE.search(cleaned):
+    if UNPRINTABLE.search(cleaned):
         raise Refusal(path, "含有不可见的控制字符，请重新输入")
     return cleaned or None
 
