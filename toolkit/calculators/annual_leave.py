@@ -62,7 +62,7 @@ def _days(inputs: Inputs, full: Decimal, taken: Decimal, first: date, final: dat
     start = max(d for d in (first, inputs.day("hire_date"), qualified) if d is not None)
     end = last or final
     if start > end:
-        sheet.line("应休天数", "计算期间内没有符合条件的日子", ZERO)
+        sheet.line("应休天数", "计算期间内没有符合条件的日子")
         return ZERO, ZERO
     days = (end - start).days + 1
     if last is None:

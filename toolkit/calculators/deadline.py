@@ -36,8 +36,8 @@ DEADLINE = Calculator(
         Field("rule_id", "期限", Kind.CHOICE, choices=tuple((rule.id, f"{rule.title}（{rule.trigger}）") for rule in rules().values()),
               help="括号里是从哪天起算。"),
         Field("trigger_date", "起算的日期", Kind.DATE, help="收到文书、知道权利被侵害等的当天；当天不算在内。"),
-        Field("calendar_loaded_years", "只用这些年份的日历", Kind.INT_LIST, required=False, max_items=200, help="核对用，一般留空。"),
         TODAY,
+        Field("calendar_loaded_years", "只用这些年份的日历", Kind.INT_LIST, required=False, max_items=200, help="核对用，一般留空。"),
     ),
     outputs=(
         Output("due_date", "最后一天", "date"),
