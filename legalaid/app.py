@@ -4,9 +4,8 @@ import logging
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
-from uuid import uuid4
 
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, abort, request, url_for
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -38,15 +37,16 @@ def create_app(runtime: Runtime) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["legalaid"] = runtime
     app.session_interface = RowSessions(runtime)
+    # In this order: what cannot be stored goes first, then the form token, then who may.
+    app.before_request(_refuse_nul)
     csrf = CSRFProtect(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
 
     @app.before_request
     def begin() -> Any:
-        g.request_id = uuid4().hex[:12]
         guard.check()
-        return None if request.path.startswith("/api/") else current.done_before()
+        return current.done_before()
 
     # Macros are imported without context, so what they need is global.
     app.jinja_env.globals.update(
@@ -68,10 +68,17 @@ def create_app(runtime: Runtime) -> Flask:
         who = navigation.me()
         return {
             "office": settings.office, "demo": settings.demo, "nav": navigation.links() if who else [], "me": who, "logout_url": url_for("doors.sign_out"),
-            "flashes": navigation.take_flashes(), "large_text": request.cookies.get("text_size") == "large", "request_id": g.get("request_id", ""), "by": current.by,
+            "flashes": navigation.take_flashes(), "large_text": request.cookies.get("text_size") == "large", "request_id": current.request_id(), "by": current.by,
         }
 
     return app
+
+
+def _refuse_nul() -> None:
+    # No database keeps a NUL character, and nobody types one.
+    parts = (request.path, *request.args, *request.args.to_dict(flat=False).values(), *request.form, *request.form.to_dict(flat=False).values())
+    if any("\x00" in text for part in parts for text in ([part] if isinstance(part, str) else part)):
+        abort(400)
 
 
 def _headers(response: Response) -> Response:
@@ -83,7 +90,7 @@ def _headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
-    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.headers["X-Request-Id"] = current.request_id()
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static" and "Cache-Control" not in response.headers:

@@ -1,24 +1,27 @@
 """The request in hand: runtime, session, who acts; opens and remembers transactions for the web and the API."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
-from uuid import UUID
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, g, redirect, request
 from flask import session as web_session
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from legalaid.actions import accounts
-from legalaid.errors import Conflict, NotSignedIn, Stale
+from legalaid import crypto
+from legalaid.actions import accounts, api_clients
+from legalaid.errors import NotReady, NotSignedIn, Refused, Stale
 from legalaid.roles import By
 from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Submission
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def runtime() -> Runtime:
@@ -26,11 +29,33 @@ def runtime() -> Runtime:
     return cast(Runtime, current_app.extensions["legalaid"])
 
 
+def is_api() -> bool:
+    """Whether the request in hand is one of another system: JSON, no cookies, no session."""
+    return request.path.startswith("/api/")
+
+
+def request_id() -> str:
+    """The id that error pages show and the log keeps; there even when the request failed before anything was opened."""
+    if "request_id" not in g:
+        g.request_id = uuid4().hex[:12]
+    return cast(str, g.request_id)
+
+
 def now() -> datetime:
     """One time for the whole request."""
     if "now" not in g:
         g.now = runtime().clock()
     return cast(datetime, g.now)
+
+
+def today() -> date:
+    """The day in Shanghai, which until eight in the morning is not the day in UTC."""
+    return now().astimezone(SHANGHAI).date()
+
+
+def page() -> int:
+    """`?page=` from 1; nonsense is the first page, and no number is too large for a database."""
+    return max(1, min(request.args.get("page", 1, type=int) or 1, 100_000))
 
 
 def reading() -> Session:
@@ -57,17 +82,29 @@ def by() -> By:
 
 
 def _who() -> By:
-    request_id = cast(str, g.request_id)
+    if is_api():
+        return _client(request_id())
     account_id = web_session.get("account")
     if account_id:
-        acting = accounts.acting(reading(), UUID(account_id), now(), "WEB", request_id)
+        acting = accounts.acting(reading(), UUID(account_id), now(), "WEB", request_id())
         if acting is not None:
             return acting
         web_session.clear()
     tickets = frozenset(UUID(t) for t in web_session.get("tickets", ()))
     if tickets:
-        return By(now(), "WEB", request_id, extra_roles=frozenset({"worker"}), tickets=tickets)
-    return By(now(), "WEB", request_id)
+        return By(now(), "WEB", request_id(), extra_roles=frozenset({"worker"}), tickets=tickets)
+    return By(now(), "WEB", request_id())
+
+
+def _client(request_id: str) -> By:
+    """Who acts under `/api/`: the bearer token alone decides, cookies are not looked at."""
+    given = request.authorization
+    if given is None or given.type != "bearer" or not given.token:
+        raise NotSignedIn("请在请求头里提供访问令牌，写成 Authorization: Bearer 令牌。")
+    acting = api_clients.acting(reading(), given.token, now(), request_id)
+    if acting is None:
+        raise NotSignedIn("访问令牌不对，或者已经撤销。")
+    return acting
 
 
 def account_id() -> UUID:
@@ -78,31 +115,54 @@ def account_id() -> UUID:
     return actor
 
 
+class Repeated(Exception):
+    """The same form arrived twice at once and the other one was first: the answer is where that one led."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
-    """One short write transaction. Two savers of one row: the second is told so."""
+    """One short write transaction. Two savers of one row: the second is told so; two taps of one button: both are led on."""
     # The read snapshot must not outlive the write: what is rendered next shows the new state.
     close_reading()
     try:
         with runtime().write() as session:
             yield session
-    except StaleDataError as e:
-        raise Stale({}) from e
-    except IntegrityError as e:
-        if "submissions" in str(e.orig):
-            raise Conflict("这次提交已经收到，不必重复提交。") from e
-        if "uq_offers_live" in str(e.orig) or "offers.aid_request_id" in str(e.orig):
-            raise Conflict("这件援助刚刚已经派给了别的律师。") from e
+    except (Refused, StaleDataError, IntegrityError, OperationalError) as e:
+        first = _answered()
+        if first is not None:
+            raise Repeated(first) from e
+        if isinstance(e, StaleDataError):
+            raise Stale({}) from e
+        if isinstance(e, OperationalError) and _crowded(e):
+            raise NotReady("现在同时办理的人较多，这次没有保存，请稍后再试一次。") from e
         raise
+
+
+def _crowded(error: OperationalError) -> bool:
+    """Whether a writer waited too long for its turn (SQLite), or two waited for each other (PostgreSQL)."""
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03") or "locked" in str(error.orig)
+
+
+def _answered() -> str | None:
+    """Where this very form led when it was first sent; None when it is new."""
+    key = form_key()
+    if request.method != "POST" or key is None:
+        return None
+    return reading().scalar(select(Submission.location).where(Submission.client == client_key(), Submission.key == key))
 
 
 def form_key() -> str | None:
     """What makes a repeated form recognisable: its `form_id` and what was typed."""
-    form_id = request.form.get("form_id")
+    form_id = "" if is_api() else request.form.get("form_id")
     if not form_id:
         return None
     typed = sorted((k, v) for k, vs in request.form.lists() for v in vs if k not in ("csrf_token", "form_id"))
-    return f"{form_id[:60]}:{hashlib.sha256(repr((request.path, typed)).encode()).hexdigest()[:40]}"
+    # Keyed: what was typed may be short enough to guess from a plain hash.
+    return f"{form_id[:60]}:{crypto.token_hash(runtime().keys, 'form', repr((request.path, typed)))[:40]}"
 
 
 def client_key() -> str:
@@ -112,11 +172,8 @@ def client_key() -> str:
 
 def done_before() -> Response | None:
     """The answer to a double tap: where the first one led."""
-    key = form_key()
-    if request.method != "POST" or key is None:
-        return None
-    found = reading().scalar(select(Submission).where(Submission.client == client_key(), Submission.key == key))
-    return cast(Response, redirect(found.location, 303)) if found and found.location else None
+    first = _answered()
+    return cast(Response, redirect(first, 303)) if first else None
 
 
 def remember(session: Session, location: str) -> Response:

@@ -41,13 +41,13 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         if not parsed.database or parsed.database == ":memory:":
             raise Refused("SQLite 数据库必须是文件。", field="LEGALAID_DATABASE")
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"check_same_thread": False})
+        engine = create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True)
         _sqlite(engine, read_only=read_only)
         return engine
     if backend == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         options = {"postgresql_readonly": True} if read_only else {}
-        return create_engine(parsed, pool_pre_ping=True, execution_options=options)
+        return create_engine(parsed, pool_pre_ping=True, execution_options=options, hide_parameters=True)
     raise Refused("数据库只支持 SQLite 与 PostgreSQL。", field="LEGALAID_DATABASE")
 
 

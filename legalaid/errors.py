@@ -1,5 +1,6 @@
 """Errors that carry words for people; every edge turns them into a page, JSON or exit code 2."""
 
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,13 @@ class FaultyFile(Refused):
         shown = "；".join(f"第 {line} 行 {field}：{message}" for line, field, message in faults[:20])
         more = f"；另有 {len(faults) - 20} 处" if len(faults) > 20 else ""
         super().__init__(f"文件有 {len(faults)} 处错误，没有导入任何内容。{shown}{more}", field="file")
+
+
+class Unreadable(Refused):
+    """What was sent cannot be read at all, whatever it means."""
+
+    status = 400
+    title = "内容无法读取"
 
 
 class NotSignedIn(Refused):
@@ -89,3 +97,13 @@ class NotReady(Refused):
 
     status = 503
     title = "暂时不能使用"
+
+
+def frames(error: BaseException) -> str:
+    """Where an error arose, with the kinds of its causes but none of their messages: those may hold what was typed."""
+    parts = []
+    at: BaseException | None = error
+    while at is not None:
+        parts.append("".join(traceback.format_tb(at.__traceback__)) + type(at).__name__)
+        at = at.__cause__ or at.__context__
+    return "\n-- caused by --\n".join(parts)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from legalaid.errors import Refused
+from legalaid.errors import Refused, frames
 from legalaid.roles import By
 from legalaid.runtime import Runtime
 from legalaid.tables.office import JobFailure, JobRun
@@ -56,7 +56,7 @@ def get(name: str) -> Job:
     return JOBS[name]
 
 
-def run(runtime: Runtime, name: str, slot: datetime, *, manual: bool = False, raising: bool = False) -> Outcome:
+def run(runtime: Runtime, name: str, slot: datetime, *, manual: bool = False) -> Outcome:
     """Do one slot. The claim (job, slot) is a unique row written in the transaction of `apply`: done once, or not at all."""
     job = get(name)
     slot = slot.replace(second=0, microsecond=0)
@@ -73,15 +73,12 @@ def run(runtime: Runtime, name: str, slot: datetime, *, manual: bool = False, ra
             session.flush()
             claim.outcome = job.apply(session, by, prepared)
             return Outcome(name, slot, "done", claim.outcome)
-    except IntegrityError:
-        # Somebody else's claim came first: their work stands, ours was rolled back with its claim.
-        with runtime.read() as session:
-            if _claimed(session, name, slot):
-                return Outcome(name, slot, "already")
-        raise
     except Exception as e:
-        if raising:
-            raise
+        if isinstance(e, IntegrityError):
+            # Somebody else's claim came first: their work stands, ours was rolled back with its claim.
+            with runtime.read() as session:
+                if _claimed(session, name, slot):
+                    return Outcome(name, slot, "already")
         return _failed(runtime, name, slot, e)
 
 
@@ -90,7 +87,7 @@ def _claimed(session: Session, name: str, slot: datetime) -> bool:
 
 
 def _failed(runtime: Runtime, name: str, slot: datetime, error: Exception) -> Outcome:
-    log.error("job %s at %s failed: %s", name, slot.isoformat(), type(error).__name__, exc_info=error)
+    log.error("job %s at %s failed: %s\n%s", name, slot.isoformat(), type(error).__name__, frames(error))
     with runtime.write() as session:
         session.add(JobFailure(job=name, slot=slot, at=runtime.clock(), error=type(error).__name__))
         session.flush()

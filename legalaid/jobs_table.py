@@ -46,7 +46,7 @@ def _index(runtime: Runtime, session: Session, by: By) -> list[search.Behind]:
     # The index is a copy that may be written twice; only the marks below belong to the claim.
     found = []
     for kind in ("cases", "statutes"):
-        late = search.behind(session, kind, by.now.date())
+        late = search.behind(session, kind, by.now.astimezone(jobs.SHANGHAI).date())
         if late.seen:
             search.catch_up(runtime.engine(kind), late)
             found.append(late)

@@ -47,7 +47,7 @@ _ENTRIES = (
 
 def me() -> Me | None:
     """The person in the head of staff pages."""
-    if request.path.startswith(("/api/", "/static/")) or "request_id" not in g:
+    if request.path.startswith(("/api/", "/static/")) or g.get("failed"):
         return None
     actor = current.by()
     if actor.actor_id is None or not actor.posts:
@@ -71,6 +71,6 @@ def flash(level: str, text: str) -> None:
 
 def take_flashes() -> list[Any]:
     """The messages left, once."""
-    if request.path.startswith(("/api/", "/static/", "/health/")) or "flashes" not in session:
+    if request.path.startswith(("/api/", "/static/", "/health/")) or g.get("failed") or "flashes" not in session:
         return []
     return list(session.pop("flashes"))

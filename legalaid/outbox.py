@@ -17,6 +17,7 @@ def deliver(runtime: Runtime, limit: int = 200) -> dict[str, int]:
         error: str | None = None
         if text is None:
             counts["no_address"] += 1
+            error = "no address"
         else:
             try:
                 runtime.sender.send(text)
@@ -25,5 +26,5 @@ def deliver(runtime: Runtime, limit: int = 200) -> dict[str, int]:
                 error = str(e)
                 counts["failed"] += 1
         with runtime.write() as session:
-            notices.settle(session, ident, runtime.clock(), error)
+            notices.settle(session, ident, runtime.clock(), error, final=text is None)
     return counts

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from legalaid import current
-from legalaid.errors import NotSignedIn, Refused
+from legalaid.errors import NotSignedIn, Refused, frames
 
 log = logging.getLogger("legalaid")
 
@@ -18,22 +18,21 @@ _WORDS = {
     404: ("没有找到", "没有这个页面，可能地址有误，或者内容不归您办理。"),
     405: ("不支持这种操作", "这个地址不支持这种操作。"),
     413: ("内容太大", "提交的内容太大，请分几次提交。"),
+    415: ("格式不对", "请求正文应为 JSON（Content-Type: application/json）。"),
     429: ("操作太频繁", "操作太频繁，请稍后再试。"),
     500: ("系统出错了", "系统出错了，您填写的内容可能没有保存。请稍后再试，急事请拨打热线。"),
     503: ("暂时不能使用", "系统正在维护，请稍后再试。"),
 }
 
 
-def _is_api() -> bool:
-    return request.path.startswith("/api/")
-
-
 def _answer(status: int, title: str, message: str, errors: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> Response:
-    if _is_api():
-        body: dict[str, Any] = {"error": {"status": status, "message": message, "request_id": g.get("request_id", "")}}
+    if current.is_api():
+        body: dict[str, Any] = {"error": {"status": status, "message": message, "request_id": current.request_id()}}
         if errors:
             body["error"]["fields"] = errors
         response = jsonify(body)
+        if status == 401:
+            response.headers["WWW-Authenticate"] = 'Bearer realm="legalaid"'
     else:
         response = Response(render_template("layouts/error.html", status=status, title=title, message=message), mimetype="text/html")
     response.status_code = status
@@ -42,7 +41,7 @@ def _answer(status: int, title: str, message: str, errors: dict[str, str] | None
 
 
 def _refused(error: Refused) -> Any:
-    if isinstance(error, NotSignedIn) and not _is_api():
+    if isinstance(error, NotSignedIn) and not current.is_api():
         if request.path.startswith("/my"):
             return redirect(url_for("track.look"), 303)
         # Only our own path is carried along, so the redirect back cannot leave the site.
@@ -64,25 +63,29 @@ def _http(error: HTTPException) -> Any:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if isinstance(error, TooManyRequests) and error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
-    # webargs and flask-smorest carry the field messages in `data`
-    found = (getattr(error, "data", None) or {}).get("messages", {})
-    errors = {str(k): _first(v) for part in found.values() if isinstance(part, dict) for k, v in part.items()}
-    if errors:
-        title, message = "还有没填好的地方", next(iter(errors.values()))
-    return _answer(status, title, message, errors, headers)
+    return _answer(status, title, message, headers=headers)
 
 
-def _first(value: Any) -> str:
-    while isinstance(value, (list, dict)) and value:
-        value = value[0] if isinstance(value, list) else next(iter(value.values()))
-    return str(value)
+def _repeated(error: current.Repeated) -> Any:
+    return redirect(error.location, 303)
 
 
 def _unexpected(error: Exception) -> Any:
-    # The trace goes to the log with the request id; the message of an exception may hold what was typed.
-    log.error("request %s failed: %s", g.get("request_id", "-"), type(error).__name__, exc_info=error)
+    _note(error)
     current.close_reading()
+    g.failed = True  # the page is made without the database, which may be what failed
     return _answer(500, *_WORDS[500])
+
+
+def _note(error: BaseException) -> None:
+    # The message of an exception may hold what was typed, so the log has the request's number and the places only.
+    log.error("request %s failed: %s\n%s", current.request_id(), type(error).__name__, frames(error))
+
+
+def _logged(exc_info: Any) -> None:
+    """In place of Flask's own, which would log the message: for errors before and after the view (session, headers)."""
+    _note(exc_info[1])
+    g.failed = True
 
 
 def register(app: Flask) -> None:
@@ -90,4 +93,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(current.Repeated, _repeated)
     app.register_error_handler(Exception, _unexpected)
+    app.log_exception = _logged  # type: ignore[method-assign]

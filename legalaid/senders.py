@@ -2,11 +2,11 @@
 
 import hashlib
 import hmac
+import http.client
 import json
 import smtplib
 import ssl
 import sys
-import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -60,17 +60,21 @@ class ConsoleSender:
 
 @dataclass
 class FileSender:
-    """Appends JSON lines to a file in the home, for an SMS modem or a script to pick up. Mode 600: it holds addresses."""
+    """Appends JSON lines to a file in the home, to look at while no gateway is connected. Addresses are masked: nothing is kept in clear."""
 
     path: Path
 
     def send(self, message: Message) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        line = json.dumps({"key": message.key, "to": message.to, "subject": message.subject, "text": message.text},
+        line = json.dumps({"key": message.key, "to": _masked(message.to), "subject": message.subject, "text": message.text},
                           ensure_ascii=False)
         self.path.touch(mode=0o600, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as f:
             f.write(line + "\n")
+
+
+def _masked(address: str) -> str:
+    return f"{address[:3]}****{address[-4:]}" if len(address) >= 11 else "****"
 
 
 @dataclass
@@ -83,7 +87,10 @@ class SmtpSender:
     def send(self, message: Message) -> None:
         parts = urlsplit(self.url)
         mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"] = self.sender, message.to, message.subject
+        try:
+            mail["From"], mail["To"], mail["Subject"] = self.sender, message.to, message.subject
+        except ValueError as e:
+            raise NotSent("smtp: unusable address") from e
         mail["Message-ID"] = f"<{message.key}@legalaid>"
         mail.set_content(message.text)
         host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 25)
@@ -115,7 +122,7 @@ class HttpSender:
             with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
                 if answer.status >= 300:
                     raise NotSent(f"http {answer.status}")
-        except (OSError, urllib.error.URLError) as e:
+        except (OSError, http.client.HTTPException) as e:  # URLError is an OSError
             raise NotSent(f"http: {type(e).__name__}") from e
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -35,12 +36,12 @@ STAFF = (  # login, role, organisation
 )
 LAWYERS = (("lawyer1", 1000), ("lawyer2", 850), ("lawyer3", 700))  # login, strength in wages (205.5): lawyer1 is the best for the usual ticket
 ANSWERS = {"own_lawyer": False, "migrant": True, "identity_paper": True, "case_papers": True, "means_proof": True}
-_HASHES: dict[str, str] = {}
 
 
-def password_hash(password: str = PASSWORD) -> str:
+@cache
+def password_hash() -> str:
     """Argon2 takes a tenth of a second: once a run is enough."""
-    return _HASHES.setdefault(password, accounts.hash_password(password))
+    return accounts.hash_password(PASSWORD)
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,20 @@ class Asked:
 
 
 class Office:
-    """City, two counties, town, zone, rooms, one account a role and three lawyers, over a runtime; time is the runtime's clock."""
+    """City, two counties, town, zone, rooms, one account a role and three lawyers, over a runtime; time is the runtime's clock.
 
-    def __init__(self, runtime: Runtime, *, lawyers_: Iterable[tuple[str, int]] = LAWYERS, passwords: bool = False) -> None:
+    Everybody's password is PASSWORD. With `like` nothing is made: the runtime's database is a copy of that office's.
+    """
+
+    def __init__(self, runtime: Runtime, like: "Office | None" = None) -> None:
         self.runtime = runtime
-        self.people: dict[str, UUID] = {}
-        self.places: dict[str, UUID] = {}
-        self._hash = password_hash() if passwords else None
+        self.people: dict[str, UUID] = dict(like.people) if like else {}
+        self.places: dict[str, UUID] = dict(like.places) if like else {}
         self._phone = 13900010000
-        self.act(None, lambda s, by: self._set_up(s, by, lawyers_))
+        if like is None:
+            self.act(None, self._set_up)
 
-    def _set_up(self, session: Session, by: By, lawyers_: Iterable[tuple[str, int]]) -> None:
+    def _set_up(self, session: Session, by: By) -> None:
         rows: dict[str, Any] = {}
         for code, name, kind, parent in PLACES:
             latitude, longitude = CENTRES.get(code, (None, None))
@@ -71,13 +75,13 @@ class Office:
             self.places[code] = rows[code].id
         for login, role, place in STAFF:
             self.add_account(session, by, login, role, place)
-        for login, strength in lawyers_:
+        for login, strength in LAWYERS:
             self.add_lawyer(session, by, login, specialties={"205.5": strength})
 
     def add_account(self, session: Session, by: By, login: str, role: str, place: str, **values: Any) -> UUID:
         """An account that counts as active, with a contact for notices."""
         self._phone += 1
-        row = accounts.add(session, by, login=login, name=f"示例{login}", role=role, organisation=place, contact=str(self._phone), password_hash=self._hash or "unusable",
+        row = accounts.add(session, by, login=login, name=f"示例{login}", role=role, organisation=place, contact=str(self._phone), password_hash=password_hash(),
                            **{"starts": date(2026, 1, 1), **values})
         self.people[login] = row.id
         return row.id
@@ -87,7 +91,7 @@ class Office:
         number = len(self.people)
         row = lawyers.add(session, by, **{
             "login": login, "name": f"示例{login}", "licence_no": f"1330220201{number:07d}", "licence_until": date(2027, 5, 31), "firm": f"示例{login}律师事务所",
-            "county": HAISHU, "counties": [HAISHU, YINZHOU], "latitude": 29.87, "longitude": 121.55, "contact": f"1380001{number:04d}", "password_hash": self._hash or "unusable",
+            "county": HAISHU, "counties": [HAISHU, YINZHOU], "latitude": 29.87, "longitude": 121.55, "contact": f"1380001{number:04d}", "password_hash": password_hash(),
             **values,
         })
         self.people[login] = row.account_id

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -86,32 +87,72 @@ def pg_cluster() -> Iterator[str]:
         yield url
 
 
+@dataclass(frozen=True)
+class Furnished:
+    """A database with a small office in it, to be copied: one for each kind of database and run."""
+
+    database: str
+    office: Office
+
+
+@pytest.fixture(scope="session")
+def sqlite_furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    home = tmp_path_factory.mktemp("furnished")
+    target = home / "legalaid.sqlite"
+    shutil.copy(sqlite_template, target)
+    return Furnished(str(target), _furnish(home, f"sqlite:///{target}"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_furnished(pg_cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    postgres.execute(pg_cluster, "CREATE DATABASE furnished TEMPLATE template_legalaid")
+    return Furnished("furnished", _furnish(tmp_path_factory.mktemp("furnished"), pg_cluster.format(name="furnished")))
+
+
+def _furnish(home: Path, url: str) -> Office:
+    opened = _open(home, url, Clock())
+    office = Office(opened)
+    opened.close()
+    return office
+
+
+def _open(home: Path, url: str, clock: Clock) -> Runtime:
+    settings = Settings(home=home, database_url=url, https=False, sender="memory")
+    write_keys(settings.keys_path, new_keys())
+    return open_runtime(settings, clock=clock, sender=MemorySender())
+
+
 @pytest.fixture
 def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty, migrated database of its own for each test."""
+    """A migrated database of its own for each test: empty, or with the small office for tests that ask for `office`."""
+    furnished = request.getfixturevalue(f"{backend}_furnished").database if "office" in request.fixturenames else None
     if backend == "sqlite":
         target = tmp_path / "home" / "legalaid.sqlite"
         target.parent.mkdir(exist_ok=True)
-        shutil.copy(request.getfixturevalue("sqlite_template"), target)
+        shutil.copy(furnished or request.getfixturevalue("sqlite_template"), target)
         yield f"sqlite:///{target}"
         return
     cluster = request.getfixturevalue("pg_cluster")
     name = f"t_{uuid4().hex[:12]}"
-    postgres.execute(cluster, f"CREATE DATABASE {name} TEMPLATE template_legalaid")
+    postgres.execute(cluster, f"CREATE DATABASE {name} TEMPLATE {furnished or 'template_legalaid'}")
     yield cluster.format(name=name)
     postgres.execute(cluster, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def runtime(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Runtime]:
-    """A runtime over an empty home: in-memory sender, the test's clock, https off."""
+    """A runtime over a home of its own: in-memory sender, the test's clock, https off."""
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
-    settings = Settings(home=home, database_url=database_url, https=False, sender="memory")
-    write_keys(settings.keys_path, new_keys())
-    opened = open_runtime(settings, clock=clock, sender=MemorySender())
+    opened = _open(home, database_url, clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def office(runtime: Runtime, backend: str, request: pytest.FixtureRequest) -> Office:
+    """A small office in which tests make what they need."""
+    return Office(runtime, request.getfixturevalue(f"{backend}_furnished").office)
 
 
 @pytest.fixture
@@ -120,9 +161,3 @@ def app(runtime: Runtime) -> Flask:
     made = create_app(runtime)
     made.testing = True
     return made
-
-
-@pytest.fixture
-def office(runtime: Runtime) -> Office:
-    """A small office in which tests make what they need."""
-    return Office(runtime)

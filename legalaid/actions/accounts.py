@@ -2,23 +2,25 @@
 
 import unicodedata
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit
-from legalaid.errors import Invalid, NotFound, Refused
+from legalaid.actions import audit, scopes
+from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.roles import ROLES, By
 from legalaid.roles import Post as HeldPost
-from legalaid.tables.accounts import Account, ApiClient, Post
+from legalaid.tables.accounts import Account, Post
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+HANDLING = ("mediator", "zone_staff")  # roles that a ticket may be handed to
 _HASHER = PasswordHasher()
 # Compared against when the login is unknown, so that the answer takes as long as for a known one.
 _NOBODY = _HASHER.hash("nobody-has-this-password")
@@ -56,17 +58,18 @@ def find(session: Session, login: str) -> Account | None:
 
 def signed_in(session: Session, by: By, account_id: UUID, new_hash: str | None = None) -> None:
     """Note a successful sign-in; `new_hash` replaces a hash made with older parameters."""
-    account = _get(session, account_id)
-    account.last_sign_in_at, account.failures = by.now, 0
+    values: dict[str, Any] = {"last_sign_in_at": by.now, "failures": 0}
     if new_hash:
-        account.password_hash = new_hash
-    audit.record(session, by, "account.sign_in", account)
+        values["password_hash"] = new_hash
+    session.execute(update(Account).where(Account.id == account_id).values(values))
+    audit.record(session, by, "account.sign_in", "accounts", account_id)
 
 
 def sign_in_failed(session: Session, by: By, account_id: UUID | None) -> None:
     """Note a failed sign-in without saying in public why."""
     if account_id is not None:
-        _get(session, account_id).failures += 1
+        # Counted in the database: nobody edits here, so two at once must not be told of a conflict.
+        session.execute(update(Account).where(Account.id == account_id).values(failures=Account.failures + 1))
     audit.record(session, by, "account.sign_in_failed", "accounts", account_id or "")
 
 
@@ -80,8 +83,10 @@ def add(session: Session, by: By, *, login: str, name: str, role: str, organisat
         errors["login"] = "登录名用字母、数字和 . _ - @，不超过 64 位。"
     elif find(session, login):
         errors["login"] = "这个登录名已经有人用了。"
-    if not name.strip():
-        errors["name"] = "请填写姓名。"
+    if not 1 <= len(name.strip()) <= 64:
+        errors["name"] = "请填写姓名，不超过 64 个字。"
+    if contact and len(contact) > 128:
+        errors["contact"] = "联系方式不超过 128 个字符。"
     if role not in ROLES or role in ("worker", "api_client"):
         errors["role"] = f"岗位应为：{'、'.join(r for r in ROLES if r not in ('worker', 'api_client'))}。"
     place = session.scalar(select(Organisation).where(Organisation.code == organisation))
@@ -109,14 +114,39 @@ def held_posts(account: Account, now: datetime) -> tuple[HeldPost, ...]:
     )
 
 
-def handlers_under(session: Session, *paths: str) -> list[tuple[UUID, str]]:
-    """(id, 姓名（组织）) of active mediators and zone staff below these paths."""
+def handlers_under(session: Session, now: datetime, *paths: str) -> list[tuple[UUID, str]]:
+    """(id, 姓名（组织）) of active mediators and zone staff with a post in force below these paths."""
+    return [(account.id, f"{account.name}（{place}）") for account, place in _holders(session, now, HANDLING, scopes.organisations_under(*paths))]
+
+
+def coordinators_at(session: Session, now: datetime, organisation_id: UUID) -> list[UUID]:
+    """Accounts of the active coordinators whose post is at this organisation."""
+    return [account.id for account, _ in _holders(session, now, ("coordinator",), Organisation.id == organisation_id)]
+
+
+def _holders(session: Session, now: datetime, roles: tuple[str, ...], where: ColumnElement[bool]) -> list[tuple[Account, str]]:
+    today = now.astimezone(SHANGHAI).date()
     query = (
         select(Account, Organisation.name).join(Post, Post.account_id == Account.id).join(Organisation, Organisation.id == Post.organisation_id)
-        .where(or_(*(Organisation.path.startswith(p, autoescape=True) for p in paths)), Post.role.in_(("mediator", "zone_staff")), Account.state == "ACTIVE")
+        .where(where, Post.role.in_(roles), Account.state == "ACTIVE", Post.valid_from <= today, or_(Post.valid_to.is_(None), Post.valid_to >= today))
         .order_by(Organisation.path, Account.name)
     )
-    return [(account.id, f"{account.name}（{place}）") for account, place in session.execute(query)] if paths else []
+    return [(account, place) for account, place in session.execute(query)]
+
+
+def disable(session: Session, by: By, account_id: UUID) -> Account:
+    """停用: the account counts as signed out from the next request on. Nobody disables themselves."""
+    by.must("accounts.manage")
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    if account.id == by.actor_id:
+        raise Forbidden("不能停用自己的账号。")
+    if account.state == "DISABLED":
+        raise Conflict("这个账号已经停用。")
+    account.state = "DISABLED"
+    audit.record(session, by, "account.disable", account)
+    return account
 
 
 def acting(session: Session, account_id: UUID, now: datetime, channel: str, request_id: str) -> By | None:
@@ -129,19 +159,3 @@ def acting(session: Session, account_id: UUID, now: datetime, channel: str, requ
     if any(p.role == "lawyer" for p in posts):
         lawyer_id = session.scalar(select(Lawyer.id).where(Lawyer.account_id == account_id))
     return By(now, channel, request_id, account_id, posts, lawyer_id=lawyer_id)
-
-
-def client_acting(session: Session, token_hash: str, now: datetime, request_id: str) -> tuple[By, ApiClient] | None:
-    """Who acts through an API token."""
-    client = session.scalar(select(ApiClient).where(ApiClient.token_hash == token_hash, ApiClient.active.is_(True)))
-    if client is None:
-        return None
-    post = HeldPost("api_client", client.organisation_id, client.organisation.path)
-    return By(now, "API", request_id, client.id, (post,)), client
-
-
-def _get(session: Session, account_id: UUID) -> Account:
-    account = session.get(Account, account_id)
-    if account is None:
-        raise NotFound
-    return account

@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, notices, scopes, tickets
+from legalaid.actions import audit, calendar, history, notices, scopes, tickets
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, LOG_KINDS, OUTCOMES, AidRecord, AidRequest, LogEntry
@@ -20,12 +20,12 @@ NEXT = {"OPEN": {"DELIVERED", "CLOSED", "TERMINATED"}, "DELIVERED": {"CLOSED", "
 
 
 def seen(by: By) -> ColumnElement[bool]:
-    """Records of tickets in scope; a lawyer sees the own ones only."""
+    """Records of tickets in scope; a lawyer sees the own ones only, and none that was taken from them."""
     if by.system:
         return true()
     parts: list[ColumnElement[bool]] = []
     if by.lawyer_id is not None:
-        parts.append(AidRecord.lawyer_id == by.lawyer_id)
+        parts.append(and_(AidRecord.lawyer_id == by.lawyer_id, AidRecord.state != "TERMINATED"))
     if by.roles - {"lawyer"}:
         parts.append(AidRecord.ticket_id.in_(select(Ticket.id).where(scopes.tickets(by))))
     return or_(false(), *parts)
@@ -53,17 +53,20 @@ def open_for(session: Session, by: By, request: AidRequest, lawyer: Lawyer) -> l
     return rows
 
 
-def _own(session: Session, by: By, no: str) -> AidRecord:
+def own(session: Session, by: By, no: str) -> AidRecord:
+    """The record of this number for the lawyer who works it, its ticket held."""
     by.must("aid.work")
     row = get(session, by, no)
     if not by.system and row.lawyer_id != by.lawyer_id:
         raise Forbidden("只有承办律师可以填写援助记录。")
+    scopes.hold(session, row.ticket_id)
+    session.refresh(row)
     return row
 
 
 def log(session: Session, by: By, no: str, *, kind: str, happened_on: date, text: str, minutes: int | None = None) -> LogEntry:
     """办案日志: what was done on which day; never in the future except a hearing that is fixed."""
-    row = _own(session, by, no)
+    row = own(session, by, no)
     errors = {}
     if kind not in LOG_KINDS:
         errors["kind"] = "请选择事项。"
@@ -81,14 +84,14 @@ def log(session: Session, by: By, no: str, *, kind: str, happened_on: date, text
     entry.text = text.strip()
     session.add(entry)
     session.flush()
-    tickets.note(session, by, row.ticket, "AID_LOG", f"律师：{LOG_KINDS[kind]}（{FORMS[row.form]}）", public=True)
+    history.note(session, by, row.ticket, "AID_LOG", f"律师：{LOG_KINDS[kind]}（{FORMS[row.form]}）", public=True)
     audit.record(session, by, "aid_record.log", row, kind=kind, on=happened_on)
     return entry
 
 
 def set_tribunal(session: Session, by: By, no: str, *, tribunal: str, tribunal_no: str, authority: str | None) -> AidRecord:
     """Where the matter is heard, under which number, with general or special authority."""
-    row = _own(session, by, no)
+    row = own(session, by, no)
     if authority not in (None, "GENERAL", "SPECIAL"):
         raise Refused("请选择一般授权或特别授权。", field="authority")
     row.tribunal, row.tribunal_no, row.authority = tribunal.strip() or None, tribunal_no.strip() or None, authority
@@ -98,7 +101,7 @@ def set_tribunal(session: Session, by: By, no: str, *, tribunal: str, tribunal_n
 
 def close(session: Session, by: By, no: str, *, outcome: str, awarded: Decimal | None, recovered: Decimal | None, report: str) -> AidRecord:
     """结案: outcome, sum awarded and sum actually recovered; the closing report is due within 15 days (浙江省法律援助条例 19)."""
-    row = _own(session, by, no)
+    row = own(session, by, no)
     errors = {}
     if outcome not in OUTCOMES:
         errors["outcome"] = "请选择结果。"
@@ -109,6 +112,8 @@ def close(session: Session, by: By, no: str, *, outcome: str, awarded: Decimal |
             errors[name] = "金额不能是负数。"
     if outcome in ("FULL", "PARTIAL", "MEDIATED", "SETTLED") and row.form != "DRAFT" and awarded is None:
         errors["awarded"] = "请填写裁决、判决或者协议确定的金额，没有金额填 0。"
+    if recovered and awarded is None:
+        errors["awarded"] = "有到手的金额，就要填确定的金额。"
     if awarded is not None and recovered is not None and recovered > awarded:
         errors["recovered"] = "实际到手不能超过确定的金额。"
     if errors:
@@ -119,7 +124,7 @@ def close(session: Session, by: By, no: str, *, outcome: str, awarded: Decimal |
     row.awarded_amount, row.recovered_amount, row.report = awarded, recovered, report.strip()
     row.subsidy = "DUE"
     row.report_due = deadlines.deadline("AID_REPORT_15D", by.now.astimezone(ZONE).date(), calendar.office_calendar(session)).due_date
-    tickets.note(session, by, row.ticket, "AID_CLOSED", f"律师已结案：{FORMS[row.form]}，{OUTCOMES[outcome]}", public=True)
+    history.note(session, by, row.ticket, "AID_CLOSED", f"律师已结案：{FORMS[row.form]}，{OUTCOMES[outcome]}", public=True)
     audit.record(session, by, "aid_record.close", row, outcome=outcome, awarded=awarded, recovered=recovered)
     open_left = session.scalar(select(func.count()).where(AidRecord.ticket_id == row.ticket_id, AidRecord.state.in_(("OPEN", "DELIVERED"))))
     if not open_left and row.ticket.state == "IN_PROGRESS":
@@ -129,12 +134,13 @@ def close(session: Session, by: By, no: str, *, outcome: str, awarded: Decimal |
 
 def recover(session: Session, by: By, no: str, amount: Decimal) -> AidRecord:
     """Money that came in after closing."""
-    by.must("aid.work")
-    row = get(session, by, no)
+    row = own(session, by, no)
     total = (row.recovered_amount or Decimal("0.00")) + amount
     if amount <= 0:
         raise Refused("请填写大于 0 的金额。", field="amount")
-    if row.awarded_amount is not None and total > row.awarded_amount:
+    if row.state != "CLOSED":
+        raise Conflict("结案以后才能补记到手的金额。")
+    if row.awarded_amount is None or total > row.awarded_amount:
         raise Refused("累计到手不能超过确定的金额。", field="amount")
     row.recovered_amount = total
     audit.record(session, by, "aid_record.recover", row, amount=amount)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, lawyers, notices, scopes, tickets
-from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from legalaid.actions import audit, calendar, clear, history, lawyers, notices, scopes
+from legalaid.errors import Conflict, Forbidden, Invalid, NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, TRACKS, AidRequest
 from legalaid.tables.tickets import CLOSED_STATES, Dispute, Ticket
@@ -53,7 +53,7 @@ def apply(session: Session, by: By, no: str, *, answers: Mapping[str, Any], form
           chosen_lawyer: str | None = None) -> AidRequest:
     """申请: one open request a ticket. The answers are kept as given; nothing is decided here."""
     by.must("aid.apply")
-    ticket = scopes.ticket(session, by, no)
+    ticket = scopes.ticket_for_change(session, by, no)
     wanted = list(dict.fromkeys(forms))
     errors = {}
     if not wanted or any(f not in FORMS for f in wanted):
@@ -78,7 +78,7 @@ def apply(session: Session, by: By, no: str, *, answers: Mapping[str, Any], form
     )
     session.add(row)
     session.flush()
-    tickets.note(session, by, ticket, "AID_APPLIED", "申请了法律援助：" + "、".join(FORMS[f] for f in wanted), public=True)
+    history.note(session, by, ticket, "AID_APPLIED", "申请了法律援助：" + "、".join(FORMS[f] for f in wanted), public=True)
     audit.record(session, by, "aid_request.apply", row, no=ticket.no, forms=wanted, verdict=found.verdict)
     return row
 
@@ -87,17 +87,20 @@ def of_ticket(session: Session, ticket: Ticket) -> AidRequest | None:
     """The ticket's request that is neither refused nor withdrawn."""
     return session.scalar(
         select(AidRequest).where(AidRequest.ticket_id == ticket.id, AidRequest.state.not_in(("REFUSED", "WITHDRAWN"))).order_by(AidRequest.applied_at.desc()).limit(1)
+        .execution_options(populate_existing=True)
     )
 
 
-def granted(session: Session, by: By, no: str) -> AidRequest:
-    """The granted request of a ticket in scope that has no lawyer yet."""
-    ticket = scopes.ticket(session, by, no)
+def granted(session: Session, by: By, no: str, *, for_change: bool = False) -> AidRequest:
+    """The granted request of an open ticket in scope that has no lawyer yet; `for_change` holds the ticket."""
+    ticket = scopes.ticket_for_change(session, by, no) if for_change else scopes.ticket(session, by, no)
     row = of_ticket(session, ticket)
     if row is None:
         raise NotFound("这件诉求没有法律援助申请。")
     if row.state != "GRANTED":
         raise Conflict("法律援助申请还没有批准，不能指派律师。")
+    if ticket.state in CLOSED_STATES:
+        raise Conflict("这件诉求已经办结，不再指派律师。")
     if row.assigned_at is not None:
         raise Conflict("这件援助已经有律师承办。")
     return row
@@ -106,21 +109,22 @@ def granted(session: Session, by: By, no: str) -> AidRequest:
 def decide(session: Session, by: By, no: str, *, grant: bool, reason: str) -> AidRequest:
     """给予或不予援助 (法律援助法 43): a refusal is reasoned; nobody decides an application they filed themselves."""
     by.must("aid.decide")
-    ticket = scopes.ticket(session, by, no)
+    ticket = scopes.ticket_for_change(session, by, no)
     row = of_ticket(session, ticket)
     if row is None:
         raise NotFound("这件诉求没有法律援助申请。")
     if row.state not in ("SUBMITTED", "NEEDS_PAPERS"):
         raise Conflict("这份申请已经作出决定。")
-    if not grant and len(reason.strip()) < 6:
-        raise Refused("不予援助必须写明理由。", field="reason")
+    if ticket.state in CLOSED_STATES:
+        raise Conflict("这件诉求已经办结，不用再决定。")
+    reason = clear.text("reason", reason, of=ticket.worker, shortest=0 if grant else 6, short="不予援助必须写明理由。")
     if _filed_by(session, row) == by.actor_id and by.actor_id is not None:
         raise Forbidden("不能审批自己代为提交的申请，请另一位同事审批。")
     row.state, row.decided_at, row.decided_by = ("GRANTED" if grant else "REFUSED"), by.now, by.actor_id
-    row.decision_reason = reason.strip()[:400] or None
+    row.decision_reason = reason or None
     if grant:
         row.assign_due = deadlines.deadline("AID_ASSIGN_3D", by.now.astimezone(ZONE).date(), calendar.office_calendar(session)).due_date
-    tickets.note(session, by, ticket, "AID_DECIDED", "同意给予法律援助，正在安排律师" if grant else f"未同意法律援助：{reason.strip()}", public=True)
+    history.note(session, by, ticket, "AID_DECIDED", "同意给予法律援助，正在安排律师" if grant else f"未同意法律援助：{reason}", public=True)
     audit.record(session, by, "aid_request.decide", row, no=ticket.no, granted=grant)
     notices.tell_worker(session, by, ticket.worker_id, "aid_granted" if grant else "aid_refused", ticket.no)
     return row

@@ -8,21 +8,22 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_requests, audit, calendar, groups, lawyers, notices, scopes, tickets
-from legalaid.errors import Conflict, NotFound, Refused
+from legalaid.actions import aid_requests, audit, calendar, clear, groups, history, lawyers, notices, scopes
+from legalaid.errors import Conflict, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import Offer, WeightsVersion
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import Ticket
+from legalaid.tables.tickets import CLOSED_STATES, Ticket
 from matching import problem, recommend
 from toolkit import causes, employers
 from toolkit.officehours import ZONE, OfficeHours, add_workdays_at
 
 OVERRIDES = {"NEXT": "首选不便联系", "LANGUAGE": "语言或方言需要", "WISH": "职工的意愿", "TEAM": "与既有团队配合", "OTHER": "其他"}
 URGENT_HOURS = 4
+LIVE = ("HELD", "OFFERED", "ACCEPTED")
 
 
 def causes_tree() -> problem.Causes:
@@ -38,10 +39,11 @@ def weights_now(session: Session, now: datetime) -> problem.Weights:
 
 
 def waiting(session: Session, by: By) -> list[AidRequest]:
-    """Granted requests without a live offer or record, the soonest limit first."""
-    live = select(Offer.aid_request_id).where(Offer.state.in_(("HELD", "OFFERED", "ACCEPTED")))
+    """Granted requests of open tickets without a live offer or record, the soonest limit first."""
+    live = select(Offer.aid_request_id).where(Offer.state.in_(LIVE))
     query = (
-        select(AidRequest).join(Ticket).where(AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), scopes.tickets(by))
+        select(AidRequest).join(Ticket)
+        .where(AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), Ticket.state.not_in(CLOSED_STATES), scopes.tickets(by))
         .order_by(AidRequest.urgent.desc(), AidRequest.assign_due, AidRequest.applied_at, AidRequest.id)
     )
     return list(session.scalars(query))
@@ -114,6 +116,16 @@ def shortlist(session: Session, by: By, no: str, top: int = 5) -> Shortlist:
     return Shortlist(request, found, rows, len(people), weights)
 
 
+def pending(session: Session, by: By) -> list[Offer]:
+    """Offers of tickets in scope that wait for the lawyer's answer, the soonest limit first."""
+    by.must("assign.see")
+    query = (
+        select(Offer).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
+        .where(Offer.state == "OFFERED", scopes.tickets(by)).order_by(Offer.due_at)
+    )
+    return list(session.scalars(query))
+
+
 def answer_by(session: Session, request: AidRequest, now: datetime) -> datetime:
     """The lawyer answers within one working day; urgent ones within four working hours [C]."""
     days = calendar.office_calendar(session)
@@ -124,19 +136,24 @@ def answer_by(session: Session, request: AidRequest, now: datetime) -> datetime:
 
 
 def offer(session: Session, by: By, no: str, lawyer_id: UUID, *, message: str = "", next_when_lapsed: bool = True, override_code: str | None = None,
-          override_note: str = "", run_id: UUID | None = None, request: AidRequest | None = None) -> Offer:
+          override_note: str = "", run_id: UUID | None = None) -> Offer:
     """Offer the matter to one lawyer. All hard rules, caps and conflicts are checked here again, in this transaction."""
     by.must("assign.make")
-    request = request or aid_requests.granted(session, by, no)
-    lawyer = session.scalar(select(Lawyer).where(Lawyer.id == lawyer_id).with_for_update())
-    if lawyer is None:
-        raise NotFound
+    request = aid_requests.granted(session, by, no, for_change=True)
+    if session.scalar(select(Offer.id).where(Offer.aid_request_id == request.id, Offer.state.in_(LIVE))) is not None:
+        raise Conflict("这件援助刚刚已经派给了别的律师。")
+    message = clear.text("message", message, of=request.ticket.worker)
+    override_note = clear.text("override_note", override_note, of=request.ticket.worker, longest=200)
+    # The lawyer is held too: of two coordinators at the last free place, the second one counts the first one's offer.
+    lawyer = lawyers.hold(session, lawyer_id)
     found = recommend.recommend(matter(session, request), lawyers.snapshot(session, by.now), by.now.astimezone(ZONE).date(), causes_tree(),
                                 weights_now(session, by.now), causes.NAMES, top=10_000)
     stopped = found.excluded.get(str(lawyer_id))
     if stopped:
         raise Conflict(f"不能派给{lawyer.name}律师：{'、'.join(stopped)}。", field="lawyer")
-    place, chosen = next((i, c) for i, c in enumerate(found.candidates) if c.lawyer == str(lawyer_id))
+    place, chosen = next(((i, c) for i, c in enumerate(found.candidates) if c.lawyer == str(lawyer_id)), (0, None))
+    if chosen is None:
+        raise Conflict(f"不能派给{lawyer.name}律师：已暂停接单，或者账号已停用。", field="lawyer")
     if place and run_id is None and override_code not in OVERRIDES:
         raise Refused("没有选推荐的第一名，请选择原因。", field="override_code")
     due = answer_by(session, request, by.now)
@@ -145,13 +162,13 @@ def offer(session: Session, by: By, no: str, lawyer_id: UUID, *, message: str = 
         components=dict(chosen.components), reasons=[f"{kind}:{words}" for kind, words in chosen.reasons],
         conflict={"result": "clear", "checked_at": by.now.isoformat(), "employer_key": request.ticket.employer_key},
         weights_number=weights_now(session, by.now).number, run_id=run_id, offered_at=by.now, offered_by=by.actor_id, due_at=due,
-        message=message.strip()[:400] or None, next_when_lapsed=next_when_lapsed, answered_at=None, conflict_declared=None, decline_reason=None,
-        decline_note=None, override_code=override_code if place else None, override_note=override_note.strip()[:200] or None,
+        message=message or None, next_when_lapsed=next_when_lapsed, answered_at=None, conflict_declared=None, decline_reason=None,
+        decline_note=None, override_code=override_code if place else None, override_note=override_note or None,
     )
     session.add(row)
     session.flush()
     request.waiting_reason = {}
-    tickets.note(session, by, request.ticket, "OFFERED", f"已请{lawyer.name}律师办理，等待答复", public=False)
+    history.note(session, by, request.ticket, "OFFERED", f"已请{lawyer.name}律师办理，等待答复", public=False)
     audit.record(session, by, "offer.make", row, no=request.ticket.no, lawyer=lawyer.id, score=chosen.total, override=row.override_code)
     notices.tell_account(session, by, lawyer.account_id, "offer", request.ticket.no, due=f"{due.astimezone(ZONE):%m月%d日 %H:%M}")
     return row

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select, text
+from sqlalchemy.orm import Session, SessionTransaction
 
-from legalaid.errors import Refused
+from legalaid.actions import clear
 from legalaid.roles import By
 from legalaid.tables.base import Base
 from legalaid.tables.office import AuditEntry, AuditHead
@@ -32,10 +32,9 @@ def record(session: Session, by: By, action: str, subject: Base | str, subject_i
 def reveal(session: Session, by: By, row: Any, attribute: str, reason: str) -> str:
     """Plain text of a sealed attribute for a person with the right to see it; the look itself is audited."""
     by.must("personal.reveal")
-    if len(reason.strip()) < 2:
-        raise Refused("查看完整个人信息要写明用途。", field="reason")
+    reason = clear.text("reason", reason, of=row.sealing_owner(), shortest=2, longest=60, short="查看完整个人信息要写明用途。")
     secret = getattr(row, attribute)
-    record(session, by, "personal.reveal", row, attribute=attribute, reason=reason.strip()[:60])
+    record(session, by, "personal.reveal", row, attribute=attribute, reason=reason)
     return cast(Secret, secret).open() if secret is not None else ""
 
 
@@ -50,15 +49,15 @@ def link(previous: str, entry: AuditEntry) -> str:
 
 
 def _chain(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint: the entries wait for the real end
     entries: list[AuditEntry] = session.info.pop("audit", [])
     if not entries:
         return
-    # The head row is locked last, so that two transactions cannot wait for each other.
+    # The head row is locked last, so that two transactions cannot wait for each other; the very first may be two at once.
     session.flush()
-    head = session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
-    if head is None:
-        head = AuditHead(id=1, seq=0, hash=GENESIS)
-        session.add(head)
+    session.execute(text("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, :hash) ON CONFLICT (id) DO NOTHING"), {"hash": GENESIS})
+    head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update().execution_options(populate_existing=True)).one()
     for entry in entries:
         entry.seq, entry.previous = head.seq + 1, head.hash
         entry.hash = link(head.hash, entry)
@@ -67,8 +66,9 @@ def _chain(session: Session) -> None:
     session.flush()
 
 
-def _forget(session: Session, *_: Any) -> None:
-    session.info.pop("audit", None)
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if not ended.nested:
+        session.info.pop("audit", None)
 
 
 def listen(factory: Any) -> None:

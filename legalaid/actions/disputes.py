@@ -7,13 +7,18 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, scopes
-from legalaid.errors import Forbidden, NotFound, Refused
+from legalaid.actions import audit, history, scopes
+from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
-from legalaid.tables.tickets import Consent, Dispute, Ticket, TicketEvent
+from legalaid.tables.tickets import Consent, Dispute, Ticket
 from toolkit import deadlines, facts, procedure, workdays
+from toolkit.officehours import ZONE
 
-CONSENTED = {"MEDIATION": "apply_mediation", "TRANSFER": "transfer"}
+# what the worker may have agreed to -> the steps that this opens; consent to one is not consent to the other
+CONSENTED = {
+    "MEDIATION": frozenset({"apply_mediation", "refer_to_union"}),
+    "TRANSFER": frozenset({"transfer", "file_arbitration", "complain_to_inspection"}),
+}
 
 
 def open_for(session: Session, by: By, ticket: Ticket) -> Dispute:
@@ -38,6 +43,14 @@ def of(session: Session, by: By, no: str) -> Dispute:
     return found
 
 
+def _for_change(session: Session, by: By, no: str) -> Dispute:
+    ticket = scopes.ticket_for_change(session, by, no)
+    found = session.scalar(select(Dispute).where(Dispute.ticket_id == ticket.id).execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound("这件诉求还没有确认为劳动争议。")
+    return found
+
+
 def facts_of(dispute: Dispute) -> facts.Facts:
     """The facts sheet (案情要素), empty when nothing was entered."""
     if dispute.facts is None:
@@ -48,9 +61,9 @@ def facts_of(dispute: Dispute) -> facts.Facts:
 def save_facts(session: Session, by: By, no: str, sheet: facts.Facts, version: int | None = None) -> Dispute:
     """Keep the facts sheet; who may work the dispute may write it."""
     by.must("disputes.work")
-    dispute = of(session, by, no)
+    dispute = _for_change(session, by, no)
     if version is not None and dispute.version != version:
-        raise Refused("在您填写期间，别人已经改过案情要素。请刷新后核对再保存。", field="version")
+        raise Conflict("在您填写期间，别人已经改过案情要素。请刷新后核对再保存。", field="version")
     dispute.facts = json.dumps(facts.to_json(sheet), ensure_ascii=False)
     dispute.changed_at = by.now
     audit.record(session, by, "dispute.facts", dispute)
@@ -65,15 +78,16 @@ def set_limitation(session: Session, by: By, no: str, calendar: workdays.Calenda
     year from the day one knew or should have known, with interruptions and suspensions.
     """
     by.must("disputes.work")
-    dispute = of(session, by, no)
-    if wage_claim and ended_on is None and knew_on is None:
+    dispute = _for_change(session, by, no)
+    if wage_claim and ended_on is None:
+        # While employed nothing runs, whenever the worker learned of it.
         dispute.limitation_due, dispute.limitation_reason = None, ["劳动关系存续期间追索劳动报酬不受一年时效限制；离职后应在一年内提出。"]
     else:
-        start = ended_on if wage_claim and ended_on else knew_on or ended_on
+        start = ended_on if wage_claim else knew_on or ended_on
         if start is None:
             raise Refused("请填写离职日期，或者知道权利被侵害的日期。", field="knew_on")
-        if start > by.now.date():
-            raise Refused("日期不能晚于今天。", field="ended_on" if ended_on else "knew_on")
+        if start > by.now.astimezone(ZONE).date():
+            raise Refused("日期不能晚于今天。", field="ended_on" if start == ended_on else "knew_on")
         found = deadlines.limitation(start, events, calendar)
         dispute.limitation_due = found.due_date
         dispute.limitation_reason = [*found.lines, *found.warnings]
@@ -84,11 +98,11 @@ def set_limitation(session: Session, by: By, no: str, calendar: workdays.Calenda
 
 def consent(session: Session, by: By, no: str, kind: str, text_version: str = "2026-11") -> Consent:
     """Record that the worker agrees to mediation or to a transfer; without it neither is possible."""
-    dispute = of(session, by, no)
-    if kind not in CONSENTED:
-        raise Refused("没有这种同意事项。", field="kind")
     if not (by.can("tickets.own") or by.can("tickets.handle")):
         raise Forbidden
+    dispute = _for_change(session, by, no)
+    if kind not in CONSENTED:
+        raise Refused("没有这种同意事项。", field="kind")
     row = Consent(ticket_id=dispute.ticket_id, kind=kind, text_version=text_version, given_at=by.now, channel=by.channel, recorded_by=by.actor_id)
     session.add(row)
     audit.record(session, by, "dispute.consent", dispute, kind=kind)
@@ -103,11 +117,11 @@ def has_consent(session: Session, dispute: Dispute, kind: str) -> bool:
 def step(session: Session, by: By, no: str, event: str, guards: Iterable[str] = ()) -> Dispute:
     """Take one step of the procedure; refused with the legal reason when it is not open."""
     by.must("disputes.work")
-    dispute = of(session, by, no)
+    dispute = _for_change(session, by, no)
     given = set(guards)
     # Consent is what the record says, never what the caller claims.
     given.discard("worker_consent")
-    if any(has_consent(session, dispute, kind) for kind in CONSENTED):
+    if any(event in steps and has_consent(session, dispute, kind) for kind, steps in CONSENTED.items()):
         given.add("worker_consent")
     taken = procedure.take(dispute.state, event, given)
     if taken.parallel:
@@ -115,9 +129,6 @@ def step(session: Session, by: By, no: str, event: str, guards: Iterable[str] = 
     else:
         dispute.state = taken.target
     dispute.changed_at = by.now
-    seq = len(list(session.scalars(select(TicketEvent.seq).where(TicketEvent.ticket_id == dispute.ticket_id))))
-    session.add(TicketEvent(ticket_id=dispute.ticket_id, seq=seq + 1, at=by.now, kind="PROCEDURE", text=taken.label, public=True,
-                            actor_id=by.actor_id, actor_name=None, detail={"event": event, "state": dispute.state}))
-    session.flush()
+    history.note(session, by, dispute.ticket, "PROCEDURE", taken.label, public=True, event=event, state=dispute.state)
     audit.record(session, by, "dispute.step", dispute, step=event, state=dispute.state)
     return dispute

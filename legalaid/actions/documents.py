@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_records, audit, scopes, tickets
+from legalaid.actions import aid_records, audit, history, scopes
 from legalaid.errors import Conflict, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, Document
@@ -15,10 +15,14 @@ from legalaid.tables.tickets import Ticket
 from toolkit import documents, facts
 
 
-def draft(session: Session, by: By, record_no: str, rendered: documents.Rendered, sheet_json: str) -> Document:
-    """Keep a rendered paper as the next version of its kind. Rendering is done before, outside the transaction."""
-    by.must("aid.work")
-    record = aid_records.get(session, by, record_no)
+def draft(session: Session, by: By, record_no: str, rendered: documents.Rendered, sheet_json: str, *, ticket_no: str | None = None) -> Document:
+    """Keep a rendered paper as the next version of its kind. Rendering is done before, outside the transaction.
+
+    `ticket_no` is the matter whose facts the paper holds: a record of another matter does not take it.
+    """
+    record = aid_records.own(session, by, record_no)
+    if ticket_no is not None and record.ticket.no != ticket_no:
+        raise NotFound
     if record.state in ("CLOSED", "TERMINATED"):
         raise Conflict("这件援助已经结束，不能再起草文书。")
     number = session.scalar(select(func.count()).where(Document.ticket_id == record.ticket_id, Document.name == rendered.name)) or 0
@@ -30,7 +34,7 @@ def draft(session: Session, by: By, record_no: str, rendered: documents.Rendered
     row.content, row.facts = base64.b64encode(rendered.docx).decode("ascii"), sheet_json
     session.add(row)
     session.flush()
-    tickets.note(session, by, record.ticket, "DRAFTED", f"律师起草了{rendered.title}（第 {row.number} 稿）", public=True)
+    history.note(session, by, record.ticket, "DRAFTED", f"律师起草了{rendered.title}（第 {row.number} 稿）", public=True)
     audit.record(session, by, "document.draft", row, name=rendered.name, number=row.number, blanks=row.blanks, sha256=rendered.sha256)
     return row
 
@@ -46,15 +50,19 @@ def deliver(session: Session, by: By, ident: UUID) -> Document:
     row = session.get(Document, ident)
     if row is None or row.record_id is None:
         raise NotFound
-    record = session.scalar(select(AidRecord).where(AidRecord.id == row.record_id, aid_records.seen(by)))
-    if record is None:
+    found = session.scalar(select(AidRecord.no).where(AidRecord.id == row.record_id, aid_records.seen(by)))
+    if found is None:
         raise NotFound
+    record = aid_records.own(session, by, found)
+    session.refresh(row)
     if row.blanks:
         raise Refused(f"文书还有 {row.blanks} 处【待补充】，补齐后再交给职工。", field="blanks")
     if row.delivered_at is None:
-        row.reviewed_at, row.reviewed_by, row.delivered_at = by.now, by.actor_id, by.now
+        row.delivered_at = by.now
+        if by.actor_id != row.written_by:
+            row.reviewed_at, row.reviewed_by = by.now, by.actor_id  # nobody reviews what they wrote themselves
         aid_records.delivered(session, by, record)
-        tickets.note(session, by, record.ticket, "DELIVERED", f"{documents.DOCUMENTS[row.name].title}已交给您", public=True)
+        history.note(session, by, record.ticket, "DELIVERED", f"{documents.DOCUMENTS[row.name].title}已交给您", public=True)
         audit.record(session, by, "document.deliver", row)
     return row
 

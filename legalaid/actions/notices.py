@@ -81,8 +81,8 @@ def message(session: Session, notice: Notice, office_name: str) -> Message | Non
     return Message(str(notice.id), to, f"【{office_name}】{notice.subject_no}", f"【{office_name}】{text}")
 
 
-def settle(session: Session, notice_id: UUID, now: datetime, error: str | None) -> None:
-    """Write down how the attempt ended: sent, to be tried again, or given up."""
+def settle(session: Session, notice_id: UUID, now: datetime, error: str | None, *, final: bool = False) -> None:
+    """Write down how the attempt ended: sent, to be tried again, or given up (`final`, or after eight attempts)."""
     notice = session.get(Notice, notice_id)
     if notice is None:
         raise Refused("通知不存在。", field="notice")
@@ -90,5 +90,5 @@ def settle(session: Session, notice_id: UUID, now: datetime, error: str | None) 
         notice.sent_at, notice.last_error = now, None
         return
     notice.last_error = error[:200]
-    if notice.attempts >= _GIVE_UP:
+    if final or notice.attempts >= _GIVE_UP:
         notice.dead_at = now

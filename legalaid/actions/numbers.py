@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from legalaid.tables.accounts import Counter
@@ -13,10 +14,15 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def take(session: Session, series: str) -> int:
     """The next number of a series, from 1; the row is locked until the transaction ends."""
-    row = session.scalar(select(Counter).where(Counter.name == series).with_for_update())
+    locked = select(Counter).where(Counter.name == series).with_for_update()
+    row = session.scalar(locked)
     if row is None:
-        row = Counter(name=series, value=0)
-        session.add(row)
+        try:
+            with session.begin_nested():
+                session.add(Counter(name=series, value=0))
+        except IntegrityError:
+            pass  # on PostgreSQL two may begin a series at once: the other's row is there now
+        row = session.scalars(locked).one()
     row.value += 1
     session.flush()
     return row.value

@@ -7,12 +7,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_records, assignment, audit, lawyers, notices, scopes, tickets
+from legalaid.actions import aid_records, assignment, audit, clear, history, lawyers, notices, scopes, tickets
 from legalaid.errors import Conflict, Invalid, NotFound, Refused
 from legalaid.roles import By
+from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import DECLINE_REASONS, Offer
-from legalaid.tables.tickets import Ticket
-from matching import recommend
+from legalaid.tables.lawyers import Lawyer
+from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from matching import recommend, rules
+from matching.rules import Rule
 from toolkit import causes
 from toolkit.officehours import ZONE
 
@@ -26,6 +29,20 @@ def own_offer(session: Session, by: By, ident: UUID) -> Offer:
     return row
 
 
+def _hold(session: Session, row: Offer) -> Offer:
+    """The offer as it is once its ticket is held."""
+    scopes.hold(session, row.aid_request.ticket_id)
+    return session.scalars(select(Offer).where(Offer.id == row.id).execution_options(populate_existing=True)).one()
+
+
+def seen(session: Session, by: By, ident: UUID) -> Offer:
+    """An offer whose ticket this person may see."""
+    row = session.get(Offer, ident)
+    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.aid_request.ticket_id, scopes.tickets(by))) is None:
+        raise NotFound
+    return row
+
+
 def _answerable(row: Offer, now: datetime) -> None:
     if row.state != "OFFERED":
         raise Conflict("这件指派已经答复过，或者已经收回。")
@@ -33,64 +50,78 @@ def _answerable(row: Offer, now: datetime) -> None:
         raise Conflict("答复时限已过，这件指派正转给其他律师。")
 
 
+# what may have changed since the offer was made and still forbids it
+_AT_ACCEPTANCE = Rule.CONFLICT_LAWYER | Rule.CONFLICT_FIRM | Rule.CONFLICT_POSSIBLE | Rule.LICENCE | Rule.NEUTRAL | Rule.EX_JUDGE
+
+
 def accept(session: Session, by: By, ident: UUID, *, no_conflict: bool | None) -> Offer:
     """接单: conflict declared first, rules checked again; records open and the full data become visible."""
-    row = own_offer(session, by, ident)
+    row = _hold(session, own_offer(session, by, ident))
     _answerable(row, by.now)
     if no_conflict is None:
         raise Refused("请先回答是否有利益冲突。", field="conflict")
     if not no_conflict:
         raise Refused("您表示有利益冲突，请选择“不便接单”。", field="conflict")
-    request, lawyer = row.aid_request, row.lawyer
-    found = assignment.matter(session, request)
-    keys = {e.employer_key for e in lawyer.engagements}
-    if str(lawyer.id) in found.blocked or found.employers & keys:
-        raise Conflict("系统核对到您代理过该单位，不能接单。", field="conflict")
-    if lawyer.licence_until < by.now.astimezone(ZONE).date():
-        raise Conflict("您的执业证已到期，请先更新。", field="licence")
+    request, ticket = row.aid_request, row.aid_request.ticket
+    if request.state != "GRANTED" or ticket.state in CLOSED_STATES:
+        raise Conflict("这件诉求已经办结或者撤回，不用再接单。")
+    lawyer = lawyers.hold(session, row.lawyer_id)
+    _still_clear(session, by, request, lawyer)
     row.state, row.answered_at, row.conflict_declared = "ACCEPTED", by.now, False
+    row.conflict = {**row.conflict, "accepted": "clear", "accepted_at": by.now.isoformat()}
     lawyer.answered += 1
     lawyer.answered_in_time += 1
     request.assigned_at = by.now
     aid_records.open_for(session, by, request, lawyer)
-    ticket = request.ticket
     if ticket.state in ("CONFIRMED", "DISPATCHED"):
         tickets.move(ticket, "IN_PROGRESS")
-    tickets.note(session, by, ticket, "ACCEPTED", f"派给了律师，{lawyer.name}律师已接单", public=True)
+    history.note(session, by, ticket, "ACCEPTED", f"派给了律师，{lawyer.name}律师已接单", public=True)
     audit.record(session, by, "offer.accept", row, no=ticket.no)
     notices.tell_worker(session, by, ticket.worker_id, "lawyer_accepted", ticket.no)
     return row
 
 
-def decline(session: Session, by: By, ident: UUID, *, reason: str, note: str = "") -> Offer:
+def _still_clear(session: Session, by: By, request: AidRequest, lawyer: Lawyer) -> None:
+    me = next((p for p in lawyers.snapshot(session, by.now) if p.id == str(lawyer.id)), None)
+    if me is None:
+        raise Conflict("您已暂停接单，恢复后才能接。")
+    broken = rules.broken(me, assignment.matter(session, request), by.now.astimezone(ZONE).date()) & _AT_ACCEPTANCE
+    if broken & Rule.LICENCE:
+        raise Conflict("您的执业证已到期，请先更新。", field="licence")
+    if broken:
+        raise Conflict(f"系统核对到{'、'.join(rules.words(broken))}，不能接单。", field="conflict")
+
+
+def decline(session: Session, by: By, ident: UUID, *, reason: str, note: str = "", no_conflict: bool | None = None) -> Offer:
     """婉拒 with a reason. A conflict is kept, so that it stops every later offer too. The pair never returns."""
-    row = own_offer(session, by, ident)
+    row = _hold(session, own_offer(session, by, ident))
+    # Whoever says that there is a conflict has said the reason.
+    reason = "CONFLICT" if no_conflict is False else reason
     if reason not in DECLINE_REASONS:
         raise Invalid({"reason": "请选择不便接单的原因。"})
     _answerable(row, by.now)
-    row.state, row.answered_at, row.decline_reason, row.decline_note = "DECLINED", by.now, reason, note.strip()[:200] or None
+    ticket, lawyer = row.aid_request.ticket, lawyers.hold(session, row.lawyer_id)
+    note = clear.text("note", note, of=ticket.worker, longest=200)
+    row.state, row.answered_at, row.decline_reason, row.decline_note = "DECLINED", by.now, reason, note or None
     row.conflict_declared = reason == "CONFLICT"
-    row.lawyer.answered += 1
-    row.lawyer.answered_in_time += 1
+    lawyer.answered += 1
+    lawyer.answered_in_time += 1
     if reason == "CONFLICT":
-        lawyers.engage(session, by, row.lawyer, employer=row.aid_request.ticket.employer_name, side="FOR", whose="LAWYER", source="律师申报")
-    tickets.note(session, by, row.aid_request.ticket, "DECLINED", "律师不便办理，正在另行安排")
-    audit.record(session, by, "offer.decline", row, no=row.aid_request.ticket.no, reason=reason)
+        lawyers.engage(session, by, lawyer, employer=ticket.employer_name, side="FOR", whose="LAWYER", source="律师申报")
+    history.note(session, by, ticket, "DECLINED", "律师不便办理，正在另行安排")
+    audit.record(session, by, "offer.decline", row, no=ticket.no, reason=reason)
     return row
 
 
 def cancel(session: Session, by: By, ident: UUID, *, reason: str) -> Offer:
     """收回 an unanswered offer."""
     by.must("assign.make")
-    row = session.get(Offer, ident)
-    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.aid_request.ticket_id, scopes.tickets(by))) is None:
-        raise NotFound
+    row = _hold(session, seen(session, by, ident))
     if row.state != "OFFERED":
         raise Conflict("这件指派已经答复，不能收回。")
-    if len(reason.strip()) < 2:
-        raise Refused("请写明收回原因。", field="reason")
+    reason = clear.text("reason", reason, of=row.aid_request.ticket.worker, shortest=2, longest=60, short="请写明收回原因。")
     row.state, row.answered_at = "CANCELLED", by.now
-    audit.record(session, by, "offer.cancel", row, reason=reason.strip()[:60])
+    audit.record(session, by, "offer.cancel", row, reason=reason)
     return row
 
 
@@ -110,14 +141,14 @@ def lapse(session: Session, by: By, prepared: list[UUID]) -> dict[str, Any]:
     """逾期失效: the offer ends, the lawyer is told, the matter goes on to the next lawyer unless the coordinator wanted otherwise."""
     ended, passed_on = 0, 0
     for ident in prepared:
-        row = session.scalar(select(Offer).where(Offer.id == ident, Offer.state == "OFFERED", Offer.due_at < by.now).with_for_update())
-        if row is None:
-            continue
+        row = _hold(session, session.get_one(Offer, ident))
+        if row.state != "OFFERED" or row.due_at >= by.now:
+            continue  # answered or taken back while we were reading
         row.state, row.answered_at = "LAPSED", by.now
-        row.lawyer.answered += 1
+        lawyers.hold(session, row.lawyer_id).answered += 1
         ended += 1
         session.flush()
-        tickets.note(session, by, row.aid_request.ticket, "LAPSED", "律师未在时限内答复，正在另行安排")
+        history.note(session, by, row.aid_request.ticket, "LAPSED", "律师未在时限内答复，正在另行安排")
         audit.record(session, by, "offer.lapse", row, no=row.aid_request.ticket.no)
         notices.tell_account(session, by, row.lawyer.account_id, "offer_lapsed", row.aid_request.ticket.no)
         if row.next_when_lapsed:
@@ -127,10 +158,17 @@ def lapse(session: Session, by: By, prepared: list[UUID]) -> dict[str, Any]:
 
 def _pass_on(session: Session, by: By, row: Offer) -> int:
     request = row.aid_request
+    if request.state != "GRANTED" or request.ticket.state in CLOSED_STATES:
+        return 0
     found = recommend.recommend(assignment.matter(session, request), lawyers.snapshot(session, by.now), by.now.astimezone(ZONE).date(), assignment.causes_tree(),
                                 assignment.weights_now(session, by.now), causes.NAMES, top=1)
     if not found.candidates:
         request.waiting_reason = {"reason": "no_eligible_lawyer", "rules": dict(found.counts)}
         return 0
-    assignment.offer(session, by, request.ticket.no, UUID(found.candidates[0].lawyer), request=request)
+    try:
+        assignment.offer(session, by, request.ticket.no, UUID(found.candidates[0].lawyer))
+    except Conflict as e:
+        # Somebody else took the place a moment ago: the next placing finds another; the other lapses go on.
+        request.waiting_reason = {"reason": "changed", "rules": {e.message: 1}}
+        return 0
     return 1

@@ -55,7 +55,7 @@ def place(session: Session, by: By, prepared: Prepared) -> dict[str, Any]:
         if request is None:
             continue  # somebody assigned it while we were thinking
         try:
-            assignment.offer(session, by, request.ticket.no, UUID(lawyer_id), run_id=run.id, request=request)
+            assignment.offer(session, by, request.ticket.no, UUID(lawyer_id), run_id=run.id)
             run.placed += 1
         except Conflict as e:
             left.append({"no": request.ticket.no, "reason": "changed", "rules": {e.message: 1}})

@@ -1,16 +1,16 @@
 """评价: five levels; a low mark opens a call-back with a one-day clock."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, notices, scopes, tickets
+from legalaid.actions import accounts, audit, clear, history, lawyers, notices, organisations, scopes
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord
-from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.tickets import Rating
+from legalaid.tables.tickets import Rating, Ticket
 from toolkit.officehours import ZONE
 
 LEVELS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
@@ -22,7 +22,7 @@ def rate(session: Session, by: By, no: str, *, level: int, comment: str = "") ->
     """The worker's mark for a closed ticket, once."""
     if not (by.can("tickets.own") or by.system):
         raise Forbidden
-    ticket = scopes.ticket(session, by, no)
+    ticket = scopes.ticket_for_change(session, by, no)
     if ticket.state != "CLOSED":
         raise Conflict("办结以后才能评价。")
     if ticket.rating is not None:
@@ -35,29 +35,40 @@ def rate(session: Session, by: By, no: str, *, level: int, comment: str = "") ->
     row.comment = comment or None
     session.add(row)
     session.flush()
-    for ident in set(session.scalars(select(AidRecord.lawyer_id).where(AidRecord.ticket_id == ticket.id))):
-        lawyer = session.get_one(Lawyer, ident)
+    for ident in sorted(set(session.scalars(select(AidRecord.lawyer_id).where(AidRecord.ticket_id == ticket.id)))):
+        lawyer = lawyers.hold(session, ident)
         lawyer.rating_count += 1
         lawyer.rating_sum += level
-    tickets.note(session, by, ticket, "RATED", f"您评价：{LEVELS[level]}", public=True)
+    history.note(session, by, ticket, "RATED", f"您评价：{LEVELS[level]}", public=True)
     audit.record(session, by, "ticket.rate", ticket, level=level)
-    if low and ticket.handler_id:
-        notices.tell_account(session, by, ticket.handler_id, "callback", ticket.no, due=f"{(by.now + CALL_BACK).astimezone(ZONE):%m月%d日 %H:%M}")
+    for account_id in _callers(session, by, ticket) if low else ():
+        notices.tell_account(session, by, account_id, "callback", ticket.no, due=f"{(by.now + CALL_BACK).astimezone(ZONE):%m月%d日 %H:%M}")
     return row
+
+
+def _callers(session: Session, by: By, ticket: Ticket) -> list[UUID]:
+    """Whose task the call-back is: coordinators of the office responsible, else of the one above; never who is complained of."""
+    office = organisations.responsible_for(session, ticket.county)
+    for place in (office.id, office.parent_id):
+        found = [ident for ident in accounts.coordinators_at(session, by.now, place) if ident != ticket.handler_id] if place else []
+        if found:
+            return found
+    return []
 
 
 def call_back(session: Session, by: By, no: str, *, note: str) -> Rating:
     """回访: what was said and done about a low mark."""
     by.must("ratings.callback")
-    ticket = scopes.ticket(session, by, no)
+    ticket = scopes.ticket_for_change(session, by, no)
     row = ticket.rating
     if row is None or row.callback_due_at is None:
         raise NotFound("这件诉求没有需要回访的评价。")
     if row.callback_done_at is not None:
         raise Conflict("已经回访过了。")
-    if len(note.strip()) < 4:
-        raise Refused("请写明回访情况。", field="note")
-    row.callback_done_at, row.callback_note = by.now, note.strip()[:400]
-    tickets.note(session, by, ticket, "CALLED_BACK", "工会已回访")
+    if ticket.handler_id is not None and ticket.handler_id == by.actor_id:
+        raise Forbidden("不能回访自己经办的诉求，请另一位同事回访。")
+    note = clear.text("note", note, of=ticket.worker, shortest=4, short="请写明回访情况。")
+    row.callback_done_at, row.callback_note = by.now, note
+    history.note(session, by, ticket, "CALLED_BACK", "工会已回访")
     audit.record(session, by, "ticket.call_back", ticket, late=by.now > row.callback_due_at)
     return row

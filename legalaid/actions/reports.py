@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.orm import Session
 
 from legalaid.actions import organisations, scopes
@@ -96,38 +96,28 @@ def figures(session: Session, by: By, span: Period) -> Figures:
     """All figures of the dashboard; each can be listed by `behind`."""
     by.must("reports.see")
     seen = scopes.tickets(by)
-
-    def count(*where: ColumnElement[bool]) -> int:
-        return session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0
-
-    registered = _within(Ticket.registered_at, span)
-    closed = _within(Ticket.closed_at, span)
+    count = lambda *where: session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0  # noqa: E731
+    registered, closed = _registered(span), (Ticket.state == "CLOSED", _within(Ticket.closed_at, span))
     rated = session.execute(
         select(func.count(), func.sum(case((Rating.level >= 4, 1), else_=0)))
         .select_from(Rating).join(Ticket).where(seen, _within(Rating.rated_at, span))
     ).one()
-    closed_count = count(Ticket.state == "CLOSED", closed)
-    records = (
-        select(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen)
-    ).subquery()
-    money = session.execute(
-        select(func.sum(records.c.recovered_amount), func.sum(records.c.awarded_amount))
-        .where(records.c.closed_at >= span.starts, records.c.closed_at < span.ends)
-    ).one()
-    recovered, awarded = money[0] or Decimal("0.00"), money[1] or Decimal("0.00")
+    registered_count, closed_count = count(*registered), count(*closed)
+    recovered, awarded = _money(session, span, seen)
     return Figures(
-        registered=count(registered, Ticket.state != "MERGED"),
+        registered=registered_count,
         closed=closed_count,
-        closing=Rate(count(registered, Ticket.state == "CLOSED"), count(registered, Ticket.state != "MERGED")),
+        closing=Rate(count(*registered, Ticket.state == "CLOSED"), registered_count),
         satisfied=Rate(int(rated[1] or 0), rated[0]),
-        rated=Rate(rated[0], closed_count),
-        on_time=Rate(count(Ticket.state == "CLOSED", closed, Ticket.closed_at <= Ticket.due_at), closed_count),
+        # of what was closed in the period, not of what was rated in it: the two cohorts differ
+        rated=Rate(count(*closed, Ticket.id.in_(select(Rating.ticket_id))), closed_count),
+        on_time=Rate(count(*closed, Ticket.closed_at <= Ticket.due_at), closed_count),
         recovered=recovered,
         awarded_unpaid=awarded - recovered,
         to_acceptance_hours=_to_acceptance(session, seen, span),
         aid_by_form=_by_form(session, seen, span),
         by_subclass=tuple((name, n) for name, n in session.execute(
-            select(Ticket.subclass, func.count()).where(seen, registered, Ticket.subclass.is_not(None))
+            select(Ticket.subclass, func.count()).where(seen, *registered, Ticket.subclass.is_not(None))
             .group_by(Ticket.subclass).order_by(func.count().desc(), Ticket.subclass).limit(8)
         ) if name),
         by_county=_by_county(session, seen, span),
@@ -135,6 +125,21 @@ def figures(session: Session, by: By, span: Period) -> Figures:
         lawyers=session.scalar(select(func.count()).select_from(Lawyer)) or 0,
         weeks=_weeks(session, seen, span.ends.date() - timedelta(days=1)),
     )
+
+
+def _registered(span: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """归集: registered in the period; merged duplicates count once, with what they were merged into."""
+    return _within(Ticket.registered_at, span), Ticket.state != "MERGED"
+
+
+def _money(session: Session, span: Period, seen: ColumnElement[bool]) -> tuple[Decimal, Decimal]:
+    """(received, awarded or agreed) of the matters with aid closed in the period: each matter once, whatever its stages."""
+    matters = (
+        select(func.max(AidRecord.recovered_amount).label("recovered"), func.max(AidRecord.awarded_amount).label("awarded"))
+        .join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, _within(AidRecord.closed_at, span)).group_by(AidRecord.ticket_id)
+    ).subquery()
+    recovered, awarded = session.execute(select(func.sum(matters.c.recovered), func.sum(matters.c.awarded))).one()
+    return recovered or Decimal("0.00"), awarded or Decimal("0.00")
 
 
 def _to_acceptance(session: Session, seen: ColumnElement[bool], span: Period) -> Decimal | None:
@@ -159,7 +164,7 @@ def _by_form(session: Session, seen: ColumnElement[bool], span: Period) -> tuple
 def _by_county(session: Session, seen: ColumnElement[bool], span: Period) -> tuple[tuple[str, str, int, Rate, Rate], ...]:
     found = []
     for code, name in organisations.COUNTIES.items():
-        here = [seen, Ticket.county == code, _within(Ticket.registered_at, span), Ticket.state != "MERGED"]
+        here = [seen, Ticket.county == code, *_registered(span)]
         total = session.scalar(select(func.count()).select_from(Ticket).where(*here)) or 0
         closed = session.scalar(select(func.count()).select_from(Ticket).where(*here, Ticket.state == "CLOSED")) or 0
         levels = list(session.scalars(select(Rating.level).join(Ticket).where(*here)))
@@ -183,7 +188,7 @@ def _weeks(session: Session, seen: ColumnElement[bool], last: date, weeks: int =
     for back in range(weeks - 1, -1, -1):
         start = monday - timedelta(weeks=back)
         span = Period("w", "", _midnight(start), _midnight(start + timedelta(weeks=1)))
-        registered = session.scalar(select(func.count()).select_from(Ticket).where(seen, _within(Ticket.registered_at, span))) or 0
+        registered = session.scalar(select(func.count()).select_from(Ticket).where(seen, *_registered(span))) or 0
         closed = session.scalar(select(func.count()).select_from(Ticket).where(seen, Ticket.state == "CLOSED", _within(Ticket.closed_at, span))) or 0
         found.append((f"{start.isocalendar().week} 周", registered, closed))
     return tuple(found)
@@ -196,31 +201,47 @@ BEHIND = {
 }
 
 
-def behind(session: Session, by: By, name: str, span: Period, county: str | None = None, subclass: str | None = None, limit: int = 500) -> list[Ticket]:
-    """下钻: the records behind a figure."""
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One page of the records behind a figure, and how many there are: the same number as the figure."""
+
+    rows: list[Ticket]
+    total: int
+
+
+def behind(session: Session, by: By, name: str, span: Period, *, county: str | None = None, subclass: str | None = None, form: str | None = None,
+           page: int = 1) -> Behind:
+    """下钻: the records behind a figure. 件次 of legal aid list a ticket once for each of its records."""
     by.must("reports.see")
     if name not in BEHIND:
         raise Refused("没有这项指标。", field="name")
-    registered, closed = _within(Ticket.registered_at, span), _within(Ticket.closed_at, span)
-    records = select(AidRecord.ticket_id)
+    registered, closed = _registered(span), (Ticket.state == "CLOSED", _within(Ticket.closed_at, span))
+    records, offers = select(AidRecord.ticket_id), select(AidRequest.ticket_id).join(Offer, Offer.aid_request_id == AidRequest.id)
     where: dict[str, tuple[ColumnElement[bool], ...]] = {
-        "registered": (registered, Ticket.state != "MERGED"),
-        "closed": (closed, Ticket.state == "CLOSED"),
-        "open": (registered, Ticket.state.not_in(("CLOSED", "MERGED"))),
-        "late": (closed, Ticket.state == "CLOSED", Ticket.closed_at > Ticket.due_at),
+        "registered": registered,
+        "closed": closed,
+        "open": (*registered, Ticket.state != "CLOSED"),
+        "late": (*closed, Ticket.closed_at > Ticket.due_at),
         "satisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level >= 4, _within(Rating.rated_at, span))),),
         "unsatisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level < 4, _within(Rating.rated_at, span))),),
         "recovered": (Ticket.id.in_(records.where(AidRecord.recovered_amount > 0, _within(AidRecord.closed_at, span))),),
-        "aid": (Ticket.id.in_(records.where(_within(AidRecord.opened_at, span))),),
-        "accepted": (Ticket.id.in_(
-            select(AidRequest.ticket_id).join(Offer, Offer.aid_request_id == AidRequest.id).where(Offer.state == "ACCEPTED", _within(Offer.answered_at, span))),),
+        "aid": (_within(AidRecord.opened_at, span),),
+        "accepted": (Ticket.id.in_(offers.where(Offer.state == "ACCEPTED", _within(Offer.answered_at, span))),),
     }
-    query = select(Ticket).where(scopes.tickets(by), *where[name]).order_by(Ticket.registered_at.desc()).limit(limit)
+    query = select(Ticket).where(scopes.tickets(by), *where[name])
+    if name == "aid":
+        query = query.join(AidRecord, AidRecord.ticket_id == Ticket.id)
+        if form:
+            query = query.where(AidRecord.form == form)
     if county:
         query = query.where(Ticket.county == county)
     if subclass:
         query = query.where(Ticket.subclass == subclass)
-    return list(session.scalars(query))
+    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    return Behind(list(session.scalars(query.order_by(Ticket.registered_at.desc(), Ticket.no).offset((page - 1) * PAGE).limit(PAGE))), total)
 
 
 @dataclass(frozen=True)
@@ -239,7 +260,7 @@ def public_facts(session: Session, now: datetime) -> PublicFacts | None:
     items = session.scalar(select(func.count()).select_from(AidRecord).where(_within(AidRecord.opened_at, span))) or 0
     if items < 10:
         return None
-    recovered = session.scalar(select(func.sum(AidRecord.recovered_amount)).where(_within(AidRecord.closed_at, span))) or Decimal("0.00")
+    recovered, _ = _money(session, span, true())
     levels = list(session.scalars(select(Rating.level).where(_within(Rating.rated_at, span))))
     people = session.scalar(select(func.count()).select_from(Lawyer).where(Lawyer.state == "ACTIVE")) or 0
     return PublicFacts(items, recovered, Rate(sum(x >= 4 for x in levels), len(levels)), people)

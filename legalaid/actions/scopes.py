@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from legalaid.errors import NotFound
@@ -11,17 +11,28 @@ from legalaid.tables.aid import AidRecord
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import Ticket
 
+# what somebody may take up (`tickets.take`)
+CLAIMABLE = ("CONFIRMED", "DISPATCHED")
+
 
 def organisations_under(*paths: str) -> ColumnElement[bool]:
     """Organisations whose path starts with one of these."""
-    return or_(false(), *(Organisation.path.startswith(p, autoescape=True) for p in paths))
+    # Not LIKE: on SQLite that takes upper and lower case for the same.
+    return or_(false(), *(func.substr(Organisation.path, 1, len(p)) == p for p in paths))
+
+
+def within(by: By, place: Organisation, role: str) -> bool:
+    """Whether the organisation lies in the subtree of this role's posts; whoever does not hold the role is not limited by it."""
+    paths = by.paths(role)
+    return not paths or any(place.path.startswith(path) for path in paths)
 
 
 def tickets(by: By) -> ColumnElement[bool]:
     """The condition on Ticket that limits what this person sees.
 
-    A post sees its own subtree and what was handed to its holder; a mediator also the unclaimed pool of the level
-    above their room; a lawyer the matters they accepted and still hold; a worker their own; the system everything.
+    A post sees its own subtree and what was handed to its holder; a mediator also the pool of the level above their
+    room, which is what may still be claimed there; a lawyer the matters they accepted and still hold; a worker their
+    own; the system everything.
     """
     if by.system:
         return true()
@@ -33,7 +44,7 @@ def tickets(by: By) -> ColumnElement[bool]:
         parent = path.rstrip("/").rsplit("/", 1)[0] + "/"
         if parent.count("/") > 2:  # the pool of a county or town, never the whole city
             level = select(Organisation.id).where(Organisation.path == parent)
-            seen.append(and_(Ticket.organisation_id.in_(level), Ticket.handler_id.is_(None), Ticket.state != "REGISTERED"))
+            seen.append(and_(Ticket.organisation_id.in_(level), Ticket.handler_id.is_(None), Ticket.state.in_(CLAIMABLE)))
     if by.actor_id is not None and by.roles & {"coordinator", "zone_staff", "mediator"}:
         seen.append(Ticket.handler_id == by.actor_id)
     if by.lawyer_id is not None:
@@ -52,9 +63,18 @@ def ticket(session: Session, by: By, no: str) -> Ticket:
     return found
 
 
-def ticket_by_id(session: Session, by: By, ident: UUID) -> Ticket:
-    """The ticket of this id, under the same scope."""
-    found = session.scalar(select(Ticket).where(Ticket.id == ident, tickets(by)))
+def ticket_for_change(session: Session, by: By, no: str) -> Ticket:
+    """The same, held until the transaction ends: whoever comes second sees what the first one did."""
+    found = session.scalar(_held(select(Ticket).where(Ticket.no == no, tickets(by))))
     if found is None:
         raise NotFound
     return found
+
+
+def hold(session: Session, ident: UUID) -> Ticket:
+    """Lock a ticket's row and read it anew. Whatever belongs to a ticket changes only while its row is held."""
+    return session.scalars(_held(select(Ticket).where(Ticket.id == ident))).one()
+
+
+def _held(query: Select[tuple[Ticket]]) -> Select[tuple[Ticket]]:
+    return query.with_for_update(of=Ticket).execution_options(populate_existing=True)

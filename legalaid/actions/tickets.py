@@ -1,21 +1,21 @@
 """诉求（工单）: registration, confirmation, dispatch, handling, closing."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import crypto
-from legalaid.actions import audit, disputes, notices, numbers, organisations, scopes, workers
+from legalaid.actions import accounts, audit, clear, disputes, history, notices, numbers, organisations, scopes, workers
 from legalaid.errors import Conflict, Forbidden, Invalid, Refused
 from legalaid.roles import By
 from legalaid.tables.accounts import Account
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Consent, Ticket, TicketEvent
+from legalaid.tables.tickets import TICKET_STATES, Consent, Ticket, TicketEvent
 from toolkit import causes, classify, employers, officehours, workdays
 
 CAUSE_VERSION = "2025"
@@ -57,7 +57,10 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
              worker_type: str = "GENERAL", union_member: bool | None = None, language: str | None = None,
              contact_note: str | None = None, wants_lawyer: bool = True, consent: bool = False,
              external_no: str | None = None) -> Registered:
-    """Register a request for help. Anyone may; `consent` to the use of the data is required (个人信息保护法 13, 29)."""
+    """Register a request for help. Anyone may; `consent` to the use of the data is required (个人信息保护法 13, 29).
+
+    Another system registers for its own organisation only, and each of its numbers (`external_no`) once.
+    """
     errors = {}
     if topic not in TOPICS:
         errors["topic"] = "请选择您遇到的问题。"
@@ -65,20 +68,32 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
         errors["county"] = "请选择单位所在的县（市、区）。"
     if head_count < 1:
         errors["head_count"] = "人数至少为 1。"
+    if amount is not None and not 0 <= amount < 10**11:
+        errors["amount"] = "金额不能是负数，也不能大得离谱，请检查。"
+    for field, value, words in (("name", name, "您的姓名"), ("phone", phone, "联系电话"), ("statement", statement, "事情经过"), ("employer_name", employer_name, "单位名称")):
+        if not value.strip():
+            errors[field] = f"请填写{words}。"
     if not consent:
         errors["consent"] = "请先阅读并同意个人信息处理说明。"
     if errors:
         raise Invalid(errors)
+    employer_name = clear.text("employer_name", employer_name, longest=80)
+    place = clear.text("place", place or "", longest=60) or None
+    office = organisations.responsible_for(session, county)
+    if not scopes.within(by, office, "api_client"):
+        raise Refused("这个访问令牌只能登记本地区的诉求。", field="county")
     worker = workers.find_or_add(session, by, name=name, phone=phone, id_no=id_no, address=address, sex=sex, worker_type=worker_type,
                                  union_member=union_member, language=language)
     found = classify.classify(statement)
     flags = [f.code for f in found.flags]
     if head_count >= 10 and "GROUP" not in flags:
         flags.append("GROUP")
-    office = organisations.responsible_for(session, county)
     due_at, reason = due(calendar, by.now, complex_=head_count >= 10 or bool(flags))
     code = crypto.new_receipt_code()
     no = numbers.ticket_no(session, by.now)
+    known = _registered_as(session, by, external_no)
+    if known is not None:
+        raise Conflict(f"外部编号 {external_no} 已经登记为 {known.no}。", field="external_no")
     ticket = Ticket(
         no=no, receipt_hash=crypto.receipt_hash(session.info["keys"], no, code), worker=worker, channel=channel, external_no=external_no,
         state="REGISTERED", topic=topic, summary=_first_summary(topic, employer_name, head_count, amount),
@@ -94,10 +109,18 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     session.flush()
     for kind in ("DATA", "SENSITIVE"):
         session.add(Consent(ticket_id=ticket.id, kind=kind, text_version=CONSENT_VERSION, given_at=by.now, channel=by.channel, recorded_by=by.actor_id))
-    note(session, by, ticket, "REGISTERED", "您提交了申请", public=True)
+    history.note(session, by, ticket, "REGISTERED", "您提交了申请", public=True)
     audit.record(session, by, "ticket.register", ticket, no=no, channel=channel)
     notices.tell_worker(session, by, worker.id, "registered", no)
     return Registered(ticket, code)
+
+
+def _registered_as(session: Session, by: By, external_no: str | None) -> Ticket | None:
+    # Asked after the number was taken: its counter row is locked, so of two at once the second sees the first.
+    if external_no is None or by.actor_id is None:
+        return None
+    first = select(TicketEvent.ticket_id).where(TicketEvent.kind == "REGISTERED", TicketEvent.actor_id == by.actor_id)
+    return session.scalar(select(Ticket).where(Ticket.external_no == external_no, Ticket.id.in_(first)).limit(1))
 
 
 def due(calendar: workdays.Calendar, start: datetime, *, complex_: bool) -> tuple[datetime, list[str]]:
@@ -119,43 +142,35 @@ def _first_summary(topic: str, employer_name: str, head_count: int, amount: Deci
     return "，".join(parts)
 
 
-def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, public: bool = False, **detail: Any) -> TicketEvent:
-    """Add a line to the history. `text` holds no personal data; `public` lines the worker sees."""
-    seq = session.scalar(select(func.coalesce(func.max(TicketEvent.seq), 0)).where(TicketEvent.ticket_id == ticket.id)) or 0
-    actor = session.get(Account, by.actor_id) if by.actor_id else None
-    event = TicketEvent(ticket_id=ticket.id, seq=seq + 1, at=by.now, kind=kind, text=text, public=public, actor_id=by.actor_id,
-                        actor_name=actor.name if actor else None, detail=detail)
-    session.add(event)
-    session.flush()
-    return event
-
-
 def move(ticket: Ticket, state: str) -> None:
     """Change the state if the table of next states allows it."""
     if state not in NEXT[ticket.state]:
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能改为“{TICKET_STATES[state]}”。", field="state")
+    if state == "IN_PROGRESS" and ticket.state in ("RESOLVED", "CLOSED"):
+        # Taken up again: it is open once more, and reopening a closed one is counted.
+        ticket.reopened += ticket.state == "CLOSED"
+        ticket.resolved_at = ticket.closed_at = None
     ticket.state = state
 
 
 def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str, cause: str | None, summary: str, version: int | None = None) -> Ticket:
     """A person confirms the classification and writes the redacted summary; a labour dispute opens with it."""
     by.must("tickets.confirm")
-    ticket = scopes.ticket(session, by, no)
+    ticket = scopes.ticket_for_change(session, by, no)
     check_version(ticket, version)
     errors = {}
     if subclass not in causes.SUBCLASSES.get(class_name, ()):
         errors["subclass"] = "类别与小类不相配，请重新选择。"
     if cause is not None and cause not in causes.LEAVES:
         errors["cause"] = "没有这个案由代码。"
-    if len(summary) < 4:
-        errors["summary"] = "请写一句不含姓名、电话的案情摘要。"
     if errors:
         raise Invalid(errors)
+    summary = clear.text("summary", summary, of=ticket.worker, shortest=4, longest=300, short="请写一句不含姓名、电话的案情摘要。")
     move(ticket, "CONFIRMED")
     ticket.class_name, ticket.subclass, ticket.cause, ticket.summary = class_name, subclass, cause, summary
     ticket.confirmed_at = by.now
     ticket.contacted_at = ticket.contacted_at or by.now
-    note(session, by, ticket, "CONFIRMED", "工会受理，核实了情况", public=True, cause=cause, subclass=subclass)
+    history.note(session, by, ticket, "CONFIRMED", "工会受理，核实了情况", public=True, cause=cause, subclass=subclass)
     audit.record(session, by, "ticket.confirm", ticket, cause=cause, subclass=subclass, suggested=ticket.suggestion.get("cause"))
     notices.tell_worker(session, by, ticket.worker_id, "confirmed", ticket.no)
     if cause is not None:
@@ -166,44 +181,51 @@ def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str
 def dispatch(session: Session, by: By, no: str, *, organisation_id: UUID, handler_id: UUID | None, reason: str = "") -> Ticket:
     """派单: hand the ticket to an organisation below, and to a person there if one is named."""
     by.must("tickets.dispatch")
-    ticket = scopes.ticket(session, by, no)
+    ticket = scopes.ticket_for_change(session, by, no)
+    reason = clear.text("reason", reason, of=ticket.worker)
     place = session.get(Organisation, organisation_id)
     if place is None or not place.active or (not any(place.path.startswith(p) for p in by.paths("coordinator")) and not by.system):
         raise Refused("只能派给本级或下级组织。", field="organisation_id")
     handler = session.get(Account, handler_id) if handler_id else None
-    if handler_id and (handler is None or not any(p.organisation.path.startswith(place.path) for p in handler.posts)):
-        raise Refused("这位经办人不在所选组织。", field="handler_id")
+    if handler_id and (handler is None or not _handles(handler, place, by.now)):
+        raise Refused("这位经办人不在所选组织，或者账号、岗位已停用。", field="handler_id")
     if ticket.state == "CONFIRMED" or ticket.state == "RETURNED":
         move(ticket, "DISPATCHED")
     elif ticket.state not in ("DISPATCHED", "IN_PROGRESS"):
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能派单。", field="state")
+    elif ticket.state == "IN_PROGRESS" and handler is None:
+        raise Refused("工单正在办理，改派时要指定经办人。", field="handler_id")
     ticket.organisation, ticket.handler_id, ticket.dispatched_at = place, handler_id, by.now
-    note(session, by, ticket, "DISPATCHED", f"派给{place.name}办理", public=True)
+    history.note(session, by, ticket, "DISPATCHED", f"派给{place.name}办理", public=True)
     audit.record(session, by, "ticket.dispatch", ticket, organisation=place.code, handler=handler_id, reason=reason)
     return ticket
+
+
+def _handles(account: Account, place: Organisation, now: datetime) -> bool:
+    return account.state == "ACTIVE" and any(p.role in accounts.HANDLING and p.path.startswith(place.path) for p in accounts.held_posts(account, now))
 
 
 def take(session: Session, by: By, no: str) -> Ticket:
     """Start handling: the actor becomes the handler."""
     by.must("tickets.handle")
-    ticket = scopes.ticket(session, by, no)
+    ticket = scopes.ticket_for_change(session, by, no)
+    again = ticket.state in ("RESOLVED", "CLOSED")
     move(ticket, "IN_PROGRESS")
     ticket.handler_id = by.actor_id or ticket.handler_id
-    note(session, by, ticket, "IN_PROGRESS", "经办人开始办理", public=True)
-    audit.record(session, by, "ticket.take", ticket)
+    history.note(session, by, ticket, "IN_PROGRESS", "经办人重新办理" if again else "经办人开始办理", public=True)
+    audit.record(session, by, "ticket.take", ticket, again=again)
     return ticket
 
 
 def send_back(session: Session, by: By, no: str, *, reason: str) -> Ticket:
     """退回 with a reason; returns are counted."""
     by.must("tickets.handle")
-    ticket = scopes.ticket(session, by, no)
-    if len(reason.strip()) < 4:
-        raise Refused("请写明退回原因。", field="reason")
+    ticket = scopes.ticket_for_change(session, by, no)
+    reason = clear.text("reason", reason, of=ticket.worker, shortest=4, short="请写明退回原因。")
     move(ticket, "RETURNED")
     ticket.returns += 1
     ticket.handler_id = None
-    note(session, by, ticket, "RETURNED", f"退回重新派单（第 {ticket.returns} 次）：{reason.strip()}")
+    history.note(session, by, ticket, "RETURNED", f"退回重新派单（第 {ticket.returns} 次）：{reason}")
     audit.record(session, by, "ticket.send_back", ticket, returns=ticket.returns)
     return ticket
 
@@ -211,12 +233,11 @@ def send_back(session: Session, by: By, no: str, *, reason: str) -> Ticket:
 def resolve(session: Session, by: By, no: str, *, outcome: str) -> Ticket:
     """The handler reports the result; closing follows."""
     by.must("tickets.handle")
-    ticket = scopes.ticket(session, by, no)
-    if len(outcome.strip()) < 4:
-        raise Refused("请写明办理结果。", field="outcome")
+    ticket = scopes.ticket_for_change(session, by, no)
+    outcome = clear.text("reason", outcome, of=ticket.worker, shortest=4, short="请写明办理结果。")
     move(ticket, "RESOLVED")
     ticket.resolved_at = by.now
-    note(session, by, ticket, "RESOLVED", f"办理结果：{outcome.strip()}", public=True)
+    history.note(session, by, ticket, "RESOLVED", f"办理结果：{outcome}", public=True)
     audit.record(session, by, "ticket.resolve", ticket)
     return ticket
 
@@ -227,7 +248,7 @@ def finish(session: Session, by: By, ticket: Ticket, outcome: str) -> None:
     ticket.resolved_at = by.now
     move(ticket, "CLOSED")
     ticket.closed_at = by.now
-    note(session, by, ticket, "CLOSED", f"{outcome}，请您评价", public=True)
+    history.note(session, by, ticket, "CLOSED", f"{outcome}，请您评价", public=True)
     audit.record(session, by, "ticket.finish", ticket)
     notices.tell_worker(session, by, ticket.worker_id, "closed", ticket.no)
 
@@ -236,10 +257,10 @@ def close(session: Session, by: By, no: str) -> Ticket:
     """办结: the worker is asked to rate."""
     if not (by.can("tickets.handle") or by.can("aid.work")):
         raise Forbidden
-    ticket = scopes.ticket(session, by, no)
+    ticket = scopes.ticket_for_change(session, by, no)
     move(ticket, "CLOSED")
     ticket.closed_at = by.now
-    note(session, by, ticket, "CLOSED", "已办结，请您评价", public=True)
+    history.note(session, by, ticket, "CLOSED", "已办结，请您评价", public=True)
     audit.record(session, by, "ticket.close", ticket)
     notices.tell_worker(session, by, ticket.worker_id, "closed", ticket.no)
     return ticket
@@ -247,12 +268,13 @@ def close(session: Session, by: By, no: str) -> Ticket:
 
 def withdraw(session: Session, by: By, no: str, *, reason: str) -> Ticket:
     """The worker does not want to go on, or staff record that."""
-    ticket = scopes.ticket(session, by, no)
     if not (by.can("tickets.handle") or by.can("tickets.own")):
         raise Forbidden
+    ticket = scopes.ticket_for_change(session, by, no)
+    reason = clear.text("reason", reason, of=ticket.worker)
     move(ticket, "WITHDRAWN")
     ticket.closed_at = by.now
-    note(session, by, ticket, "WITHDRAWN", f"已撤回：{reason.strip() or '职工不再申请'}", public=True)
+    history.note(session, by, ticket, "WITHDRAWN", f"已撤回：{reason or '职工不再申请'}", public=True)
     audit.record(session, by, "ticket.withdraw", ticket)
     return ticket
 
@@ -263,16 +285,6 @@ def open_by_receipt(session: Session, by: By, no: str, code: str) -> Ticket | No
     given = crypto.receipt_hash(session.info["keys"], no.strip().upper(), code)
     stored = ticket.receipt_hash if ticket and ticket.receipt_hash else "0" * 64
     return ticket if crypto.same(given, stored) and ticket is not None else None
-
-
-def same_employer(session: Session, by: By, ticket: Ticket, within: timedelta = timedelta(days=30)) -> list[Ticket]:
-    """Other open tickets against the same employer in a short window: candidates for one group file (并案)."""
-    return list(session.scalars(
-        select(Ticket).where(
-            Ticket.employer_key == ticket.employer_key, Ticket.id != ticket.id, Ticket.state.not_in(CLOSED_STATES),
-            Ticket.registered_at >= ticket.registered_at - within, Ticket.registered_at <= ticket.registered_at + within, scopes.tickets(by),
-        ).order_by(Ticket.registered_at)
-    ))
 
 
 def check_version(row: Any, version: int | None) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from marshmallow import fields
 
-from legalaid.schemas.base import BaseSchema, Day, Text, Whole, Yes
+from legalaid.actions import disputes
+from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole, Yes
 from toolkit import procedure
 
 
@@ -36,6 +37,32 @@ class Reason(BaseSchema):
     def __init__(self, *, required: bool = True, **kw: Any) -> None:
         super().__init__(**kw)
         self.fields["reason"].required = required
+
+
+class Agreed(BaseSchema):
+    """职工同意: to mediation, unless the form says to a transfer."""
+
+    kind = Choice(disputes.CONSENTED, load_default="MEDIATION")
+
+
+class Decision(BaseSchema):
+    """给予或不予援助."""
+
+    decision = Choice(("grant", "refuse"), required=True, error_messages={"required": "请先选择给予援助还是不予援助。"})
+    reason = Text(longest=400, lines=True)
+
+
+class Grouping(BaseSchema):
+    """并案."""
+
+    title = Text(required=True, longest=120)
+    ticket_nos = fields.List(Text(longest=30))
+
+
+class CallBack(BaseSchema):
+    """回访."""
+
+    note = Text(required=True, longest=400, lines=True)
 
 
 class Step(BaseSchema):

@@ -1,6 +1,6 @@
 """管理: health in words, accounts, parameters in force, jobs; the audit for the auditor."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -44,7 +44,7 @@ def parameters():
 def audit_log():
     """审计: newest first, and whether the chain is whole."""
     session = current.reading()
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = current.page()
     rows = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).offset((page - 1) * 50).limit(50)).all()
     faults = list(audit.faults(session, audit.known_heads(current.runtime().settings.home)))
     names = {a.id: a.name for a in session.scalars(select(Account).where(Account.id.in_({r.actor_id for r in rows if r.actor_id})))}

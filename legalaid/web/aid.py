@@ -6,7 +6,9 @@ from legalaid import current
 from legalaid.actions import aid_requests, scopes
 from legalaid.errors import Refused
 from legalaid.guard import needs
+from legalaid.schemas.desk import Decision
 from legalaid.tables.aid import FORMS, TRACKS
+from legalaid.web import desk
 from toolkit import eligibility
 from toolkit.refusal import Refusal
 
@@ -53,9 +55,5 @@ def applying(no: str):
 @needs("aid.decide")
 def decide(no: str):
     """给予或不予援助."""
-    decision = request.form.get("decision", "")
-    if decision not in ("grant", "refuse"):
-        raise Refused("请先选择给予援助还是不予援助。", field="decision")
-    with current.writing() as s:
-        aid_requests.decide(s, current.by(), no, grant=decision == "grant", reason=request.form.get("reason", ""))
-        return current.remember(s, url_for("assign.choose", no=no) if decision == "grant" else url_for("desk.file", no=no))
+    return desk.act(no, Decision(), lambda s, by, decision, reason="": aid_requests.decide(s, by, no, grant=decision == "grant", reason=reason),
+                    lambda row: url_for("assign.choose" if row.state == "GRANTED" else "desk.file", no=no))

@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
-from sqlalchemy import select
 
 from legalaid import charts, current, gauges
 from legalaid.actions import assignment, offers, organisations, placing, ratings
 from legalaid.errors import Refused
 from legalaid.guard import needs
+from legalaid.schemas.desk import CallBack
 from legalaid.tables.aid import FORMS
-from legalaid.tables.assignment import Offer
+from legalaid.web import desk
 from matching import explain
 from toolkit import causes
 
@@ -26,9 +26,7 @@ def waiting():
     """等待律师的援助 and the latest runs."""
     session, by = current.reading(), current.by()
     rows = assignment.waiting(session, by)
-    pending = list(session.scalars(select(Offer).where(Offer.state == "OFFERED").order_by(Offer.due_at)))
-    seen = {r.id for r in rows}
-    return render_template("assign/waiting.html", rows=rows, pending=[o for o in pending if o.aid_request_id not in seen], runs=placing.runs(session, by, 8), forms_of_aid=FORMS,
+    return render_template("assign/waiting.html", rows=rows, pending=assignment.pending(session, by), runs=placing.runs(session, by, 8), forms_of_aid=FORMS,
                            counties=organisations.COUNTIES, cause_names=causes.NAMES, why=WHY)
 
 
@@ -93,6 +91,4 @@ def cancel(ident: UUID):
 @needs("ratings.callback")
 def call_back(no: str):
     """回访 after a low mark."""
-    with current.writing() as s:
-        ratings.call_back(s, current.by(), no, note=request.form.get("note", ""))
-        return current.remember(s, url_for("desk.file", no=no))
+    return desk.act(no, CallBack(), lambda s, by, note: ratings.call_back(s, by, no, note=note))

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from legalaid import charts, current
 from legalaid.actions import organisations, overdue, reports
 from legalaid.guard import needs
-from legalaid.tables.tickets import TICKET_STATES
+from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES
 
 bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 
@@ -27,7 +27,7 @@ def show():
                          "每周收件与办结")
     types = charts.hbars([charts.Bar(name, n, to("registered", subclass=name)) for name, n in found.by_subclass], "诉求类型")
     load = charts.columns([charts.Bar(str(k), n) for k, n in enumerate(found.lawyer_load)], "律师在办件数", unit="人", head="在办件数", hot=range(6, len(found.lawyer_load)))
-    aid = charts.hbars([charts.Bar(words, n, to("aid")) for _, words, n in found.aid_by_form if n], "法律援助", unit="件次")
+    aid = charts.hbars([charts.Bar(words, n, to("aid", form=code)) for code, words, n in found.aid_by_form if n], "法律援助", unit="件次")
     watched = overdue.watch(session, by)[:8]
     return render_template("dashboard/show.html", figures=found, span=span, periods=reports.PERIODS, trend=trend, types=types, load=load, aid=aid, to=to, watched=watched,
                            left={w.ticket.id: overdue.left(w.ticket, now) for w in watched}, states=TICKET_STATES, aid_total=sum(n for _, _, n in found.aid_by_form))
@@ -39,6 +39,9 @@ def behind(name: str):
     """The records behind one figure."""
     session, by, now = current.reading(), current.by(), current.now()
     span = reports.period(request.args.get("period", "week"), now)
-    rows = reports.behind(session, by, name, span, request.args.get("county"), request.args.get("subclass"))
-    left = {t.id: (overdue.left(t, now) if t.state not in ("CLOSED", "MERGED", "WITHDRAWN", "TRANSFERRED") else "—", "ok") for t in rows}
-    return render_template("dashboard/behind.html", rows=rows, title=reports.BEHIND[name], span=span, left=left, states=TICKET_STATES, counties=organisations.COUNTIES)
+    page = current.page()
+    found = reports.behind(session, by, name, span, county=request.args.get("county"), subclass=request.args.get("subclass"), form=request.args.get("form"), page=page)
+    left = {t.id: (overdue.left(t, now) if t.state not in CLOSED_STATES else "—", "ok") for t in found.rows}
+    more = {k: request.args[k] for k in ("period", "county", "subclass", "form") if k in request.args}
+    return render_template("dashboard/behind.html", rows=found.rows, total=found.total, title=reports.BEHIND[name], span=span, left=left, states=TICKET_STATES, counties=organisations.COUNTIES,
+                           page=page, pages=-(-found.total // reports.PAGE), link=lambda n: url_for("dashboard.behind", name=name, **{**more, "page": n}))

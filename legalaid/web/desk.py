@@ -6,10 +6,10 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, select
 
 from legalaid import current
-from legalaid.actions import audit, disputes, organisations, overdue, scopes, tickets
+from legalaid.actions import audit, disputes, groups, organisations, overdue, scopes, tickets
 from legalaid.errors import Refused
 from legalaid.guard import needs
-from legalaid.schemas.desk import Confirm, Dispatch, Limitation, Reason, Step
+from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
 from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
 from legalaid.web import ticket_panels
@@ -87,21 +87,21 @@ def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int
         topics=tickets.TOPICS, worker_types=WORKER_TYPES, counties=organisations.COUNTIES, classes=causes.SUBCLASSES, cause_names=causes.NAMES,
         leaves=causes.LEAVES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=overdue.left(ticket, current.now()),
         level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
-        siblings=tickets.same_employer(session, by, ticket),
+        siblings=groups.same_employer(session, by, ticket),
         steps=procedure.steps_from(dispute.state) if dispute else (), procedure_states=procedure.STATES,
         panels=ticket_panels.collect(session, by, ticket, dispute),
-        days_left=(dispute.limitation_due - current.now().date()).days if dispute and dispute.limitation_due else None,
+        days_left=(dispute.limitation_due - current.today()).days if dispute and dispute.limitation_due else None,
     )
     return page, status
 
 
-def _act(no: str, schema, action):
-    """Check a form, run the action, come back to the file; on refusal show it again with what was typed."""
+def act(no: str, schema, action, lead=None):
+    """Check a form, run the action, go where `lead` says or back to the file; on refusal show it again with what was typed."""
     try:
         values = schema.load_form(request.form)
         with current.writing() as session:
-            action(session, current.by(), **values)
-            return current.remember(session, url_for("desk.file", no=no))
+            done = action(session, current.by(), **values)
+            return current.remember(session, lead(done) if lead else url_for("desk.file", no=no))
     except (Refused, Refusal) as e:
         if getattr(e, "status", 422) in (401, 403, 404):
             raise
@@ -118,14 +118,14 @@ def confirm(no: str):
         class_name = next((c for c, subs in causes.SUBCLASSES.items() if subclass in subs), "")
         return tickets.confirm(session, by, no, class_name=class_name, subclass=subclass, cause=cause, **values)
 
-    return _act(no, Confirm(), action)
+    return act(no, Confirm(), action)
 
 
 @bp.post("/<no:no>/dispatch")
 @needs("tickets.dispatch")
 def dispatch(no: str):
     """派单."""
-    return _act(no, Dispatch(), lambda s, by, organisation_id, handler_id=None: tickets.dispatch(
+    return act(no, Dispatch(), lambda s, by, organisation_id, handler_id=None: tickets.dispatch(
         s, by, no, organisation_id=UUID(organisation_id), handler_id=UUID(handler_id) if handler_id else None))
 
 
@@ -133,42 +133,42 @@ def dispatch(no: str):
 @needs("tickets.handle")
 def take(no: str):
     """开始办理."""
-    return _act(no, Reason(required=False), lambda s, by, reason="": tickets.take(s, by, no))
+    return act(no, Reason(required=False), lambda s, by, reason="": tickets.take(s, by, no))
 
 
 @bp.post("/<no:no>/return")
 @needs("tickets.handle")
 def send_back(no: str):
     """退回."""
-    return _act(no, Reason(), lambda s, by, reason: tickets.send_back(s, by, no, reason=reason))
+    return act(no, Reason(), lambda s, by, reason: tickets.send_back(s, by, no, reason=reason))
 
 
 @bp.post("/<no:no>/resolve")
 @needs("tickets.handle")
 def resolve(no: str):
     """办理结果."""
-    return _act(no, Reason(), lambda s, by, reason: tickets.resolve(s, by, no, outcome=reason))
+    return act(no, Reason(), lambda s, by, reason: tickets.resolve(s, by, no, outcome=reason))
 
 
 @bp.post("/<no:no>/close")
 @needs("tickets.handle")
 def close(no: str):
     """办结."""
-    return _act(no, Reason(required=False), lambda s, by, reason="": tickets.close(s, by, no))
+    return act(no, Reason(required=False), lambda s, by, reason="": tickets.close(s, by, no))
 
 
 @bp.post("/<no:no>/consent")
 @needs("tickets.handle")
 def consent(no: str):
-    """职工同意调解, as recorded by the mediator."""
-    return _act(no, Reason(required=False), lambda s, by, reason="": disputes.consent(s, by, no, "MEDIATION"))
+    """职工同意调解或者移交, as recorded by the mediator."""
+    return act(no, Agreed(), lambda s, by, kind: disputes.consent(s, by, no, kind))
 
 
 @bp.post("/<no:no>/step")
 @needs("disputes.work")
 def step(no: str):
     """One step of the procedure."""
-    return _act(no, Step(), lambda s, by, event, guards=(): disputes.step(s, by, no, event, guards))
+    return act(no, Step(), lambda s, by, event, guards=(): disputes.step(s, by, no, event, guards))
 
 
 @bp.post("/<no:no>/limitation")
@@ -181,7 +181,7 @@ def limitation(no: str):
         return disputes.set_limitation(session, by, no, ticket_panels.calendar_of(session), ended_on=ended_on, knew_on=knew_on,
                                        wage_claim=wage_claim, events=events)
 
-    return _act(no, Limitation(today=current.now().date()), action)
+    return act(no, Limitation(today=current.today()), action)
 
 
 @bp.post("/<no:no>/reveal")

@@ -131,13 +131,13 @@ def filling(no: str, name: str):
             _, data = _sheet(s, by, scopes.ticket(s, by, no), personal=True)
         sheet = facts.from_json(_typed(data, request.form))
         stored = facts.from_json({k: v for k, v in facts.to_json(sheet).items() if k != "worker"})
-        today = current.now().date()
+        today = current.today()
         made = documents.render(name, sheet, today) if request.form.get("do") == "draft" else None
         with current.writing() as s:
-            disputes.save_facts(s, by, no, stored, int(request.form["version"]) if request.form.get("version", "").isdecimal() else None)
+            disputes.save_facts(s, by, no, stored, request.form.get("version", type=int))
             if made is None:
                 return current.remember(s, url_for("documents.fill", no=no, name=name))
-            documents.draft(s, by, request.form.get("record", ""), made, json.dumps(facts.to_json(sheet), ensure_ascii=False))
+            documents.draft(s, by, request.form.get("record", ""), made, json.dumps(facts.to_json(sheet), ensure_ascii=False), ticket_no=no)
             return current.remember(s, url_for("lawyer.matter", no=request.form.get("record", "")))
     except (Refused, Refusal) as e:
         if getattr(e, "status", 422) in (401, 403, 404):

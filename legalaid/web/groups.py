@@ -1,13 +1,15 @@
 """集体争议: the group file with its roster and sums."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from sqlalchemy import select
 
 from legalaid import current
-from legalaid.actions import groups
+from legalaid.actions import groups, scopes
 from legalaid.guard import needs
+from legalaid.schemas.desk import Grouping
 from legalaid.tables.groups import GROUP_STATES, MEMBER_STATES, GroupMember
 from legalaid.tables.tickets import TICKET_STATES, Ticket
+from legalaid.web import desk
 
 bp = Blueprint("groups", __name__, url_prefix="/desk")
 PAGE = 50
@@ -19,10 +21,10 @@ def file(no: str):
     """并案页: sums, roster, tickets."""
     session, by = current.reading(), current.by()
     group = groups.get(session, by, no)
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = current.page()
     totals = groups.totals(session, group)
     members = list(session.scalars(select(GroupMember).where(GroupMember.group_id == group.id).order_by(GroupMember.position).offset((page - 1) * PAGE).limit(PAGE)))
-    tickets = list(session.scalars(select(Ticket).where(Ticket.group_id == group.id).order_by(Ticket.no)))
+    tickets = list(session.scalars(select(Ticket).where(Ticket.group_id == group.id, scopes.tickets(by)).order_by(Ticket.no)))
     return render_template("groups/file.html", group=group, totals=totals, members=members, tickets=tickets, states=GROUP_STATES, member_states=MEMBER_STATES,
                            ticket_states=TICKET_STATES, page=page, pages=-(-totals.people // PAGE), link=lambda n: url_for("groups.file", no=no, page=n))
 
@@ -31,6 +33,5 @@ def file(no: str):
 @needs("groups.manage")
 def opening(no: str):
     """并案 of this ticket with those of the same employer."""
-    with current.writing() as s:
-        group = groups.open_group(s, current.by(), title=request.form.get("title", ""), ticket_nos=[no, *request.form.getlist("ticket_nos")])
-        return current.remember(s, url_for("groups.file", no=group.no))
+    return desk.act(no, Grouping(), lambda s, by, title, ticket_nos=(): groups.open_group(s, by, title=title, ticket_nos=[no, *ticket_nos]),
+                    lambda group: url_for("groups.file", no=group.no))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from legalaid import current
 from legalaid.actions import aid_records, assignment, audit, disputes, documents, lawyers, offers, organisations
@@ -27,10 +28,11 @@ def home():
     """我的案件: offers first, then what I handle."""
     session, by = current.reading(), current.by()
     me = lawyers.me(session, by)
-    rows = list(session.scalars(select(AidRecord).where(AidRecord.lawyer_id == me.id).order_by(AidRecord.state.desc(), AidRecord.opened_at.desc())))
+    query = select(AidRecord).where(AidRecord.lawyer_id == me.id, aid_records.seen(by)).order_by(AidRecord.state.desc(), AidRecord.opened_at.desc())
+    rows = list(session.scalars(query.options(joinedload(AidRecord.ticket))))
     return render_template("lawyer/home.html", me_=me, offers=offers.offers_of(session, by), open=[r for r in rows if r.state in ("OPEN", "DELIVERED")],
                            done=[r for r in rows if r.state in ("CLOSED", "TERMINATED")], forms_of_aid=FORMS, states=RECORD_STATES, outcomes=OUTCOMES,
-                           today=current.now().date())
+                           today=current.today())
 
 
 @bp.get("/offer/<uuid:ident>")
@@ -63,7 +65,7 @@ def answering(ident: UUID):
                 row = offers.accept(s, current.by(), ident, no_conflict=declared)
                 record = s.scalars(select(AidRecord).where(AidRecord.aid_request_id == row.aid_request_id).order_by(AidRecord.no)).first()
                 return current.remember(s, url_for("lawyer.matter", no=record.no) if record else url_for("lawyer.home"))
-            offers.decline(s, current.by(), ident, reason=request.form.get("reason", ""), note=request.form.get("note", ""))
+            offers.decline(s, current.by(), ident, reason=request.form.get("reason", ""), note=request.form.get("note", ""), no_conflict=declared)
             return current.remember(s, url_for("lawyer.home"))
     except Refused as e:
         if e.status in (401, 403, 404):
@@ -92,7 +94,7 @@ def _matter(no: str, errors, typed, status: int = 200):
     siblings = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == row.ticket_id, AidRecord.lawyer_id == row.lawyer_id).order_by(AidRecord.no)))
     return render_template("lawyer/matter.html", record=row, ticket=row.ticket, person=person, statement=statement, dispute=dispute, papers=papers, log=log,
                            titles={k: d.title for k, d in DOCUMENTS.items()}, templates=DOCUMENTS.values(), kinds=LOG_KINDS, outcomes=OUTCOMES, forms_of_aid=FORMS,
-                           states=RECORD_STATES, siblings=siblings, errors=errors, typed=typed, cause_names=causes.NAMES, today=current.now().date(),
+                           states=RECORD_STATES, siblings=siblings, errors=errors, typed=typed, cause_names=causes.NAMES, today=current.today(),
                            sheet=disputes.facts_of(dispute) if dispute else None), status
 
 
@@ -140,7 +142,7 @@ def deliver(no: str, ident: UUID):
 @needs("offers.answer")
 def availability():
     """请假."""
-    return render_template("lawyer/availability.html", me_=lawyers.me(current.reading(), current.by()), errors={}, typed={}, today=current.now().date())
+    return render_template("lawyer/availability.html", me_=lawyers.me(current.reading(), current.by()), errors={}, typed={}, today=current.today())
 
 
 @bp.post("/availability")
@@ -156,4 +158,4 @@ def take_leave():
         if e.status in (401, 403, 404):
             raise
         me_ = lawyers.me(current.reading(), current.by())
-        return render_template("lawyer/availability.html", me_=me_, errors=e.errors, typed=request.form, today=current.now().date()), e.status
+        return render_template("lawyer/availability.html", me_=me_, errors=e.errors, typed=request.form, today=current.today()), e.status

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Flask, Request, Response, g
 from flask import session as web_session
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from werkzeug.datastructures import CallbackDict
 
 from legalaid import crypto
@@ -94,6 +94,11 @@ class RowSessions(SessionInterface):
         if not session.modified and not stale:
             return
         if not session:
+            return
+        if not session.modified:
+            # Only seen: the values stay as they are, for another request may have changed them meanwhile.
+            with self.runtime.write() as database:
+                database.execute(update(Row).where(Row.id == session.row_id).values(last_seen_at=now, **({} if session.get("account") else {"expires_at": now + ANONYMOUS})))
             return
         self._store(session, now)
         response.set_cookie(name, session.token, httponly=True, samesite="Lax", secure=app.config["SESSION_COOKIE_SECURE"], path="/")

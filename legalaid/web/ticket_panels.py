@@ -37,7 +37,8 @@ def collect(session: Session, by: By, ticket: Ticket, dispute: Dispute | None) -
     return SimpleNamespace(
         similar=similar, more_cases=url_for("library.home", q=ticket.summary), articles=_articles(session, ticket), tools=_tools(ticket, dispute) if dispute else [],
         aid=_aid(session, by, ticket) if dispute or ticket.state != "REGISTERED" else None, papers=_papers(session, by, ticket), log=_log(ticket),
-        consented=dispute is not None and disputes.has_consent(session, dispute, "MEDIATION"), **_choices(session, by, dispute),
+        consented=dispute is not None and disputes.has_consent(session, dispute, "MEDIATION"),
+        transferable=dispute is not None and disputes.has_consent(session, dispute, "TRANSFER"), **_choices(session, by, dispute),
     )
 
 
@@ -54,8 +55,7 @@ def _similar(session: Session, ticket: Ticket) -> list[SimpleNamespace]:
 def _articles(session: Session, ticket: Ticket) -> list[SimpleNamespace]:
     if not ticket.cause:
         return []
-    today = current.now().date()
-    rows = statutes.articles(session, causes.ARTICLES.get(ticket.cause, ()), today)[:4]
+    rows = statutes.articles(session, causes.ARTICLES.get(ticket.cause, ()), current.today())[:4]
     return [
         SimpleNamespace(short=r.short, article=r.article, text=r.text[:90] + ("……" if len(r.text) > 90 else ""),
                         url=url_for("library.article", law=r.short, number=r.ref.rpartition("-")[2]))
@@ -132,7 +132,7 @@ def _choices(session: Session, by: By, dispute: Dispute | None) -> dict[str, Any
         paths = by.paths("coordinator")
         rows = session.scalars(select(Organisation).where(scopes.organisations_under(*paths), Organisation.active.is_(True), Organisation.kind.in_(kinds)).order_by(Organisation.path))
         places = [(o.id, o.name) for o in rows]
-        handlers = accounts.handlers_under(session, *paths)
+        handlers = accounts.handlers_under(session, current.now(), *paths)
     steps = procedure.steps_from(dispute.state) if dispute else ()
     needed = {g for s in steps for g in (*s.needs, *s.either, *s.unless)} - {"worker_consent"}
     return {

@@ -13,6 +13,8 @@ from toolkit.parameters import region_named
 from toolkit.refusal import Refusal
 
 bp = Blueprint("tools", __name__)
+# these tell how many days are left, seen from today
+COUNTS_DOWN = ("limitation", "deadline")
 ICONS = {"limitation": "clock", "deadline": "calendar", "add_workdays": "calendar"}
 
 
@@ -25,7 +27,7 @@ def home():
 
 def _suggested(name: str) -> dict[str, str]:
     """Dated figures that the page may propose: today's for the region given, to be checked by the user."""
-    session, today = current.reading(), current.now().date()
+    session, today = current.reading(), current.today()
     figures = calendar.office_parameters(session)
     county = organisations.COUNTIES.get(request.args.get("region", ""), current.runtime().settings.office.region)
     found = {}
@@ -34,6 +36,8 @@ def _suggested(name: str) -> dict[str, str]:
             row = figures.find(field.parameter, region_named(county), today)
             if row is not None:
                 found[field.name] = row.value
+    if name in COUNTS_DOWN:
+        found["as_of"] = today.isoformat()
     return found
 
 
@@ -51,12 +55,11 @@ def _page(name: str, typed, errors, answer, status: int = 200):
     found = CALCULATORS[name]
     shown = None
     if answer is not None:
-        values = answer.to_json()["result"]
-        outputs = [(o, values[o.name]) for o in found.outputs]
-        held = {r.ref for r in statutes.articles(current.reading(), [c.id for c in answer.citations], current.now().date())}
+        outputs = [(o, o.show(answer.outputs[o.name])) for o in found.outputs]
+        held = {r.ref for r in statutes.articles(current.reading(), [c.id for c in answer.citations], current.today())}
         cites = [{"name": c.label.split("第")[0].strip("《》"), "article": "第" + c.label.split("第", 1)[1] if "第" in c.label else "", "href": _article_url(c.id) if c.id in held else "",
                   "said": ""} for c in answer.citations]
-        shown = {"main": outputs[-1], "others": outputs[:-1], "lines": answer.lines, "warnings": answer.warnings, "cites": cites, "params": answer.params_used,
+        shown = {"main": next(pair for pair in outputs if pair[0].name == found.headline), "others": [pair for pair in outputs if pair[0].name != found.headline], "lines": answer.lines, "warnings": answer.warnings, "cites": cites, "params": [{"name": p["label"], "value": p["value"], "unit": p["unit"], "from": p["valid_from"], "source": p["source"]} for p in answer.params_used],
                  "notice": answer.notice, "law_as_of": answer.law_as_of}
     return render_template("tools/calculator.html", calc_=found, typed=typed, errors=errors, shown=shown, link=url_for("tools.calculator", name=name, **{k: v for k, v in typed.items() if v})), status
 
