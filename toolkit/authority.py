@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from toolkit import instruments
 from toolkit.numerals import chinese
@@ -31,7 +32,7 @@ class Citation:
     part: str = ""
     mark: str = "V"
 
-    @property
+    @cached_property
     def law(self) -> str:
         """Name of the act without the article."""
         return self._split()["law"]
@@ -42,7 +43,7 @@ class Citation:
         found = self._split()
         return f"第{chinese(int(found['number']))}条{found['inserted'] or ''}" if found["number"] else ""
 
-    @property
+    @cached_property
     def label(self) -> str:
         """《劳动合同法》第四十七条第二款."""
         return (self.law if self.law.endswith("号") else f"《{self.law}》") + self.article + self.part
@@ -57,6 +58,7 @@ class Citation:
         return match
 
 
+@cache
 def cite(source: str, part: str = "", mark: str | None = None) -> Citation:
     """Citation of "劳动合同法-82"; its mark is the register's for that act unless given.
 
