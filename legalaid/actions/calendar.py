@@ -83,7 +83,10 @@ def _figure(row: dict[str, Any], table: Parameters) -> Parameter:
         valid_to=parse_date(texts["valid_to"], "valid_to") if texts.get("valid_to") else None, source=texts["source"], mark=texts["mark"],
         verified_by=texts.get("verified_by") or None,
     )
-    return Parameters(table.keys.values(), [one]).values[0]
+    try:
+        return Parameters(table.keys.values(), [one]).values[0]
+    except Refusal as e:
+        raise Refusal("value" if e.field == one.key else e.field, e.message) from e
 
 
 def import_parameters(session: Session, by: By, lines: Iterable[str]) -> dict[str, int]:

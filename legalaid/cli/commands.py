@@ -1,6 +1,5 @@
 """The table of commands, and the group that loads a command's file only when it is called."""
 
-import errno
 import os
 import sys
 from importlib import import_module
@@ -22,6 +21,7 @@ TABLE = {
     "users": "人员账号。",
     "organisations": "组织。",
     "lawyers": "律师。",
+    "tickets": "诉求。",
     "cases": "典型案例库。",
     "statutes": "法条。",
     "calendar": "放假安排。",
@@ -57,6 +57,14 @@ class Commands(click.Group):
         with formatter.section("命令"):
             formatter.write_dl(list(TABLE.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader has seen enough, which is no fault. Nothing more can be written, not even when the interpreter ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
     def main(self, *args: Any, **kw: Any) -> Any:
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
@@ -68,10 +76,4 @@ class Commands(click.Group):
             for line in refused.words(e):
                 click.echo(line, err=True)
             sys.exit(2)
-        except OSError as e:
-            if e.errno != errno.EPIPE:
-                raise
-            # The reader has seen enough. Nothing more can be written, not even at the end of the interpreter.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
         sys.exit(code)
