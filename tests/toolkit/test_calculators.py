@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,7 +132,9 @@ def test_only_declared_figures_are_used(name: str, inputs: dict[str, Any]) -> No
     ("injury_termination_zj", "1.7 leaving b", "C", "减 20%"), ("injury_termination_zj", "1.7 leaving b", "OP", "只适用到 2025-12-31"),
     ("injury_death", "1.7 death a", "OP", "年份"), ("medical_period", "1.8a", "S", "医疗期规定"), ("sick_pay_floor", "1.8e", "K", "企业工资支付管理办法"),
     ("min_wage_shortfall", "1.9a", "K", "最低工资规定"), ("min_wage_shortfall", "1.9a", "OP", "社会保险费"), ("heat_allowance", "1.14a", "OP", "高温津贴（室外） 300"),
-    ("final_award", "1.17a", "K", "裁审衔接意见"), ("noncompete", "1.11e", "K", "补足"),
+    ("final_award", "1.17a", "K", "裁审衔接意见"), ("final_award", "1.17a", "OP", "浙江省劳动人事争议调解仲裁条例》按 2020 年"),
+    ("injury_lump_sum", "1.7 lump a", "OP", "浙江省工伤保险条例》按 2020 年"), ("overtime", "1.5a", "K", "加班费基数"), ("wage_surcharge", "1.13a", "K", "25%"),
+    ("noncompete", "1.11e", "K", "补足"),
 ])
 def test_the_marks_of_the_specification_are_shown(name: str, letter: str, mark: str, words: str) -> None:
     inputs = next(row[2] for row in ROWS if row[:2] == (letter, name))
@@ -157,6 +160,17 @@ def test_a_description_tells_everything_a_form_needs() -> None:
     events = next(f for f in found["fields"] if f["name"] == "events")  # type: ignore[attr-defined]
     assert [c["name"] for c in events["columns"]] == ["kind", "date", "from", "to"]
     assert found["headline"] == "due_date"
+
+
+def test_the_handbook_names_every_calculator_with_its_inputs_and_outputs() -> None:
+    handbook = (Path(__file__).resolve().parents[2] / "README.zh-CN.md").read_text(encoding="utf-8")
+    for name, found in CALCULATORS.items():
+        (row,) = (line for line in handbook.splitlines() if line.startswith(f"| `{name}` |"))
+        asked, given = row.split("|")[3:5]
+        assert re.findall(r"`(\w+)`", asked) == sorted((f.name for f in found.fields), key=lambda n: f"[`{n}`]" in asked)
+        assert {f.name for f in found.fields if not f.required} == set(re.findall(r"\[`(\w+)`\]", asked))
+        assert re.findall(r"`(\w+)`", given) == [o.name for o in found.outputs]
+        assert found.title in row
 
 
 def test_an_unknown_calculator_is_refused_with_the_names() -> None:

@@ -60,6 +60,8 @@ def _remind(system: str, hours: Decimal, rest: Decimal, holiday: Decimal, sheet:
     if hours > MONTHLY_LIMIT:
         sheet.cite("劳动法-41")
         sheet.warn(f"三类加班合计 {plain(hours)} 小时，超过每月 36 小时的上限，单位违法，但加班费照付。", "K")
+    sheet.cite("浙江省企业工资支付管理办法")
+    sheet.warn("加班费基数浙江省另有规定的从其规定，本系统没有核对到原文。", "K")
     sheet.warn("每天加班一般不得超过 1 小时，特殊情况不得超过 3 小时，这里不逐日核对。计件工资按同样倍数提高单价。")
 
 

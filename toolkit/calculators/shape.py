@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from toolkit.authority import MARKS, Citation, cite
 from toolkit.calculators.fields import Field, Kind, read_inputs
 from toolkit.calculators.inputs import Inputs
-from toolkit.parameters import NATION, Parameters
+from toolkit.instruments import register
+from toolkit.parameters import CITY, NATION, PROVINCE, Parameters
 from toolkit.refusal import Refusal
 from toolkit.workdays import Calendar
 
@@ -16,6 +17,8 @@ NOTICE = "测算仅供参考，以仲裁或者法院认定为准"
 # The day to which the law written into these calculators was checked.
 LAW_AS_OF = date(2026, 11, 23)
 CENT = Decimal("0.01")
+# whose acts were read in the text of their last amendment that we found
+_PLACES = (PROVINCE, CITY)
 ZERO = Decimal(0)
 
 __all__ = ["Answer", "Calculator", "Field", "Inputs", "Kind", "Line", "Output", "Sheet", "cents", "plain"]
@@ -149,6 +152,10 @@ class Sheet:
             for row in self.used
             if row["mark"] not in (None, "V") and not row.get("verified_by")
         ]
+        for law in dict.fromkeys(item.law for item in self.citations):
+            act = register()[law]
+            if act.region in _PLACES and act.mark == "V":
+                self.warn(f"《{law}》按 {act.versions[-1].version_date.year} 年的文本，此后有没有修改待核实。", "OP")
         if doubtful:
             self.warn("以下依据或者参数尚待核实：" + "；".join(doubtful) + "。")
         return tuple(self.warnings)

@@ -22,6 +22,7 @@ def _work(inputs: Inputs, sheet: Sheet) -> Mapping[str, Result]:
         missing = "劳动行政部门还没有责令限期支付" if not ordered else "责令的期限还没有过"
         sheet.line("加付赔偿金", f"{missing}，条件不满足", ZERO)
         sheet.warn("先向劳动监察投诉，责令限期支付后仍不付的，才有加付赔偿金。")
+    sheet.warn("旧规定的 25% 经济补偿在宁波是否还支持，尚未核实。", "K")
     sheet.cite("职工带薪年休假条例-7")
     sheet.warn("未休年休假工资经责令仍不付的，加付同等数额（100%）。")
     sheet.cite("工资支付暂行规定-9")
