@@ -23,7 +23,7 @@ from toolkit.facts_steps import (
     Settlement,
     Supervision,
 )  # fmt: skip
-from toolkit.facts_work import Demand, Ending, Event, Heat, Injury, Leave, NonCompete, Overtime, Probation, Sickness, Wage
+from toolkit.facts_work import Arrears, Demand, Ending, Event, Heat, Injury, Leave, NonCompete, Overtime, Probation, Sickness, Wage
 from toolkit.labels import LABELS
 from toolkit.records import read, write
 from toolkit.refusal import Refusal
@@ -92,6 +92,7 @@ class Facts:
     wage_terms: str | None = None
     social_insurance: bool | None = None
     wages: tuple[Wage, ...] = ()
+    arrears: Arrears = field(default_factory=Arrears)
     overtime: Overtime = field(default_factory=Overtime)
     leave: tuple[Leave, ...] = ()
     probation: Probation = field(default_factory=Probation)
@@ -134,6 +135,7 @@ def _order(facts: Facts) -> None:
         ("last_day", facts.hire_date, facts.last_day, "最后工作日早于入职日期"),
         ("contract_to", facts.contract_from, facts.contract_to, "合同终止日期早于起始日期"),
         ("hire_date", facts.worker.birth, facts.hire_date, "入职日期早于出生日期"),
+        ("arrears.period_to", facts.arrears.period_from, facts.arrears.period_to, "期间的结束早于开始"),
         ("overtime.period_to", facts.overtime.period_from, facts.overtime.period_to, "期间的结束早于开始"),
         ("injury.recognised_on", facts.injury.on, facts.injury.recognised_on, "工伤认定早于事故发生"),
         ("desk.advised_on", facts.desk.registered_on, facts.desk.advised_on, "咨询日期早于登记日期"),

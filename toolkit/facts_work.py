@@ -16,6 +16,15 @@ class Wage:
 
 
 @dataclass(frozen=True)
+class Arrears:
+    """Pay owed in one sum, yuan, where the single months are not known (an IOU, a group's roster)."""
+
+    amount: Decimal | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened, as it will be told in the papers."""
 
@@ -70,6 +79,14 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Dependent:
+    """A relative whom the dead worker kept (WII 39): `spouse` or `other`; `lonely` for a lone elder or an orphan."""
+
+    type: str | None = None
+    lonely: bool | None = None
+
+
+@dataclass(frozen=True)
 class Injury:
     """A work injury: accident, recognition, grade, insurance. Money in yuan, `contribution_wage` a month (WII 64)."""
 
@@ -95,6 +112,8 @@ class Injury:
     medical_costs: Decimal | None = None
     leave_months: Decimal | None = None
     leave_paid: Decimal | None = None
+    dependents: tuple[Dependent, ...] = ()
+    retirement_date: date | None = None
 
 
 @dataclass(frozen=True)

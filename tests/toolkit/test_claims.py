@@ -1,0 +1,313 @@
+"""From facts to claims: sums worked out by hand, what excludes what, limitation, questions, checks of drafts."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.toolkit.invented_all import EVERYTHING
+from toolkit.calculators import CALCULATORS
+from toolkit.calculators.grounds import GROUNDS
+from toolkit.causes import NAMES
+from toolkit.claim_kinds import KINDS
+from toolkit.claims import Entitlements, drafted, follow
+from toolkit.claims_check import EXCLUDED, HIGHER, LATE, LEFT_OUT, LOWER, OPEN, UNFOUNDED, UNPRICED, check
+from toolkit.documents import outline
+from toolkit.facts import Claim, Facts, from_json
+from toolkit.labels import LABELS
+from toolkit.refusal import Refusal
+from toolkit.story import parse
+from toolkit.story_facts import sketch
+
+ON = date(2026, 10, 20)
+NO_CONTRACT = {
+    "hire_date": "2025-03-01", "region": "海曙区", "monthly_wage": "6000", "contract_signed": False, "social_insurance": False, "ended": True,
+    "last_day": "2026-09-30", "ending": {"by": "EMPLOYER"},
+    "wages": [{"month": "2026-08", "due": "6000", "paid": "0"}, {"month": "2026-09", "due": "6000", "paid": "1000"}],
+}  # fmt: skip
+
+
+def year(due: str, last: str = "2026-03") -> list[dict[str, str]]:
+    """Twelve months up to `last`, the same gross pay, all paid."""
+    y, m = map(int, last.split("-"))
+    months = [(y * 12 + m - 1 - back) for back in range(11, -1, -1)]
+    return [{"month": f"{n // 12}-{n % 12 + 1:02d}", "due": due, "paid": due} for n in months]
+
+
+RELOCATED = {
+    "hire_date": "2021-03-01", "region": "海曙区", "monthly_wage": "8000", "contract_signed": True, "contract_signed_on": "2021-03-01", "social_insurance": True,
+    "ended": True, "last_day": "2026-03-31", "wages": year("8000"),
+    "ending": {"by": "EMPLOYER", "ground": "A40_3", "notice_days": 0, "last_month_wage": "8200"},
+}  # fmt: skip
+
+
+def sums(found: Entitlements) -> dict[str, Decimal | None]:
+    return {claim.kind.code: claim.amount for claim in found.claims}
+
+
+def asked(found: Entitlements) -> set[str]:
+    return {blank.path for blank in found.questions}
+
+
+def only(found: Entitlements, code: str) -> Any:
+    (claim,) = [claim for claim in found.claims if claim.kind.code == code]
+    return claim
+
+
+def test_no_contract_two_months_unpaid_and_dismissed_by_word_of_mouth() -> None:
+    found = follow(from_json(NO_CONTRACT), ON)
+    assert sums(found) == {
+        "WAGE": Decimal(11000),  # 6000 + (6000 - 1000)
+        "DOUBLE_WAGE": Decimal(66000),  # 11 × 6000, 2025-04-01 to 2026-02-28
+        "ILLEGAL_TERMINATION": Decimal(24000),  # 1 year 7 months = 2; 2 × 2 × 6000
+        "REINSTATEMENT": None, "CONFIRM_RELATION": None, "SI_ARREARS": None,
+    }  # fmt: skip
+    money, back = found.ways
+    assert (money.total, back.total) == (Decimal(101000), Decimal(77000))
+    assert {found.claims[i].kind.code for i in money.claims} == {"WAGE", "DOUBLE_WAGE", "ILLEGAL_TERMINATION", "CONFIRM_RELATION", "SI_ARREARS"}
+    # months ending before 2025-10-20 are out of time when each has its own year: five of eleven are left
+    assert [v.amount for v in only(found, "DOUBLE_WAGE").variants] == [Decimal(30000), Decimal(66000)]
+    assert only(found, "WAGE").limit.due_date == date(2027, 9, 30)
+    assert (only(found, "WAGE").period_from, only(found, "WAGE").period_to) == (date(2026, 8, 1), date(2026, 9, 30))
+    assert asked(found) == {"ending.ground", "ending.wants_back"}
+    assert "10个月没有逐月工资" in only(found, "ILLEGAL_TERMINATION").warnings[0]
+
+
+def test_an_ending_on_a_lawful_ground_shows_both_roads_and_never_adds_them() -> None:
+    found = follow(from_json(RELOCATED), ON)
+    assert sums(found) == {"ILLEGAL_TERMINATION": Decimal(88000), "REINSTATEMENT": None, "SEVERANCE": Decimal(44000), "NOTICE_PAY": Decimal(8200)}
+    assert [(way.label, way.total) for way in found.ways] == [
+        ("支付违法解除或者终止劳动合同的赔偿金", Decimal(88000)), ("支付经济补偿＋支付一个月工资的代通知金", Decimal(52200)), ("继续履行劳动合同，并支付停工期间的工资", Decimal(0)),
+    ]  # fmt: skip
+    accepted = follow(from_json(RELOCATED | {"ending": RELOCATED["ending"] | {"accepted": True}}), ON)  # type: ignore[operator]
+    assert sums(accepted) == {"SEVERANCE": Decimal(44000), "NOTICE_PAY": Decimal(8200)}
+    assert accepted.ways[0].final is False  # 44,000 is above twelve minimum wages, 31,920
+
+
+def test_what_was_already_paid_for_the_ending_is_taken_off() -> None:
+    facts = from_json(RELOCATED | {"ending": RELOCATED["ending"] | {"accepted": True, "paid": "40000"}})  # type: ignore[operator]
+    assert sums(follow(facts, ON))["SEVERANCE"] == Decimal(4000)
+    assert "减去已付的40000元" in only(follow(facts, ON), "SEVERANCE").formula
+
+
+def test_forced_resignation_averages_the_complete_months_only() -> None:
+    wages = [{"month": m, "due": d, "paid": d} for m, d in (("2025-11", "4000"), ("2025-12", "6000"), ("2026-01", "6200"), ("2026-02", "6400"))]
+    facts = from_json({"hire_date": "2025-11-10", "last_day": "2026-02-28", "ended": True, "region": "鄞州区", "wages": wages, "ending": {"by": "WORKER", "ground": "A38"}})
+    assert sums(follow(facts, ON)) == {"SEVERANCE": Decimal(3100)}  # (6000 + 6200 + 6400) / 3 × 0.5
+
+
+def test_hours_and_leave_give_the_sums_of_the_law() -> None:
+    facts = from_json({
+        "hire_date": "2015-01-05", "region": "海曙区", "ended": False, "monthly_wage": "8700", "contract_signed": True, "social_insurance": True,
+        "overtime": {"base": "6960", "weekday_hours": "20", "restday_hours": "16", "restday_compensated": "8", "holiday_hours": "8", "paid": "200",
+                     "period_from": "2026-01-01", "period_to": "2026-01-31"},
+        "leave": [{"year": 2025, "cumulative_years": 12, "taken_days": "4"}],
+        "wages": [{**w, "due": "9200", "overtime": "500"} for w in year("9200", "2025-12")],
+        "heat": {"mode": "OUTDOOR", "months": 4, "year": 2026, "paid": "300"},
+        "sickness": [{"month": "2026-05", "paid": "1900"}],
+    })  # fmt: skip
+    found = follow(facts, ON)
+    assert sums(found) == {
+        "OVERTIME": Decimal(2600),  # 40 an hour: 20×60 + 8×80 + 8×120 − 200
+        "ANNUAL_LEAVE": Decimal(4800),  # 10 − 4 = 6 days × 8700/21.75 × 2, the 500 of overtime left out
+        "HEAT": Decimal(900),  # 4 × 300 − 300
+        "SICK_PAY": Decimal(228),  # 2660 × 80 % − 1900
+    }
+    assert only(found, "OVERTIME").limit.due_date is None
+    assert "不受一年" in only(found, "OVERTIME").limit.lines[0]
+    assert only(found, "ANNUAL_LEAVE").limit.due_date == date(2026, 12, 31)
+
+
+def test_a_month_below_the_minimum_wage_is_made_up_without_its_overtime() -> None:
+    facts = from_json({"region": "海曙区", "wages": [{"month": "2026-01", "due": "3000", "paid": "3000", "overtime": "500"}, {"month": "2026-02", "due": "2660", "paid": "2660"}]})
+    claim = only(follow(facts, ON), "MIN_WAGE")
+    assert (claim.amount, claim.period_from, claim.period_to) == (Decimal(160), date(2026, 1, 1), date(2026, 1, 31))
+    # the lower tier of the outer counties
+    assert "MIN_WAGE" not in sums(follow(replace(facts, region="宁海县"), ON))
+
+
+def test_an_uninsured_injury_of_grade_nine_after_the_job_ended() -> None:
+    facts = from_json({
+        "worker": {"birth": "1995-06-01"}, "hire_date": "2023-01-01", "last_day": "2025-12-31", "ended": True, "region": "海曙区", "monthly_wage": "7000",
+        "ending": {"by": "WORKER", "ground": "A37"},
+        "injury": {"on": "2025-05-01", "recognised_on": "2025-06-20", "appraised_on": "2025-11-03", "grade": 9, "insured": False, "contribution_wage": "7000",
+                   "medical_costs": "1234.50", "leave_months": "4", "leave_paid": "10000"},
+    })  # fmt: skip
+    found = follow(facts, date(2026, 1, 15))
+    assert sums(found) == {
+        "INJURY_LUMP": Decimal(63000), "INJURY_ENDING": Decimal(67464),  # 9 × 7000; 2 × 4 × 8433
+        "INJURY_MEDICAL": Decimal("1234.50"), "INJURY_LEAVE_PAY": Decimal(18000),
+    }  # fmt: skip
+    assert [p.rule.id for p in found.periods] == ["CAP_AGAIN_15D"]
+    assert any("主动辞职" in note for note in found.notes)
+    assert any("没有参加工伤保险" in text for text in only(found, "INJURY_LUMP").warnings)
+
+
+def test_an_injury_not_yet_recognised_gives_its_periods_and_no_sum() -> None:
+    found = follow(from_json({"injury": {"on": "2026-10-01"}}), ON)
+    assert found.claims == ()
+    assert [(p.rule.id, p.due_date) for p in found.periods] == [("INJ_EMP_30D", date(2026, 11, 2)), ("INJ_WORKER_1Y", date(2027, 10, 4))]
+    assert "工伤认定" in found.notes[0]
+
+
+def test_a_death_at_work() -> None:
+    facts = from_json({"injury": {"on": "2025-04-01", "recognised_on": "2025-06-01", "death": True, "insured": True, "contribution_wage": "8000",
+                                  "dependents": [{"type": "spouse"}, {"type": "other"}, {"type": "other"}]}})  # fmt: skip
+    claim = only(follow(facts, date(2025, 9, 1)), "INJURY_DEATH")
+    assert claim.amount == 6 * Decimal(8433) + 20 * Decimal(54188)
+    assert any("每月8000.00元" in text for text in claim.warnings)
+
+
+def test_a_figure_the_office_has_not_entered_is_a_gap_and_not_a_guess() -> None:
+    facts = from_json({"injury": {"on": "2031-04-01", "recognised_on": "2031-06-01", "grade": 9, "insured": False, "contribution_wage": "7000"}})
+    found = follow(facts, date(2031, 9, 1))
+    assert only(found, "INJURY_LUMP").amount is None
+    assert found.gaps == ("参数表缺少“全省上年度职工月平均工资”（浙江省，2031-04-01适用），请管理员录入。",)
+
+
+def test_nothing_known_gives_no_claim_only_questions() -> None:
+    found = follow(Facts(), ON)
+    assert (found.claims, found.ways, found.gaps, found.periods) == ((), (), (), ())
+    assert asked(found) == {"hire_date", "region", "monthly_wage", "contract_signed", "social_insurance", "ended"}
+
+
+def test_missing_pieces_are_asked_for_by_month_and_year() -> None:
+    facts = from_json({"wages": [{"month": "2026-08", "due": "6000"}], "leave": [{"year": 2025}], "ended": True, "hire_date": "2020-01-01"})
+    questions = {blank.path: blank.question for blank in follow(facts, ON).questions}
+    assert questions["wages[0].paid"] == "2026年8月：这个月实际发了多少元？"
+    assert questions["leave[0].cumulative_years"].startswith("2025年：")
+    assert {"last_day", "ending.by", "region"} <= set(questions)
+    assert all(claim.amount is None for claim in follow(facts, ON).claims if claim.monetary)
+
+
+@pytest.mark.parametrize(
+    ("ending", "codes"),
+    [({"by": "WORKER", "ground": "A37"}, set()), ({"by": "WORKER", "ground": "A38"}, {"SEVERANCE"}), ({"by": "MUTUAL", "ground": "A36"}, {"SEVERANCE"}),
+     ({"by": "EXPIRY", "ground": "A44_1"}, {"SEVERANCE"}), ({"by": "EXPIRY", "ground": "A44_1_REFUSED"}, set()),
+     ({"by": "EMPLOYER", "ground": "A39"}, {"ILLEGAL_TERMINATION", "REINSTATEMENT"}), ({"by": "EMPLOYER", "ground": "A39", "accepted": True}, set()),
+     ({"by": "EMPLOYER", "ground": "A41"}, {"ILLEGAL_TERMINATION", "REINSTATEMENT", "SEVERANCE"}),
+     ({"by": "EMPLOYER", "wants_back": False}, {"ILLEGAL_TERMINATION"}), ({"by": "EMPLOYER", "certificate_given": False, "wants_back": False}, {"ILLEGAL_TERMINATION", "CERTIFICATE"}),
+     ({"by": "EMPLOYER", "ground": "A44_5"}, {"SEVERANCE"}), ({"by": "EMPLOYER", "ground": "RETIRE"}, set())],
+)  # fmt: skip
+def test_who_ended_it_and_why_decides_what_can_be_asked(ending: dict[str, Any], codes: set[str]) -> None:
+    found = follow(from_json(RELOCATED | {"ending": ending}), ON)
+    assert set(sums(found)) == codes
+    ground = ending.get("ground")
+    if ground and not GROUNDS[ground].payable and not codes:
+        assert GROUNDS[ground].reason in found.notes[0]
+
+
+def test_a_demand_begins_the_year_anew_and_a_passed_one_is_said() -> None:
+    late = from_json(RELOCATED)
+    assert only(follow(late, date(2027, 6, 1)), "SEVERANCE").limit.passed
+    assert follow(late, date(2027, 6, 1)).ways[0].late == Decimal(88000)
+    moved = from_json(RELOCATED | {"demands": [{"kind": "INTERRUPT", "on": "2026-09-01"}]})
+    assert not only(follow(moved, date(2027, 6, 1)), "SEVERANCE").limit.passed
+    assert only(follow(moved, ON), "SEVERANCE").limit.due_date == date(2027, 9, 1)
+    # before employment ended nothing ran that could be interrupted
+    early = from_json(RELOCATED | {"demands": [{"on": "2026-01-01"}]})
+    assert only(follow(early, ON), "SEVERANCE").limit.due_date == date(2027, 3, 31)
+
+
+def test_a_place_outside_the_city_is_refused() -> None:
+    with pytest.raises(Refusal) as caught:
+        follow(from_json({"region": "火星"}), ON)
+    assert caught.value.field == "region"
+
+
+def test_what_the_calculator_refuses_is_said_and_not_swallowed() -> None:
+    facts = from_json(NO_CONTRACT | {"hire_date": "2006-03-01"})
+    claim = only(follow(facts, ON), "DOUBLE_WAGE")
+    assert claim.amount is None
+    assert any("无法测算：2008" in text for text in claim.warnings)
+
+
+def test_proof_that_is_listed_is_ticked_off() -> None:
+    proofs = {p.name: p.held for p in only(follow(from_json(NO_CONTRACT | {"evidence": [{"name": "银行工资流水"}]}), ON), "WAGE").evidence}
+    assert proofs["工资流水"]
+    assert not proofs["欠条"]
+
+
+def test_a_draft_is_compared_sum_by_sum() -> None:
+    found = follow(from_json(RELOCATED), ON)
+    draft = (
+        Claim(title="支付经济补偿", amount=Decimal(50000)), Claim(title="支付赔偿金", amount=Decimal(80000)), Claim(title="支付加班工资", amount=Decimal(1)),
+        Claim(title="支付代通知金"),
+    )  # fmt: skip
+    kinds = [(f.kind, f.path) for f in check(draft, found)]
+    assert kinds == [(HIGHER, "claims[0]"), (LOWER, "claims[1]"), (UNFOUNDED, "claims[2]"), (UNPRICED, "claims[3]"), (EXCLUDED, "claims[1]"), (EXCLUDED, "claims[3]")]
+    assert check(draft, found)[0].message == "第1项“支付经济补偿”：草稿50,000.00元，测算44,000.00元，多写了6,000.00元。"
+
+
+def test_a_right_draft_has_no_finding_and_a_short_one_is_told_what_it_left_out() -> None:
+    found = follow(from_json(NO_CONTRACT), ON)
+    best = drafted(found.claims[i] for i in found.ways[0].claims)
+    assert [c.kind for c in best] == ["WAGE", "DOUBLE_WAGE", "ILLEGAL_TERMINATION", "CONFIRM_RELATION"]
+    assert check(best, found) == ()
+    assert [f.kind for f in check(best[:1], found)] == [LEFT_OUT] * 4
+    assert [f.kind for f in check(best, follow(from_json(NO_CONTRACT), date(2028, 1, 1)))].count(LATE) == 4
+    assert OPEN in {f.kind for f in check(best, follow(from_json(NO_CONTRACT | {"region": None}), ON))}
+
+
+def test_drafted_claims_fill_the_paper_with_sums_formulas_and_articles() -> None:
+    found = follow(from_json(NO_CONTRACT), ON)
+    facts = replace(from_json(EVERYTHING), claims=drafted(found.claims[i] for i in found.ways[0].claims))
+    text = outline("arbitration_application", facts).text
+    assert "以上金额合计101,000.00元。" in text
+    assert "《劳动合同法》第八十二条" in text
+    assert outline("arbitration_application", facts).blanks == ()
+
+
+def test_the_kinds_name_real_calculators_causes_and_each_other() -> None:
+    for code, kind in KINDS.items():
+        assert kind.calculator is None or kind.calculator in CALCULATORS
+        assert kind.cause in NAMES
+        assert all(code in KINDS[other].excludes for other in kind.excludes), code
+        assert kind.limit in {"PAY", "YEAR", "LEAVE", "INJURY", "NONE"}
+    assert {code for code, _ in LABELS["ending.ground"].words.items()} == set(GROUNDS)
+
+
+def test_a_story_becomes_a_sheet_of_what_it_says_and_its_claims_follow() -> None:
+    text = "我2023年3月5日进厂做车工，月薪6500元，一直没签劳动合同，也没交社保。今年8月和9月的工资一共拖欠13000元没发，2026年9月30日老板口头把我辞退了。有微信转账记录和考勤。"
+    facts = sketch(parse(text, date(2026, 11, 24)), text)
+    assert (facts.hire_date, facts.last_day, facts.monthly_wage) == (date(2023, 3, 5), date(2026, 9, 30), Decimal(6500))
+    assert facts.origins["hire_date"] == "案情描述“2023年3月5日”"
+    assert facts.contract_signed is False
+    assert facts.worker.name is None
+    found = follow(replace(facts, region="海曙区"), date(2026, 11, 24))
+    # 3 years and 7 months: 4 × 6500 × 2; double pay ended in March 2024 and its year has passed
+    assert sums(found)["ILLEGAL_TERMINATION"] == Decimal(52000)
+    assert sums(found)["WAGE"] == Decimal(13000)
+    assert only(found, "DOUBLE_WAGE").limit.passed
+    assert follow(sketch(parse(""), ""), ON).claims == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.sampled_from(sorted(EVERYTHING))), st.dates(date(2026, 1, 1), date(2027, 12, 31)))
+def test_any_part_of_the_facts_gives_a_sound_answer(gone: set[str], on: date) -> None:
+    found = follow(from_json({k: v for k, v in EVERYTHING.items() if k not in gone}), on)
+    for claim in found.claims:
+        assert claim.amount is None or claim.amount > 0
+        assert claim.amount is None or not claim.missing
+        assert claim.articles
+        assert claim.limit.due_date or claim.limit.lines
+    for way in found.ways:
+        codes = [found.claims[i].kind.code for i in way.claims]
+        assert not any(other in KINDS[one].excludes for one in codes for other in codes)
+        assert way.total == sum(found.claims[i].amount or 0 for i in way.claims)
+    assert {i for way in found.ways for i in way.claims} == set(range(len(found.claims)))
+    json.dumps([blank.path for blank in found.questions])
+
+
+@given(st.integers(1, 400), st.integers(0, 400))
+def test_more_pay_never_gives_less_severance(hundreds: int, more: int) -> None:
+    def paid(n: int) -> Decimal:
+        facts = from_json(RELOCATED | {"wages": year(str(n * 100)), "ending": {"by": "MUTUAL", "ground": "A36"}})
+        return sums(follow(facts, ON))["SEVERANCE"] or Decimal(0)
+
+    assert paid(hundreds) <= paid(hundreds + more)
