@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import aid_records, audit, history, scopes
-from legalaid.errors import Conflict, NotFound, Refused
+from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, Document
 from legalaid.tables.tickets import Ticket
@@ -77,7 +77,9 @@ def of_ticket(session: Session, by: By, no: str) -> list[Document]:
 
 
 def read(session: Session, by: By, ident: UUID) -> tuple[Document, bytes]:
-    """The file for whoever may see the ticket; the download is audited."""
+    """The file for whoever works on the ticket, and for the worker once it is delivered; the download is audited."""
+    if not (by.can("disputes.work") or by.can("tickets.own")):
+        raise Forbidden  # papers name people: who only looks at masked rows does not get them
     row = session.get(Document, ident)
     if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.ticket_id, scopes.tickets(by))) is None:
         raise NotFound

@@ -117,7 +117,8 @@ def test_a_limitation_needs_a_day_that_is_not_in_the_future_in_shanghai(office: 
     asked = office.confirmed()
 
     def limit(**days: date | None) -> date | None:
-        return office.act("haishu", lambda s, by: disputes.set_limitation(s, by, asked.no, calendar.office_calendar(s), **{"ended_on": None, "knew_on": None, "wage_claim": False, **days}).limitation_due)
+        given = {"ended_on": None, "knew_on": None, "wage_claim": False, **days}
+        return office.act("haishu", lambda s, by: disputes.set_limitation(s, by, asked.no, calendar.office_calendar(s), **given).limitation_due)
 
     with pytest.raises(Refused) as refused:
         limit()
