@@ -1,8 +1,16 @@
 """`/api/v1` for other systems: bearer tokens only; cookies are ignored here and pages never call it."""
 
-from flask import Blueprint, Flask
+from flask import Flask
+
+from legalaid.api import assignments, calculators, cases, reference, statutes, tickets
+from legalaid.api.blueprint import Blueprint, RefConverter
+
+BLUEPRINTS = (tickets.bp, cases.bp, statutes.bp, calculators.bp, assignments.bp, reference.bp)
 
 
 def register(app: Flask) -> list[Blueprint]:
     """Register the API's blueprints and return them."""
-    return []
+    app.url_map.converters["ref"] = RefConverter
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return list(BLUEPRINTS)

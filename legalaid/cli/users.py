@@ -1,9 +1,11 @@
-"""legalaid users: accounts of people."""
+"""legalaid users: accounts of people, tokens of other systems."""
 
 import click
 
-from legalaid.actions import accounts
+from legalaid.actions import accounts, api_clients
 from legalaid.cli.home import opened
+from legalaid.cli.streams import show
+from legalaid.roles import SCOPES
 
 
 @click.group("users")
@@ -23,3 +25,36 @@ def add(login: str, name: str, role: str, organisation: str, password: str) -> N
     with opened() as runtime, runtime.write() as session:
         accounts.add(session, runtime.system(), login=login, name=name, role=role, organisation=organisation, password_hash=hashed)
     click.echo(f"已新增账号 {login}。")
+
+
+@command.group("token")
+def token() -> None:
+    """外部系统的接口令牌。"""
+
+
+@token.command("issue", epilog="权限：" + "；".join(f"{scope} {words}" for scope, words in SCOPES.items()))
+@click.argument("name")
+@click.option("--organisation", required=True, help="组织代码：令牌看得到这个组织及其下级")
+@click.option("--scope", "scopes", multiple=True, required=True, help="权限，可以写多次")
+def issue(name: str, organisation: str, scopes: tuple[str, ...]) -> None:
+    """发放令牌，只显示这一次。"""
+    with opened() as runtime, runtime.write() as session:
+        made = api_clients.issue(session, runtime.system(), name=name, organisation=organisation, scopes=scopes)
+    show({"name": made.client.name, "token": made.token})
+
+
+@token.command("withdraw")
+@click.argument("name")
+def withdraw(name: str) -> None:
+    """撤销令牌，立即失效。"""
+    with opened() as runtime, runtime.write() as session:
+        api_clients.withdraw(session, runtime.system(), name=name)
+    click.echo(f"已撤销 {name} 的令牌。")
+
+
+@token.command("list")
+def listing() -> None:
+    """列出发放过的令牌（不含令牌本身）。"""
+    with opened() as runtime, runtime.read() as session:
+        for client in api_clients.listed(session, runtime.system()):
+            show({"name": client.name, "organisation": client.organisation.code, "scopes": client.scopes, "active": client.active})

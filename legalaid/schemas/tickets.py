@@ -1,6 +1,7 @@
 """What a request for help must say; the five pages of /apply/ and the API check by the same fields."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, validates_schema
@@ -40,27 +41,32 @@ class IdNo(Text):
             raise ValidationError(e.message + "。") from e
 
 
+def _said(words: str, example: Any = None, **more: Any) -> dict[str, Any]:
+    # for the documentation of the API; the page has words of its own
+    return {"metadata": {"description": words, **({"example": example} if example is not None else {}), **more}}
+
+
 class TicketSchema(BaseSchema):
     """诉求登记. STEPS says which fields each page asks."""
 
-    topic = Choice(TOPICS, required=True, error_messages={"required": "请选择您遇到的问题，说不清楚也可以选。"})
-    employer_name = Text(required=True, longest=80, shortest=2, error_messages={"required": "请填写单位名称，不知道全称就写您知道的。"})
-    county = Choice(COUNTIES, required=True, error_messages={"required": "请选择单位在哪个区县。", "choice": "请选择单位在哪个区县。"})
-    place = Text(longest=60)
-    statement = Text(required=True, longest=4000, shortest=6, lines=True, error_messages={"required": "请说说发生了什么事。"})
-    amount = Yuan()
+    topic = Choice(TOPICS, required=True, error_messages={"required": "请选择您遇到的问题，说不清楚也可以选。"}, **_said("遇到的问题", "PAY"))
+    employer_name = Text(required=True, longest=80, shortest=2, error_messages={"required": "请填写单位名称，不知道全称就写您知道的。"}, **_said("单位名称", "宁波青禾示例服饰有限公司"))
+    county = Choice(COUNTIES, required=True, error_messages={"required": "请选择单位在哪个区县。", "choice": "请选择单位在哪个区县。"}, **_said("单位所在区县", "330203"))
+    place = Text(longest=60, **_said("镇街或地点", "古林镇"))
+    statement = Text(required=True, longest=4000, shortest=6, lines=True, error_messages={"required": "请说说发生了什么事。"}, **_said("事情经过", "八月起三个月没有发工资，没有签过劳动合同。"))
+    amount = Yuan(**_said("大约涉及的金额（元）", "18600.00"))
     together = Choice(("one", "many"), required=True, error_messages={"required": "请选择是一个人还是和工友一起。"})
-    head_count = Whole(1, 5000)
-    name = Text(required=True, longest=30, error_messages={"required": "请填写您的姓名。"})
-    phone = Phone(required=True, longest=30, error_messages={"required": "请填写手机号码，工会要给您回电。"})
-    id_no = IdNo(longest=30)
-    worker_type = Choice(WORKER_TYPES, required=True)
-    sex = Choice(("男", "女"))
-    language = Choice(LANGUAGES)
-    contact_note = Choice(SAFE_CONTACT)
-    wants_lawyer = Yes(required=True, error_messages={"required": "请选择要不要律师帮忙。"})
-    consent = Yes(required=True, error_messages={"required": "请先阅读并勾选同意。"})
-    sensitive = Yes(required=True, error_messages={"required": "请先阅读并勾选同意。"})
+    head_count = Whole(1, 5000, **_said("人数，一个人不必填"))
+    name = Text(required=True, longest=30, error_messages={"required": "请填写您的姓名。"}, **_said("姓名", "周示例"))
+    phone = Phone(required=True, longest=30, error_messages={"required": "请填写手机号码，工会要给您回电。"}, **_said("电话：手机、带区号的固定电话或者 400 号码", "13900000017"))
+    id_no = IdNo(longest=30, **_said("身份证号码，18 位，校验末位"))
+    worker_type = Choice(WORKER_TYPES, required=True, **_said("职工类型", "MIGRANT"))
+    sex = Choice(("男", "女"), **_said("性别"))
+    language = Choice(LANGUAGES, **_said("方言"))
+    contact_note = Choice(SAFE_CONTACT, **_said("怎样联系不会给职工添麻烦", "EVENING"))
+    wants_lawyer = Yes(required=True, error_messages={"required": "请选择要不要律师帮忙。"}, **_said("是否希望律师帮忙", True))
+    consent = Yes(required=True, error_messages={"required": "请先阅读并勾选同意。"}, **_said("职工已阅读个人信息处理说明并同意，必须为 true", True, enum=[True]))
+    sensitive = Yes(required=True, error_messages={"required": "请先阅读并勾选同意。"}, **_said("职工单独同意处理敏感个人信息，必须为 true", True, enum=[True]))
 
     STEPS = (  # the pages of /apply/
         ("topic",), ("employer_name", "county", "place"), ("statement", "amount", "together", "head_count"),
@@ -78,6 +84,16 @@ class TicketSchema(BaseSchema):
         for name in ("consent", "sensitive"):
             if data.get(name) is False:
                 raise ValidationError("请先阅读并勾选同意。", name)
+
+
+def as_registration(checked: Mapping[str, Any]) -> dict[str, Any]:
+    """What `TicketSchema` has checked, as the arguments of `tickets.register`."""
+    values = {name: value for name, value in checked.items() if value != "" and name != "sensitive"}
+    if values.pop("together", "many") == "one":
+        values["head_count"] = 1
+    if "contact_note" in values:
+        values["contact_note"] = SAFE_CONTACT[values["contact_note"]]
+    return values
 
 
 class TrackSchema(BaseSchema):

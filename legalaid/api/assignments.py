@@ -1,0 +1,68 @@
+"""指派: what waits for a lawyer, who is recommended, making an offer, its state."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, url_for
+from sqlalchemy.orm import Session
+
+from legalaid import current
+from legalaid.actions import assignment, offers
+from legalaid.api.blueprint import Blueprint
+from legalaid.api.idempotency import once
+from legalaid.roles import By
+from legalaid.schemas.api import PageQuery, paging
+from legalaid.schemas.api_assignments import NewOffer, OfferOut, OfferReceipt, Recommendation, ShortlistQuery, WaitingPage
+from legalaid.tables.assignment import Offer
+
+bp = Blueprint("assignments", __name__, url_prefix="/api/v1/assignments", description="指派律师")
+
+
+@bp.operation("GET", "/waiting", "assign.see", WaitingPage, query=PageQuery)
+def waiting(query: dict[str, Any]) -> dict[str, Any]:
+    """列出等待律师的援助申请
+
+    已同意给予援助、还没有律师的，紧急和最早到期的在前。
+    """
+    rows, start = assignment.waiting(current.reading(), current.by()), (query["page"] - 1) * query["size"]
+    return {"items": rows[start : start + query["size"]], "page": paging(query, len(rows))}
+
+
+@bp.operation("GET", "/<no:no>/recommendation", "assign.see", Recommendation, query=ShortlistQuery, finds=True, conflicts=True)
+def recommend(query: dict[str, Any], no: str) -> dict[str, Any]:
+    """一件援助的推荐律师
+
+    从最合适的起，附理由；不符合条件的按原因计数。
+    """
+    session = current.reading()
+    found = assignment.shortlist(session, current.by(), no, query["top"])
+    candidates = [
+        {"lawyer": c.lawyer, "name": found.lawyers[c.lawyer].name, "firm": found.lawyers[c.lawyer].firm, "total": c.total, "components": c.components,
+         "reasons": [words for _, words in c.reasons], "open": c.open, "cap": c.cap}
+        for c in found.found.candidates
+    ]
+    return {
+        "no": no, "candidates": candidates, "eligible": found.found.eligible, "total": found.total, "weights": found.weights.number,
+        "excluded": [{"reason": reason, "count": count} for reason, count in found.found.counts], "answer_by": assignment.answer_by(session, found.request, current.now()),
+    }
+
+
+@bp.operation("POST", "/<no:no>/offers", "assign.make", OfferReceipt, body=NewOffer, creates=True, finds=True)
+def offer(headers: dict[str, str], values: dict[str, Any], no: str) -> Response:
+    """指派一位律师
+
+    利益冲突、上限等规则在这里再核对一遍，不合规则的答 409。没有选推荐的第一名时要写明原因。
+    """
+    given = {"lawyer_id" if name == "lawyer" else name: value for name, value in values.items() if value != ""}
+
+    def create(session: Session, by: By) -> tuple[Offer, str]:
+        made = assignment.offer(session, by, no, **given)
+        return made, url_for("assignments.read", ident=made.id)
+
+    return once(headers["key"], OfferReceipt, create)
+
+
+@bp.operation("GET", "/offers/<uuid:ident>", "assign.see", OfferOut, finds=True)
+def read(ident: UUID) -> Offer:
+    """一次指派的状态"""
+    return offers.seen(current.reading(), current.by(), ident)

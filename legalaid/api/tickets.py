@@ -1,0 +1,72 @@
+"""诉求: register once, list, read, history."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import Response, url_for
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from legalaid import current
+from legalaid.actions import calendar, scopes, tickets
+from legalaid.api.blueprint import Blueprint
+from legalaid.api.idempotency import once
+from legalaid.roles import By
+from legalaid.schemas.api import paging
+from legalaid.schemas.api_tickets import History, NewTicket, Receipt, TicketOut, TicketPage, TicketQuery
+from legalaid.schemas.base import SHANGHAI
+from legalaid.schemas.tickets import as_registration
+from legalaid.tables.tickets import Ticket, TicketEvent
+
+bp = Blueprint("tickets", __name__, url_prefix="/api/v1/tickets", description="诉求")
+
+
+@bp.operation("POST", "", "tickets.register", Receipt, body=NewTicket, creates=True)
+def register(headers: dict[str, str], values: dict[str, Any]) -> Response:
+    """登记一件诉求
+
+    登记后由单位所在区县的总工会受理。职工应当已经知道并同意个人信息的用途（consent、sensitive 都为 true）。
+    查询码不经外部系统转交，职工需要时由工会核对身份后提供。
+    """
+
+    def create(session: Session, by: By) -> tuple[Ticket, str]:
+        made = tickets.register(session, by, calendar.office_calendar(session), **as_registration(values)).ticket
+        return made, url_for("tickets.read", no=made.no)
+
+    return once(headers["key"], Receipt, create)
+
+
+@bp.operation("GET", "", "tickets.see", TicketPage, query=TicketQuery)
+def listing(query: dict[str, Any]) -> dict[str, Any]:
+    """列出诉求
+
+    只列出令牌所在组织及其下级的诉求，新的在前。按 external_no 可以查到自己登记的那一件。
+    """
+    session, wanted = current.reading(), [scopes.tickets(current.by()), *_where(query)]
+    total = session.scalar(select(func.count()).select_from(Ticket).where(*wanted)) or 0
+    rows = select(Ticket).where(*wanted).order_by(Ticket.registered_at.desc(), Ticket.no.desc()).limit(query["size"]).offset((query["page"] - 1) * query["size"])
+    return {"items": list(session.scalars(rows)), "page": paging(query, total)}
+
+
+def _where(query: dict[str, Any]) -> list[ColumnElement[bool]]:
+    found = [column == query[column.key] for column in (Ticket.external_no, Ticket.state, Ticket.county) if query.get(column.key)]
+    if "registered_from" in query:
+        found.append(Ticket.registered_at >= datetime.combine(query["registered_from"], time(), SHANGHAI))
+    if "registered_to" in query:
+        found.append(Ticket.registered_at < datetime.combine(query["registered_to"], time(), SHANGHAI) + timedelta(days=1))
+    return found
+
+
+@bp.operation("GET", "/<no:no>", "tickets.see", TicketOut, finds=True)
+def read(no: str) -> Ticket:
+    """查阅一件诉求"""
+    return scopes.ticket(current.reading(), current.by(), no)
+
+
+@bp.operation("GET", "/<no:no>/history", "tickets.see", History, finds=True)
+def history(no: str) -> dict[str, Any]:
+    """一件诉求的办理经过"""
+    session = current.reading()
+    ticket = scopes.ticket(session, current.by(), no)
+    events = session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id, TicketEvent.public).order_by(TicketEvent.seq))
+    return {"no": ticket.no, "state": ticket.state, "events": list(events)}

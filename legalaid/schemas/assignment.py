@@ -1,0 +1,19 @@
+"""What an offer to a lawyer must say; the assignment page and the API check by the same fields."""
+
+from marshmallow import fields
+
+from legalaid.actions.assignment import OVERRIDES
+from legalaid.schemas.base import BaseSchema, Choice, Text, Yes
+
+_LAWYER = "请选择一位律师。"
+
+
+class OfferSchema(BaseSchema):
+    """指派: `override_code` says why not the first of the list."""
+
+    lawyer = fields.UUID(required=True, error_messages={"required": _LAWYER, "null": _LAWYER, "invalid_uuid": _LAWYER},
+                         metadata={"description": "律师的 id，取自推荐名单", "example": "7b0e9c1e-6a0a-4d0e-9c39-2f4f6f0d8a11"})
+    message = Text(longest=400, lines=True, metadata={"description": "给律师的话，不写个人信息", "example": "证据较齐，盼尽快联系职工。"})
+    next_when_lapsed = Yes(load_default=True, metadata={"description": "律师逾期未答复时是否自动转下一位", "example": True})
+    override_code = Choice(OVERRIDES, metadata={"description": "没有选推荐的第一名时必填：原因"})
+    override_note = Text(longest=200, metadata={"description": "原因的说明，不写个人信息"})
