@@ -198,7 +198,7 @@ def limitation(
     warnings: list[str] = []
     provisional = False
     suspended: Suspend | None = None
-    for event in sorted(events, key=lambda event: (event.start, isinstance(event, Suspend))):
+    for event in sorted(events, key=_in_time):
         _check(event, trigger_date, suspended)
         due = calendar.next_workday(raw)
         provisional |= calendar.is_provisional(raw, due)
@@ -222,6 +222,11 @@ def limitation(
         provisional = True
         lines.append(provisional_line(calendar, raw, due))
     return Limitation(due, raw, provisional, tuple(lines), (*warnings, *_urging(raw, due, as_of)))
+
+
+def _in_time(event: Interrupt | Suspend) -> tuple[date, bool, date]:
+    """Order of events; on one day an interruption first, then the shorter suspension."""
+    return (event.start, True, event.end) if isinstance(event, Suspend) else (event.start, False, event.start)
 
 
 def _check(event: Interrupt | Suspend, trigger: date, suspended: Suspend | None) -> None:

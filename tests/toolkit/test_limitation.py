@@ -67,6 +67,11 @@ def test_an_interruption_and_a_suspension_of_one_day_work_in_either_order() -> N
     assert due("2024-06-10", *both) == due("2024-06-10", *reversed(both)) == "2026-01-26"  # 25 January is a Sunday
 
 
+def test_suspensions_that_begin_on_one_day_work_in_either_order() -> None:
+    both = (suspend("2025-01-15", "2025-01-25"), suspend("2025-01-15", "2025-01-15"))
+    assert due("2024-06-10", *both) == due("2024-06-10", *reversed(both)) == "2025-06-20"
+
+
 def test_an_interruption_inside_a_suspension_asks_for_a_person() -> None:
     found = limitation(day("2024-06-10"), [suspend("2025-01-01", "2025-03-01"), interrupt("2025-02-01")], CALENDAR)
     assert found.due_date.isoformat() == "2026-02-02"  # 1 February 2026 is a Sunday
