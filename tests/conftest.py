@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -24,6 +25,9 @@ from tests.builders import Office
 ROOT = Path(__file__).resolve().parent.parent
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IN_CI = os.environ.get("LEGALAID_CI") == "1"
+# no test is timed: a busy machine must not make a property fail
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def missing(what: str) -> None:
