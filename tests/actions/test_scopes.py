@@ -1,0 +1,155 @@
+"""Who sees which ticket: lists and details agree with the rule of product.md §1, written here once more and row by row."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from legalaid.actions import aid_records, groups, organisations, scopes
+from legalaid.errors import NotFound
+from legalaid.roles import ROLES, By, Post
+from legalaid.tables.aid import RECORD_STATES, AidRecord
+from legalaid.tables.organisations import Organisation
+from legalaid.tables.tickets import TICKET_STATES, Ticket
+from tests.builders import Asked, Office
+
+pytestmark = pytest.mark.both
+LETTERS = "aAbB1_%"  # codes that differ in case only, and signs that a pattern would take for wildcards
+
+
+@dataclass(frozen=True)
+class World:
+    """Parents of the organisations (each by the place of an earlier one), posts of the person, tickets with where, whose, what state, which record."""
+
+    parents: list[int]
+    posts: list[tuple[str, int]]
+    tickets: list[tuple[int, str, str, str, str]]
+    own: list[bool]
+    lawyer: bool
+
+
+@st.composite
+def worlds(draw: st.DrawFn, tickets: int = 6) -> World:
+    size = draw(st.integers(2, len(LETTERS)))
+    place = st.integers(0, size - 1)
+    roles = draw(st.lists(st.tuples(st.sampled_from(sorted(ROLES)), place), min_size=1, max_size=2))
+    who = st.sampled_from(["nobody", "me", "other"])
+    ticket = st.tuples(place, who, st.sampled_from(sorted(TICKET_STATES)), who, st.sampled_from(sorted(RECORD_STATES)))
+    return World([0, *(draw(st.integers(0, n - 1)) for n in range(1, size))], roles, draw(st.lists(ticket, min_size=tickets, max_size=tickets)),
+                 draw(st.lists(st.booleans(), min_size=tickets, max_size=tickets)), any(role == "lawyer" for role, _ in roles))
+
+
+def below(world: World, place: int, above: int) -> bool:
+    """Whether an organisation is this one or lies under it."""
+    while place != above:
+        if place == 0:
+            return False
+        place = world.parents[place]
+    return True
+
+
+def may_see(world: World, number: int) -> bool:
+    """product.md §1: own subtree and what was handed to one; a mediator the pool of the level; a lawyer what was accepted; a worker the own."""
+    place, handler, state, lawyer, record = world.tickets[number]
+    for role, post in world.posts:
+        if role in ("coordinator", "zone_staff", "mediator", "auditor", "api_client") and below(world, place, post):
+            return True
+        if role in ("coordinator", "zone_staff", "mediator") and handler == "me":
+            return True
+        above = world.parents[post]
+        if role == "mediator" and post != 0 and above != 0 and place == above and handler == "nobody" and state in ("CONFIRMED", "DISPATCHED"):
+            return True
+        if role == "lawyer" and lawyer == "me" and record != "TERMINATED":
+            return True
+        if role == "worker" and world.own[number]:
+            return True
+    return False
+
+
+def build(office: Office, world: World, asked: list[Asked]) -> By:
+    """The world in the database; the person as the edge would make them."""
+    stamp = uuid4().hex[:6]
+
+    def action(session, by) -> list[Organisation]:
+        rows: list[Organisation] = []
+        for number, parent in enumerate(world.parents):
+            rows.append(organisations.add(session, by, code=f"{stamp}{LETTERS[number]}", name="示例", kind="ROOM", parent=rows[parent] if number else None))
+        lawyer = {"me": office.lawyer_id(session, "lawyer1"), "other": office.lawyer_id(session, "lawyer2")}
+        handler: dict[str, UUID | None] = {"me": office.people["mediator"], "other": office.people["zone"], "nobody": None}
+        for one, (place, held, state, whose, record) in zip(asked, world.tickets, strict=True):
+            row = session.get_one(Ticket, one.id)
+            row.organisation_id, row.handler_id, row.state = rows[place].id, handler[held], state
+            mine = session.scalars(select(AidRecord).where(AidRecord.ticket_id == one.id)).one()
+            # nobody's is a record that somebody else closed long ago
+            mine.lawyer_id, mine.state = lawyer.get(whose, lawyer["other"]), record
+        session.flush()
+        return rows
+
+    rows = office.act(None, action)
+    held = tuple(Post(role, rows[place].id, rows[place].path) for role, place in world.posts if role != "worker")
+    worker = any(role == "worker" for role, _ in world.posts)
+    own = frozenset(one.id for one, mine in zip(asked, world.own, strict=True) if mine) if worker else frozenset()
+    return By(office.runtime.clock(), "WEB", "r", office.people["mediator"], held, frozenset({"worker"}) if worker else frozenset(),
+              office.look(None, lambda s, _by: office.lawyer_id(s, "lawyer1")) if world.lawyer else None, own)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(world=worlds())
+def test_lists_and_details_show_exactly_what_the_rule_says(office: Office, world: World) -> None:
+    asked = office.__dict__.setdefault("asked", []) or office.__dict__["asked"]
+    if not asked:
+        asked += [office.accepted(lawyer="lawyer2", forms=("CONSULT",)) for _ in range(6)]
+    by = build(office, world, asked)
+    due = {one.no for number, one in enumerate(asked) if may_see(world, number)}
+
+    def details(session, _by) -> set[str]:
+        found = set()
+        for one in asked:
+            with suppress(NotFound):
+                found.add(scopes.ticket(session, by, one.no).no)
+        return found
+
+    assert office.look(None, lambda s, _by: set(s.scalars(select(Ticket.no).where(scopes.tickets(by))))) == due
+    assert office.look(None, details) == due
+    records = office.look(None, lambda s, _by: {r.no[:-3] for r in s.scalars(select(AidRecord).where(aid_records.seen(by)))})
+    assert records <= due, "a record is seen through its ticket"
+
+
+def test_the_office_itself_sees_everything_and_a_visitor_nothing(office: Office) -> None:
+    asked = office.ask()
+    assert office.look(None, lambda s, by: scopes.ticket(s, by, asked.no).no) == asked.no
+    with pytest.raises(NotFound):
+        office.look(office.visitor(), lambda s, by: scopes.ticket(s, by, asked.no))
+
+
+@pytest.mark.parametrize("who", ["admin", "editor", "finance"])
+def test_whoever_does_not_work_on_requests_sees_none(office: Office, who: str) -> None:
+    office.helped()
+    assert office.look(who, lambda s, by: list(s.scalars(select(Ticket).where(scopes.tickets(by))))) == []
+    assert office.look(who, lambda s, by: list(s.scalars(select(AidRecord).where(aid_records.seen(by))))) == []
+
+
+def test_a_group_file_is_seen_from_its_tree_or_through_a_ticket_and_by_nobody_else(office: Office) -> None:
+    first, second = office.accepted(), office.confirmed()
+    no = office.group(first, second)
+
+    def sees(who: str) -> bool:
+        try:
+            return office.look(who, lambda s, by: groups.get(s, by, no).no) == no
+        except NotFound:
+            return False
+
+    assert {who: sees(who) for who in ("city", "haishu", "auditor", "lawyer1", "lawyer2", "yinzhou", "mediator3", "admin")} == {
+        "city": True, "haishu": True, "auditor": True, "lawyer1": True, "lawyer2": False, "yinzhou": False, "mediator3": False, "admin": False}
+
+
+def test_one_shows_masks_only_until_somebody_opens_them(office: Office) -> None:
+    asked = office.ask(name="周大平示例", phone="13912345670", id_no="330203199001011236")
+    ticket = office.look("auditor", lambda s, by: scopes.ticket(s, by, asked.no))
+    with office.runtime.read() as session:
+        row = session.merge(ticket, load=False)
+        assert (str(row.worker.name), str(row.worker.phone), str(row.worker.id_no), str(row.statement)) == ("周***例", "139****5670", "3302************36", "（已加密保存）")
