@@ -1,7 +1,6 @@
 """Writes an outline as a Word file in the shape of an official paper, byte for byte the same each time."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -31,6 +30,8 @@ CELL_SIZE = 12.0
 _ROOM = {"right": 2, "sign": 8}
 _WIDTH_MM = 156
 _TWIPS_PER_MM = 1440 / 25.4
+_USED_STYLES = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid", "Footer"})
+_UNUSED_PARTS = frozenset({"stylesWithEffects", "customXml", "numbering", "thumbnail"})
 _AUTHOR = "职工法援"
 
 
@@ -131,6 +132,19 @@ def _set(properties: Any, font: str, points: float) -> None:
         properties.append(size)
 
 
+def _prune(document: Any) -> None:
+    """Leaves out what the stock template brings and no paper uses; nine tenths of its size."""
+    for rels in (document.part.rels, document.part.package.rels):
+        for key in [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in _UNUSED_PARTS]:
+            del rels[key]
+    styles = document.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:styleId")) not in _USED_STYLES:
+            styles.remove(style)
+    for latent in styles.findall(qn("w:latentStyles")):
+        styles.remove(latent)
+
+
 @cache
 def _package() -> tuple[dict[str, bytes], str, str]:
     """The parts that all papers share, and the document's XML before and after the body's blocks."""
@@ -144,13 +158,11 @@ def _package() -> tuple[dict[str, bytes], str, str]:
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
     _page_number(document)
+    _prune(document)
     buffer = io.BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    # the sample picture of the template says nothing about our paper
-    parts = {name: data for name, data in parts.items() if not name.endswith(".jpeg")}
-    parts["_rels/.rels"] = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", parts["_rels/.rels"])
     text = parts.pop("word/document.xml").decode("utf-8")
     del parts["docProps/core.xml"]
     start, end = text.index("<w:body>") + len("<w:body>"), text.index("<w:sectPr")
