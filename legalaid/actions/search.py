@@ -6,16 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import BindParameter, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from casebank import case as bank
 from casebank import similar
 from casebank.engine import Doc, IndexBroken, Page, Query, SearchEngine, Settings
 from legalaid.actions import cases, statutes
+from legalaid.tables.base import Base
 from legalaid.tables.library import Case, StatuteArticle
 from legalaid.tables.tickets import Ticket
-from toolkit import causes, documents, guides, story
+from toolkit import causes, guides, story, templates
 from toolkit.asks import asks
 from toolkit.calculators import CALCULATORS
 from toolkit.synonyms import synonyms
@@ -57,7 +58,7 @@ def tool_docs() -> list[Doc]:
     found = [
         Doc(f"calc:{c.name}", c.title, {"title": c.title, "text": c.summary}, {"kind": ("计算器",)}) for c in CALCULATORS.values()
     ]
-    found += [Doc(f"document:{d.id}", d.title, {"title": d.title, "text": d.purpose}, {"kind": ("文书",)}) for d in documents.DOCUMENTS.values()]
+    found += [Doc(f"document:{d.id}", d.title, {"title": d.title, "text": d.purpose}, {"kind": ("文书",)}) for d in templates.DOCUMENTS.values()]
     found += [
         Doc(f"guide:{g.id}", g.title, {"title": g.title, "text": "\n".join([g.summary, *(s.text for s in g.steps)])}, {"kind": ("指南",)})
         for g in guides.GUIDES.values()
@@ -124,10 +125,13 @@ def catch_up(engine: SearchEngine, found: Behind) -> None:
 
 def mark_indexed(session: Session, found: Behind) -> int:
     """Note what the index has seen; a row changed meanwhile stays behind."""
-    table = Case if found.kind == "cases" else StatuteArticle
-    for ident, revision in found.seen:
-        session.execute(update(table).where(table.id == ident, table.indexed_revision < revision).values(indexed_revision=revision)
-                        .execution_options(synchronize_session=False))
+    if not found.seen:
+        return 0
+    table = Base.metadata.tables["cases" if found.kind == "cases" else "articles"]
+    seen: BindParameter[int] = bindparam("seen")
+    mark = update(table).where(table.c.id == bindparam("ident"), table.c.indexed_revision < seen).values(indexed_revision=seen)
+    # one statement for all rows: marks are set within a job's short transaction
+    session.connection().execute(mark, [{"ident": ident, "seen": revision} for ident, revision in found.seen])
     return len(found.seen)
 
 

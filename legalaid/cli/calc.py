@@ -5,9 +5,8 @@ from typing import Any
 
 import click
 
-from legalaid.actions import calendar
+from legalaid.cli.commands import load
 from legalaid.cli.streams import batch, json_of, show
-from legalaid.database import Database, check_current
 from legalaid.errors import Refused
 from legalaid.settings import read
 from toolkit.calculators import calculate
@@ -39,12 +38,8 @@ def _result(name: Any, inputs: Any, law: tuple[Calendar, Parameters]) -> dict[st
 def _law() -> tuple[Calendar, Parameters]:
     settings = read(os.environ)
     settings.check_mode()
-    if not settings.founded:
-        return shipped_calendar(), shipped_parameters()
-    database = Database(settings.url)
-    try:
-        check_current(database)
-        with database.read() as session:
-            return calendar.office_calendar(session), calendar.office_parameters(session)
-    finally:
-        database.dispose()
+    if settings.founded:
+        # Loaded only where there is an office: most of what starting would cost is the database.
+        office: tuple[Calendar, Parameters] = load("law").of(settings.url)
+        return office
+    return shipped_calendar(), shipped_parameters()

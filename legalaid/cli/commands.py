@@ -4,6 +4,7 @@ import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from types import ModuleType
 from typing import Any
 
 import click
@@ -38,6 +39,11 @@ TABLE = {
 }
 
 
+def load(file: str) -> ModuleType:
+    """A file of this folder by its name, when it is needed."""
+    return import_module(f"legalaid.cli.{file}")
+
+
 class Commands(click.Group):
     """`legalaid`. Starting must not load the web, the solver and the index, so a command's file is imported by its name.
 
@@ -50,7 +56,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in TABLE:
             return None
-        found: click.Command = import_module(f"legalaid.cli.{cmd_name}").command
+        found: click.Command = load(cmd_name).command
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

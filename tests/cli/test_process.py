@@ -82,7 +82,7 @@ HEAVY = {"flask", "sqlalchemy", "alembic", "numpy", "scipy", "whoosh", "rjieba",
 
 
 @pytest.mark.parametrize(("args", "needed"), [
-    (["--help"], set()), (["classify", "工伤"], set()), (["match", "--help"], {"numpy", "scipy"}), (["calc", "--help"], {"sqlalchemy"}),
+    (["--help"], set()), (["classify", "工伤"], set()), (["match", "--help"], {"numpy", "scipy"}), (["calc", "--batch"], set()),
     (["search", "--help"], {"sqlalchemy", "numpy", "whoosh", "rjieba"}),
 ])
 def test_a_command_loads_only_what_it_needs(tmp_path: Path, args: list[str], needed: set[str]) -> None:
