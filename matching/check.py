@@ -8,7 +8,10 @@ from matching.problem import Lawyer, Matter
 
 
 def faults(pairs: Mapping[str, str], matters: Sequence[Matter], lawyers: Sequence[Lawyer], day: date) -> list[str]:
-    """One line for each broken rule; empty for a lawful plan."""
+    """One line for each rule that these new pairs (matter → lawyer) break on the day; empty for a lawful plan.
+
+    Caps count what the lawyers' records have in hand and all the pairs together.
+    """
     by_matter = {m.id: m for m in matters}
     by_lawyer = {p.id: p for p in lawyers}
     found: list[str] = []
@@ -21,8 +24,8 @@ def faults(pairs: Mapping[str, str], matters: Sequence[Matter], lawyers: Sequenc
         new[p.id, m.service] += 1
         wrong = {
             "client": any(e in p.own_clients or e in p.firm_clients for e in m.employers),
-            "blocked": p.id in m.blocked,
-            "possible": p.id in m.possible and p.id not in m.cleared,
+            "blocked": any(c.verdict == "blocked" for c in m.conflicts.get(p.id, ())),
+            "possible": any(c.verdict == "possible" for c in m.conflicts.get(p.id, ())) and p.id not in m.cleared,
             "leave": any(a <= day <= b for a, b in p.leaves),
             "licence": p.licence_until < day,
             "service": m.service not in p.services,

@@ -1,40 +1,38 @@
 """The plain instance of `legalaid match IN.json OUT.json`: read, refuse what is wrong by field, solve."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from matching import load, solve
-from matching.problem import BadInstance
+import numpy as np
 
-_LARGE = 10**7
+from matching import candidates, load
+from matching.problem import BadInstance
+from matching.solve import NONE, Block, Instance, Ints
+
+_LARGE = 10**7  # of any number; what keeps sums exact, see solve.py
 
 
 def solved(data: Any, solver: str = "exact") -> dict[str, Any]:
-    """OUT for IN: {"assignments":[[dispute, lawyer]…],"objective":int,"unassigned":[{"id","reason"}…],"optimal":true}.
+    """OUT for IN: {"assignments":[[dispute, lawyer]…],"objective":int,"unassigned":[{"id","reason"}…],"optimal":bool}.
 
-    Maximises Σ score − Σ rising load − Σ unassigned_cost; the answer does not depend on the order of the input.
-    Raises BadInstance naming the field.
+    Maximises Σ score − Σ rising load − Σ unassigned_cost; the answer does not depend on the order of the input. `optimal` is
+    what the dual prices prove. Raises BadInstance naming the field.
     """
-    slots = _read(data)
-    plan = solve.SOLVERS[solver](slots)
-    used: dict[int, int] = {}
-    for lawyer in plan.values():
-        used[lawyer] = used.get(lawyer, 0) + 1
+    instance = read(data)
+    found = candidates.solve(instance, solver)
+    place = found.place.tolist()
+    used = np.bincount(found.place[found.place >= 0], minlength=len(instance.lawyers))
+    full = used >= np.array([len(costs) for costs in instance.costs], dtype=np.int64)
     unassigned = []
-    for index, ident in enumerate(slots.matters):
-        if index in plan:
-            continue
-        eligible = slots.pairs[index]
-        if not eligible:
-            reason = "no_eligible_lawyer"
-        elif all(used.get(lawyer, 0) >= len(slots.costs[lawyer]) for lawyer in eligible):
-            reason = "all_full"
-        else:
-            reason = "cheaper_unassigned"
-        unassigned.append({"id": ident, "reason": reason})
+    for m, ident in enumerate(instance.matters):
+        if place[m] < 0:
+            able = instance.pairs.row(m) != NONE
+            reason = "no_eligible_lawyer" if not able.any() else "all_full" if full[able].all() else "cheaper_unassigned"
+            unassigned.append({"id": ident, "reason": reason})
     return {
-        "assignments": [[slots.matters[m], slots.lawyers[lawyer]] for m, lawyer in sorted(plan.items())],
-        "objective": solve.objective(slots, plan), "unassigned": unassigned, "optimal": True,
+        "assignments": [[instance.matters[m], instance.lawyers[lawyer]] for m, lawyer in enumerate(place) if lawyer >= 0],
+        "objective": found.objective, "unassigned": unassigned, "optimal": found.objective == found.bound,
     }
 
 
@@ -54,8 +52,9 @@ def _rows(data: Mapping[str, Any], name: str) -> list[Any]:
     return rows
 
 
-def _idents(data: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
-    found: dict[str, Mapping[str, Any]] = {}
+def _idents(data: Mapping[str, Any], name: str) -> dict[str, tuple[str, Mapping[str, Any]]]:
+    """Place and row by id."""
+    found: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for index, row in enumerate(_rows(data, name)):
         place = f"{name}[{index}]"
         if not isinstance(row, dict):
@@ -65,52 +64,78 @@ def _idents(data: Mapping[str, Any], name: str) -> dict[str, Mapping[str, Any]]:
             raise BadInstance(f"{place}.id", "应为不空的文字")
         if ident in found:
             raise BadInstance(f"{place}.id", f"“{ident}”重复出现")
-        found[ident] = row
+        found[ident] = place, row
     return found
 
 
-def _read(data: Any) -> solve.Slots:
+def read(data: Any) -> Instance:
+    """The instance in IN, sorted by id. Raises BadInstance naming the field."""
     if not isinstance(data, dict):
         raise BadInstance("IN", "文件内容应为一个对象")
     lawyers, disputes = _idents(data, "lawyers"), _idents(data, "disputes")
     weight = _whole(data, "load_weight", "IN", 0, 300)
-    people, matters = sorted(lawyers), sorted(disputes)
-    order = {ident: index for index, ident in enumerate(people)}
-    places = {ident: index for index, ident in enumerate(lawyers)}
     costs = []
-    for ident in people:
-        place = f"lawyers[{places[ident]}]"
-        cap, begun = _whole(lawyers[ident], "cap", place, 0), _whole(lawyers[ident], "load", place, 0, 0)
-        # No more slots than matters can be filled; a huge cap must not make a huge ladder.
-        last = min(cap, begun + len(matters))
+    for ident in sorted(lawyers):
+        place, lawyer = lawyers[ident]
+        cap, begun = _whole(lawyer, "cap", place, 0), _whole(lawyer, "load", place, 0, 0)
+        # No more slots than disputes can be filled; a huge cap must not make a huge ladder.
+        last = min(cap, begun + len(disputes))
         costs.append(tuple(load.step(weight, k, cap) for k in range(begun + 1, last + 1)))
-    where = {ident: index for index, ident in enumerate(disputes)}
-    unassigned = tuple(_whole(disputes[ident], "unassigned_cost", f"disputes[{where[ident]}]", -_LARGE) for ident in matters)
-    listed = _rows(data, "forbidden") if "forbidden" in data else []
-    forbidden = {_pair(row, f"forbidden[{i}]", disputes, lawyers) for i, row in enumerate(listed)}
-    pairs: dict[str, dict[int, int]] = {ident: {} for ident in matters}
+    unassigned = [_whole(disputes[ident][1], "unassigned_cost", disputes[ident][0], -_LARGE) for ident in sorted(disputes)]
+    pairs = Listed(_pairs(data, disputes, lawyers), len(lawyers))
+    most = max((abs(score) for scores in pairs.scores for score in scores.values()), default=0)
+    return Instance(tuple(sorted(disputes)), tuple(sorted(lawyers)), pairs, most, tuple(costs), np.array(unassigned, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Pairs as listed: the score by lawyer index of each dispute."""
+
+    scores: Sequence[Mapping[int, int]]
+    lawyers: int
+
+    def row(self, matter: int) -> Ints:
+        """Scores of one dispute by lawyer, NONE where none is listed."""
+        found = np.full(self.lawyers, NONE, dtype=np.int64)
+        found[list(self.scores[matter])] = list(self.scores[matter].values())
+        return found
+
+    def blocks(self, price: Ints, worth: Ints | None = None, best: int = 0) -> Iterator[Block]:
+        """Some hundred disputes at a time before all lawyers."""
+        size = max(1, (1 << 20) // max(1, self.lawyers))
+        for first in range(0, len(self.scores), size):
+            members = range(first, min(first + size, len(self.scores)))
+            yield Block(np.array(members), np.arange(self.lawyers), np.stack([self.row(m) for m in members]))
+
+
+def _pairs(data: Mapping[str, Any], disputes: Mapping[str, Any], lawyers: Mapping[str, Any]) -> list[dict[int, int]]:
+    """Scores by lawyer index for each dispute, what is forbidden left out."""
+    m_of, l_of = ({ident: index for index, ident in enumerate(sorted(idents))} for idents in (disputes, lawyers))
+    found: list[dict[int, int]] = [{} for _ in m_of]
     for index, row in enumerate(_rows(data, "scores")):
-        place = f"scores[{index}]"
         if not isinstance(row, list) or len(row) != 3:
-            raise BadInstance(place, "应为 [争议, 律师, 分数]")
-        dispute, lawyer = _pair(row[:2], place, disputes, lawyers)
+            raise BadInstance(f"scores[{index}]", "应为 [争议, 律师, 分数]")
+        m, lawyer = _pair(row[:2], f"scores[{index}]", m_of, l_of)
         score = row[2]
         if isinstance(score, bool) or not isinstance(score, int) or abs(score) > _LARGE:
-            raise BadInstance(place, "分数应为整数")
-        if order[lawyer] in pairs[dispute]:
-            raise BadInstance(place, f"“{dispute}”与“{lawyer}”的分数重复出现")
-        pairs[dispute][order[lawyer]] = score
-    for dispute, lawyer in forbidden:
-        pairs[dispute].pop(order[lawyer], None)
-    rows = tuple(dict(sorted(pairs[ident].items())) for ident in matters)
-    return solve.Slots(tuple(matters), tuple(people), rows, tuple(costs), unassigned)
+            raise BadInstance(f"scores[{index}]", f"分数应为整数，绝对值不超过 {_LARGE}")
+        if lawyer in found[m]:
+            raise BadInstance(f"scores[{index}]", f"“{row[0]}”与“{row[1]}”的分数重复出现")
+        found[m][lawyer] = score
+    for index, row in enumerate(_rows(data, "forbidden") if "forbidden" in data else []):
+        if not isinstance(row, list) or len(row) != 2:
+            raise BadInstance(f"forbidden[{index}]", "应为 [争议, 律师]")
+        m, lawyer = _pair(row, f"forbidden[{index}]", m_of, l_of)
+        found[m].pop(lawyer, None)
+    return found
 
 
-def _pair(row: Any, place: str, disputes: Mapping[str, Any], lawyers: Mapping[str, Any]) -> tuple[str, str]:
-    if not isinstance(row, list) or len(row) != 2 or not all(isinstance(x, str) for x in row):
-        raise BadInstance(place, "应为 [争议, 律师]")
-    if row[0] not in disputes:
-        raise BadInstance(place, f"没有争议“{row[0]}”")
-    if row[1] not in lawyers:
-        raise BadInstance(place, f"没有律师“{row[1]}”")
-    return row[0], row[1]
+def _pair(row: list[Any], place: str, disputes: Mapping[str, int], lawyers: Mapping[str, int]) -> tuple[int, int]:
+    dispute, lawyer = row
+    if not isinstance(dispute, str) or not isinstance(lawyer, str):
+        raise BadInstance(place, "争议和律师应为文字编号")
+    if dispute not in disputes:
+        raise BadInstance(place, f"没有争议“{dispute}”")
+    if lawyer not in lawyers:
+        raise BadInstance(place, f"没有律师“{lawyer}”")
+    return disputes[dispute], lawyers[lawyer]

@@ -1,71 +1,57 @@
 """One matter, ranked and explained, without touching anybody else's."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from matching import explain, load, rules, scores, solve
-from matching.problem import Candidate, Causes, Lawyer, Matter, Weights
+import numpy as np
+
+from matching import explain, load, rules, scores
+from matching.board import Board
+from matching.problem import Candidate, Causes, Conflict, Lawyer, Matter, Weights
 from matching.rules import Rule
+from matching.solve import Ties
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """Ranked candidates (best first), how many could take it, and the excluded with every reason."""
+    """Ranked candidates (best first), how many could take it, the excluded with every reason and the conflicts found."""
 
     candidates: tuple[Candidate, ...]
     eligible: int
     excluded: Mapping[str, tuple[str, ...]]
     counts: tuple[tuple[str, int], ...]
+    conflicts: Mapping[str, tuple[Conflict, ...]]
 
 
 def recommend(matter: Matter, lawyers: Iterable[Lawyer], day: date, causes: Causes, weights: Weights | None = None,
-              names: Mapping[str, str] | None = None, top: int = 5) -> Recommendation:
-    """The `top` best lawyers for one matter on this day. The order does not depend on the order of the input."""
+              names: Mapping[str, str] | None = None, top: int = 5, on_duty: Iterable[str] = ()) -> Recommendation:
+    """The `top` best lawyers for one matter on this day. The order does not depend on the order of the input.
+
+    Walk-ins go first to the lawyers `on_duty` at the post, whatever their points, unless a hard rule stops them.
+    """
     weights = weights or Weights()
     people = sorted(lawyers, key=lambda lawyer: lawyer.id)
-    mean = load.mean_share(people, matter.service)
-    found: list[Candidate] = []
-    excluded: dict[str, tuple[str, ...]] = {}
-    counts: Counter[Rule] = Counter()
-    for lawyer in people:
-        broken = rules.broken(lawyer, matter, day)
-        if broken:
-            excluded[lawyer.id] = explain.why_not(broken)
-            counts.update(bit for bit in Rule if bit & broken)
-            continue
-        found.append(_candidate(lawyer, matter, causes, weights, load.fairness(lawyer, matter.service, mean, weights), names or {}))
-    found.sort(key=lambda c: (-c.total, solve.tie(matter.id, c.lawyer, 1)))
-    ordered = tuple((rules.WORDS[bit], number) for bit, number in counts.most_common())
-    return Recommendation(tuple(found[:top]), len(found), excluded, ordered)
+    board = Board(people, matter.service, day, causes, weights)
+    bits = board.bits(matter)
+    here = frozenset(on_duty)
+    able = np.flatnonzero(bits == 0)
+    next_step = [load.next_step(people[i], matter.service, weights) for i in able.tolist()]
+    totals = board.points(matter)[able] - np.array(next_step, dtype=np.int64)
+    ties = Ties.of([matter.id], [people[i].id for i in able.tolist()]).of_pairs(np.zeros(len(able), dtype=np.int64), np.arange(len(able)))
+    behind = np.array([people[i].id not in here for i in able.tolist()], dtype=bool)
+    order = np.lexsort((ties, -totals, behind))[:top]
+    found = [_candidate(people[able[n]], matter, board, next_step[n], names or {}, here) for n in order.tolist()]
+    stopped = {people[i].id: rules.words(Rule(int(bits[i]))) for i in np.flatnonzero(bits).tolist()}
+    counts = sorted(rules.counted(bits).items(), key=lambda item: (-item[1], item[0]))
+    return Recommendation(tuple(found), len(able), stopped, tuple((rules.WORDS[rule], number) for rule, number in counts),
+                          {p.id: evidence for p in people if (evidence := explain.conflicts(p, matter))})
 
 
-def _candidate(lawyer: Lawyer, matter: Matter, causes: Causes, weights: Weights, fair: int, names: Mapping[str, str]) -> Candidate:
-    begun, cap = lawyer.open.get(matter.service, 0), max(1, lawyer.caps.get(matter.service, 0))
-    points = scores.components(lawyer, matter, causes, weights)
-    points["load"] = -load.step(weights.load, begun + 1, cap)
-    points["fairness"] = fair
-    return Candidate(lawyer.id, points, sum(points.values()), explain.reasons(lawyer, matter, causes, weights, names), begun, cap)
-
-
-@dataclass(frozen=True)
-class WhyNot:
-    """Why a lawyer is not the first choice: hard rules, or points behind the best by component."""
-
-    rules: tuple[str, ...]
-    behind: int
-    difference: Mapping[str, int]
-
-
-def why_not(lawyer_id: str, matter: Matter, lawyers: Iterable[Lawyer], day: date, causes: Causes, weights: Weights | None = None) -> WhyNot:
-    """Hard reasons, else the exact distance to the best candidate, component by component."""
-    people = list(lawyers)
-    found = recommend(matter, people, day, causes, weights, top=len(people))
-    if lawyer_id in found.excluded:
-        return WhyNot(found.excluded[lawyer_id], 0, {})
-    best = found.candidates[0]
-    own = next(c for c in found.candidates if c.lawyer == lawyer_id)
-    names = best.components.keys() | own.components.keys()
-    difference = {n: own.components.get(n, 0) - best.components.get(n, 0) for n in sorted(names)}
-    return WhyNot((), best.total - own.total, {n: d for n, d in difference.items() if d})
+def _candidate(lawyer: Lawyer, matter: Matter, board: Board, step: int, names: Mapping[str, str], on_duty: frozenset[str]) -> Candidate:
+    points = scores.components(lawyer, matter, board.causes, board.weights)
+    points["load"], points["fairness"] = -step, board.fairness[board.index[lawyer.id]]
+    reasons = explain.reasons(lawyer, matter, board.causes, names)
+    if lawyer.id in on_duty:
+        reasons = (("ok", "今天在此值班"), *reasons)
+    return Candidate(lawyer.id, points, sum(points.values()), reasons, lawyer.open.get(matter.service, 0), max(1, lawyer.caps.get(matter.service, 0)))

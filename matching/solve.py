@@ -1,11 +1,18 @@
-"""The exact plan: convex load as slots, one sparse assignment, ties broken the same way for any order of the input.
+"""The exact plan: convex load as slots, one assignment, ties broken the same way for any order of the input.
 
-An instance is plain: scores of eligible pairs, what each lawyer's next matters cost, what an unassigned matter costs.
+Costs are integers throughout. A point counts `scale`, a power of two; below it a hash of the two ids decides between plans of
+equal worth. The hashes of a whole plan stay under one point, so they never change the optimum; `scale` is the largest that
+keeps every number a solver forms exact: the two of scipy compute in float64, whose integers are exact below 2^53, and form no
+number above 16 times the largest cost, because every matter has a private dummy that caps the length of its search; the flow
+of OR-tools multiplies costs by the number of nodes and stays below 2^61. `bound.py` proves each outcome in integers besides.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,122 +20,197 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-SCALE = 1 << 20
 DENSE_UP_TO = 50  # matters; above, the sparse solver is faster
+FLOW_ABOVE = 5000  # matters; above, min-cost flow is faster, where OR-tools is installed
+NONE = -(1 << 40)  # points of a pair that may not be
+_FLOAT, _FLOW, _FINEST = 1 << 49, 1 << 61, 1 << 40
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Slots:
-    """A plain instance, sorted by id. `pairs[m]` maps lawyer index → score; `costs[l]` are the rising step costs."""
+class Block:
+    """Some matters before some lawyers, by index, with points [matters × lawyers]; NONE where the pair may not be."""
+
+    matters: Ints
+    lawyers: Ints
+    points: Ints
+
+
+class Pairs(Protocol):
+    """Where the points of an instance come from."""
+
+    def blocks(self, price: Ints, worth: Ints | None = None, best: int = 0) -> Iterable[Block]:
+        """Every matter once, before all lawyers it may go to. Lawyers who cannot be worth it to any matter of a block, at
+        these prices in points, may be left out: worth less than the matter is otherwise (`worth`, in points), or not among
+        the `best` so many."""
+        ...
+
+    def row(self, matter: int) -> Ints:
+        """Points of one matter by lawyer."""
+        ...
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A plain instance, sorted by id; all points.
+
+    `costs[l]` are the rising step costs of lawyer l's free slots, `unassigned[m]` what leaving matter m out costs; no pair has
+    more than `most` points either way.
+    """
 
     matters: tuple[str, ...]
     lawyers: tuple[str, ...]
-    pairs: tuple[Mapping[int, int], ...]
+    pairs: Pairs
+    most: int
     costs: tuple[tuple[int, ...], ...]
-    unassigned: tuple[int, ...]
+    unassigned: Ints
 
 
-Solver = Callable[[Slots], dict[int, int]]
+@dataclass(frozen=True)
+class Network:
+    """Some eligible pairs as parallel arrays (matter ascending), in scaled costs.
 
-
-def tie(matter: str, lawyer: str, count: int) -> int:
-    """A small number that depends on the two ids only: below SCALE/(count+1), so that it never outweighs a point."""
-    digest = hashlib.blake2b(f"{matter}\x00{lawyer}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") % max(1, SCALE // (count + 1))
-
-
-def _edges(slots: Slots) -> tuple[list[int], list[int], list[int], int]:
-    """Rows (matters), columns (a lawyer's k-th slot, then a private dummy each), scaled costs, number of columns.
-
-    Only as many slots as there are matters can ever be filled, so longer ladders are cut.
+    Lawyer l owns the columns first[l] … first[l+1]−1, one a slot; the private dummy of matter m is column first[-1]+m.
     """
-    count = len(slots.matters)
-    first: list[int] = []
-    columns = 0
-    for costs in slots.costs:
-        first.append(columns)
-        columns += min(len(costs), count)
-    rows: list[int] = []
-    cols: list[int] = []
-    values: list[int] = []
-    for m, pairs in enumerate(slots.pairs):
-        for lawyer, score in pairs.items():
-            small = tie(slots.matters[m], slots.lawyers[lawyer], count)
-            for k in range(min(len(slots.costs[lawyer]), count)):
-                rows.append(m)
-                cols.append(first[lawyer] + k)
-                values.append((slots.costs[lawyer][k] - score) * SCALE + small)
-        rows.append(m)
-        cols.append(columns + m)
-        values.append(slots.unassigned[m] * SCALE)
-    return rows, cols, values, columns + count
+
+    scale: int
+    matter: Ints
+    lawyer: Ints
+    cost: Ints  # −points·scale + tie
+    first: Ints
+    step: Ints  # by column, scaled
+    dummy: Ints  # by matter, scaled
+
+    def columns(self) -> tuple[Ints, Ints, Ints]:
+        """Rows, columns and costs of the assignment over slots, dummies last."""
+        room = np.diff(self.first)[self.lawyer]
+        edge = np.repeat(np.arange(len(self.lawyer)), room)
+        column = self.first[self.lawyer[edge]] + np.arange(len(edge)) - np.repeat(np.cumsum(room) - room, room)
+        everyone = np.arange(len(self.dummy))
+        return (
+            np.concatenate([self.matter[edge], everyone]),
+            np.concatenate([column, self.first[-1] + everyone]),
+            np.concatenate([self.cost[edge] + self.step[column], self.dummy]),
+        )
+
+    def taken(self, rows: NDArray[Any], columns: NDArray[Any]) -> Ints:
+        """The lawyer of each matter from matched columns, −1 for a dummy."""
+        owner = np.concatenate([np.repeat(np.arange(len(self.first) - 1), np.diff(self.first)), np.full(len(self.dummy), -1)])
+        found = np.empty(len(self.dummy), dtype=np.int64)
+        found[rows] = owner[columns]
+        return found
 
 
-def _owners(slots: Slots) -> list[int]:
-    count = len(slots.matters)
-    return [lawyer for lawyer, costs in enumerate(slots.costs) for _ in range(min(len(costs), count))]
+Solver = Callable[[Network], Ints]
 
 
-def _plan(slots: Slots, matched: Sequence[tuple[int, int]]) -> dict[int, int]:
-    owners = _owners(slots)
-    return {m: owners[column] for m, column in matched if column < len(owners)}
+def _keys(idents: Iterable[str]) -> NDArray[np.uint64]:
+    digests = b"".join(hashlib.blake2b(ident.encode("utf-8", "surrogatepass"), digest_size=8).digest() for ident in idents)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
-def dense(slots: Slots) -> dict[int, int]:
-    """`linear_sum_assignment` over capacity slots: matter index → lawyer index."""
-    if not slots.matters:
-        return {}
-    rows, cols, values, width = _edges(slots)
-    # forbidden cells cost more than any plan could; int64 → float64 stays exact below 2^53
-    matrix: NDArray[np.float64] = np.full((len(slots.matters), width), _forbidden(values, len(slots.matters)))
-    matrix[rows, cols] = values
-    found_rows, found_cols = linear_sum_assignment(matrix)
-    return _plan(slots, list(zip(found_rows.tolist(), found_cols.tolist(), strict=True)))
+@dataclass(frozen=True)
+class Ties:
+    """A number of so many bits for every pair, which depends on the two ids only: blake2b of each, mixed (splitmix64).
+
+    Fewer bits are the first of more bits, so that a smaller or larger instance orders the same pairs alike.
+    """
+
+    matters: NDArray[np.uint64]
+    lawyers: NDArray[np.uint64]
+    bits: int
+
+    @classmethod
+    def of(cls, matters: Iterable[str], lawyers: Iterable[str], bits: int = 62) -> "Ties":
+        """Ties between these ids."""
+        return cls(_keys(matters), _keys(lawyers), bits)
+
+    @classmethod
+    def below_a_point(cls, matters: Sequence[str], lawyers: Sequence[str], scale: int) -> "Ties":
+        """Ties so small that those of a whole plan together stay under one point."""
+        return cls.of(matters, lawyers, max(0, (scale // (len(matters) + 1)).bit_length() - 1))
+
+    def of_pairs(self, matter: NDArray[Any], lawyer: NDArray[Any]) -> Ints:
+        """Ties of pairs given by index; the two arrays broadcast."""
+        x = self.matters[matter] * np.uint64(0x9E3779B97F4A7C15) + self.lawyers[lawyer]
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        x = x ^ (x >> np.uint64(31))
+        return np.asarray(x >> np.uint64(1) >> np.uint64(63 - self.bits), dtype=np.int64)
 
 
-def _forbidden(values: Sequence[int], count: int) -> float:
-    top = max(abs(v) for v in values)
-    return float((top + 1) * 2)
+def scale_for(most: int, matters: int, lawyers: int) -> int:
+    """The largest power of two that keeps solvers exact when no cost exceeds `most` points. OverflowError when none does."""
+    scale = _FINEST
+    while scale > 1 and (most * scale >= _FLOAT or most * scale * (matters + lawyers + 2) >= _FLOW):
+        scale //= 2
+    if most * scale >= _FLOAT:
+        raise OverflowError(f"points up to {most} are too large to be added exactly")
+    return scale
 
 
-def sparse(slots: Slots) -> dict[int, int]:
+def network(instance: Instance, matter: Ints, lawyer: Ints, points: Ints, scale: int, ties: Ties) -> Network:
+    """The network of some eligible pairs. No lawyer takes more matters than have such a pair, so ladders are cut there;
+    one slot more stays, because its cost is the price of a lawyer who could take another matter."""
+    wanted = np.bincount(lawyer, minlength=len(instance.lawyers)).tolist()
+    ladders = [costs[: most + 1] for costs, most in zip(instance.costs, wanted, strict=True)]
+    open_ = np.array([len(ladder) > 0 for ladder in ladders], dtype=bool)[lawyer]
+    matter, lawyer, points = matter[open_], lawyer[open_], points[open_]
+    return Network(
+        scale, matter, lawyer, ties.of_pairs(matter, lawyer) - points * scale,
+        np.cumsum([0, *map(len, ladders)], dtype=np.int64), np.array([c for costs in ladders for c in costs], dtype=np.int64) * scale,
+        instance.unassigned * scale,
+    )
+
+
+def dense(net: Network) -> Ints:
+    """`linear_sum_assignment` over capacity slots: the lawyer of each matter, −1 for none."""
+    rows, columns, costs = net.columns()
+    # a forbidden cell is dearer than the dummy its row could take instead, so no optimum uses one
+    forbidden = 2 * (int(np.abs(costs).max(initial=0)) + 1)
+    matrix: NDArray[np.float64] = np.full((len(net.dummy), int(net.first[-1]) + len(net.dummy)), float(forbidden))
+    matrix[rows, columns] = costs
+    return net.taken(*linear_sum_assignment(matrix))
+
+
+def sparse(net: Network) -> Ints:
     """`min_weight_full_bipartite_matching`; weights are shifted above zero because explicit zeros would be dropped."""
-    if not slots.matters:
-        return {}
-    rows, cols, values, width = _edges(slots)
-    shift = 1 - min(values)
-    weights = np.asarray(values, dtype=np.float64) + shift
-    graph = csr_array((weights, (np.asarray(rows), np.asarray(cols))), shape=(len(slots.matters), width))
-    found_rows, found_cols = min_weight_full_bipartite_matching(graph)
-    return _plan(slots, list(zip(found_rows.tolist(), found_cols.tolist(), strict=True)))
+    if not len(net.dummy):
+        return net.dummy
+    rows, columns, costs = net.columns()
+    weights = (costs - costs.min() + 1).astype(np.float64)
+    graph = csr_array((weights, (rows, columns)), shape=(len(net.dummy), int(net.first[-1]) + len(net.dummy)))
+    return net.taken(*min_weight_full_bipartite_matching(graph))
 
 
-def exact(slots: Slots) -> dict[int, int]:
-    """The solver for everyday use."""
-    return dense(slots) if len(slots.matters) <= DENSE_UP_TO else sparse(slots)
+def flow(net: Network) -> Ints:
+    """OR-tools' min-cost flow (the optional extra `large`): a slot is an arc from the lawyer to the sink."""
+    count, people = len(net.dummy), len(net.first) - 1
+    sink = count + people
+    solver: Any = importlib.import_module("ortools.graph.python.min_cost_flow").SimpleMinCostFlow()
+    owner = np.repeat(np.arange(people), np.diff(net.first))
+    tails = np.concatenate([net.matter, count + owner, np.arange(count)])
+    heads = np.concatenate([count + net.lawyer, np.full(len(owner) + count, sink)])
+    costs = np.concatenate([net.cost, net.step, net.dummy])
+    arcs = solver.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(tails), dtype=np.int64), costs)
+    solver.set_nodes_supplies(np.arange(sink + 1), np.concatenate([np.ones(count), np.zeros(people), [-count]]).astype(np.int64))
+    status = solver.solve()
+    if status != solver.OPTIMAL:
+        raise ArithmeticError(f"min-cost flow found no optimum although every matter has a dummy: {status}")
+    used = solver.flows(arcs)[: len(net.matter)] > 0
+    found = np.full(count, -1, dtype=np.int64)
+    found[net.matter[used]] = net.lawyer[used]
+    return found
+
+
+def exact(net: Network) -> Ints:
+    """The solver for everyday use, chosen by the number of matters."""
+    if len(net.dummy) > FLOW_ABOVE and "flow" in SOLVERS:
+        return flow(net)
+    return dense(net) if len(net.dummy) <= DENSE_UP_TO else sparse(net)
 
 
 SOLVERS: dict[str, Solver] = {"exact": exact, "dense": dense, "sparse": sparse}
-
-
-def objective(slots: Slots, plan: Mapping[int, int]) -> int:
-    """Σ scores − Σ rising load − Σ cost of what is unassigned, in points."""
-    used: dict[int, int] = {}
-    total = 0
-    for m, pairs in enumerate(slots.pairs):
-        if m not in plan:
-            total -= slots.unassigned[m]
-            continue
-        lawyer = plan[m]
-        k = used.get(lawyer, 0)
-        total += pairs[lawyer] - slots.costs[lawyer][k]
-        used[lawyer] = k + 1
-    return total
-
-
-def bound(slots: Slots) -> int:
-    """An upper bound without solving: each matter's best at the lawyer's first cost."""
-    return sum(
-        max([-slots.unassigned[m], *(score - slots.costs[lawyer][0] for lawyer, score in pairs.items() if slots.costs[lawyer])])
-        for m, pairs in enumerate(slots.pairs)
-    )
+if importlib.util.find_spec("ortools") is not None:
+    SOLVERS["flow"] = flow

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
@@ -62,7 +63,6 @@ def matter(session: Session, request: AidRequest) -> problem.Matter:
         keys.update(groups.employer_keys(group))
         names += group.employer_name.split("、")
     declined = session.scalars(select(Offer.lawyer_id).where(Offer.aid_request_id == request.id, Offer.state.in_(("DECLINED", "LAPSED"))))
-    possible, blocked = _alike(session, names)
     earlier = session.scalar(
         select(AidRecord.lawyer_id).join(Ticket, Ticket.id == AidRecord.ticket_id)
         .where(Ticket.worker_id == ticket.worker_id, AidRecord.aid_request_id != request.id).order_by(AidRecord.opened_at.desc()).limit(1)
@@ -72,21 +72,30 @@ def matter(session: Session, request: AidRequest) -> problem.Matter:
         longitude=(place.longitude if place else None) or 0.0, service=request.service, urgent=request.urgent, group="GROUP" in ticket.flags,
         languages=frozenset(request.languages), employers=frozenset(keys), chosen=request.chosen_lawyer, excluded=frozenset(request.excluded_lawyers),
         declined=frozenset(str(i) for i in declined), continuity=str(earlier) if earlier else None, court="LITIGATE" in request.forms,
-        possible=frozenset(possible), blocked=frozenset(blocked), neutrals=frozenset(_neutrals(session, ticket)),
+        neutrals=frozenset(_neutrals(session, ticket)), conflicts=_conflicts(session, names),
     )
 
 
-def _alike(session: Session, names: Iterable[str]) -> tuple[set[str], set[str]]:
-    possible: set[str] = set()
-    blocked: set[str] = set()
-    for lawyer_id, rows in lawyers.client_names(session).items():
-        for row in rows:
-            verdicts = {employers.compare(name, row.employer_name).verdict for name in names}
-            if "blocked" in verdicts:
-                blocked.add(lawyer_id)
-            elif "possible" in verdicts:
-                possible.add(lawyer_id)
-    return possible - blocked, blocked
+_compared = lru_cache(maxsize=1 << 16)(employers.compare)  # a scheduled run compares the same names again and again
+
+
+def _conflicts(session: Session, names: Iterable[str]) -> dict[str, tuple[problem.Conflict, ...]]:
+    """By lawyer, every client whose name is or may be that of an employer; a colleague's client is one of the firm (律师法 50(5))."""
+    clients = lawyers.client_names(session)
+    firms: dict[str, list[str]] = {}
+    for ident, firm in session.execute(select(Lawyer.id, Lawyer.firm).order_by(Lawyer.id)):
+        firms.setdefault(firm, []).append(str(ident))
+    found: dict[str, list[problem.Conflict]] = {}
+    for lawyer_id, rows in sorted(clients.items()):
+        for row in sorted(rows, key=lambda r: (r.employer_name, r.side, r.whose)):
+            for name in names:
+                compared = _compared(name, row.employer_name)
+                if compared.verdict == employers.CLEAR:
+                    continue
+                for colleague in firms[row.lawyer.firm]:
+                    whose = row.whose if colleague == lawyer_id else "FIRM"
+                    found.setdefault(colleague, []).append(problem.Conflict(compared.verdict, whose, name, row.employer_name, row.side, compared.evidence))
+    return {ident: tuple(dict.fromkeys(rows)) for ident, rows in found.items()}
 
 
 def _neutrals(session: Session, ticket: Ticket) -> list[str]:

@@ -11,7 +11,7 @@ from legalaid.actions import assignment, audit, calendar, lawyers
 from legalaid.errors import Conflict
 from legalaid.roles import By
 from legalaid.tables.assignment import MatchRun
-from matching import batch, problem
+from matching import batch, problem, stored
 from toolkit.officehours import ZONE
 
 
@@ -32,11 +32,9 @@ def solve(_runtime: Any, session: Session, by: By) -> Prepared:
     requests = assignment.waiting(session, by)
     if not requests:
         return Prepared(None, {}, False)
-    matters = sorted((assignment.matter(session, r) for r in requests), key=lambda m: m.id)
-    people = sorted(lawyers.snapshot(session, by.now), key=lambda p: p.id)
-    weights, tree = assignment.weights_now(session, by.now), assignment.causes_tree()
-    plan = batch.batch(matters, people, today, tree, weights)
-    return Prepared(plan, batch.plain(matters, people, today, tree, weights), False)
+    found = problem.Problem(tuple(assignment.matter(session, r) for r in requests), tuple(lawyers.snapshot(session, by.now)), today,
+                            assignment.causes_tree(), assignment.weights_now(session, by.now))
+    return Prepared(batch.batch(found), stored.plain(found), False)
 
 
 def place(session: Session, by: By, prepared: Prepared) -> dict[str, Any]:

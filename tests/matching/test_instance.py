@@ -59,7 +59,7 @@ def instances(draw: st.DrawFn) -> dict[str, Any]:
 def test_the_plan_is_the_optimum_by_brute_force_for_every_solver(data: dict[str, Any]) -> None:
     for solver in SOLVERS:
         out = solved(data, solver)
-        plan = {d: p for d, p in out["assignments"]}
+        plan = dict(out["assignments"])
         assert value(data, plan) == out["objective"] == brute(data)
         assert {d["id"] for d in data["disputes"]} == set(plan) | {u["id"] for u in out["unassigned"]}
 
