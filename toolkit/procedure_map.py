@@ -248,7 +248,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_go("AWARD_REVOKED", "sue", "CT1_FILED", "裁决被撤销后起诉", "MAL-49", needs="in_time",
          either="by_worker by_employer", papers="起诉状 裁定书", limits="SETASIDE_SUE_15D"),
     *_go("AWARD_REVOKED", "let_lapse", "WITHDRAWN", "裁决被撤销后期限内未起诉", "MAL-49", needs="limit_passed"),
-    *_go("AWARD_NONFINAL", "sue", "CT1_FILED", "不服裁决，起诉", "MAL-50 JI1-16", needs="in_time",
+    *_go("AWARD_NONFINAL", "sue", "CT1_FILED", "不服裁决，起诉", "MAL-50 JI1-16 JI1-17", needs="in_time",
          either="by_worker by_employer", papers="起诉状 裁决书", limits="ARB_SUE_15D"),
     *_go("AWARD_NONFINAL", "no_challenge", "EFFECTIVE", "期限内无人起诉", "MAL-50", needs="limit_passed",
          limits="ENF_2Y"),
