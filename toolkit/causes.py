@@ -33,7 +33,8 @@ class Cause:
 
 @dataclass(frozen=True)
 class Urgency:
-    """One of the seven urgency codes. `weak` words count only beside one of `weak_needs`, none count right after `not_after`."""
+    """One of the seven urgency codes. `weak` words count only beside one of `weak_needs`; strong ones not right after a word
+    of `not_after`, nor right before one of `not_before`."""
 
     code: str
     name: str
@@ -42,6 +43,7 @@ class Urgency:
     weak: tuple[str, ...]
     weak_needs: tuple[str, ...]
     not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
     events: bool
 
 
@@ -53,6 +55,15 @@ class Move:
     source: str
     target: str
     share: float
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text that belongs to `subclass` and, when it names a cause, to `cause` (a leaf code)."""
+
+    text: str
+    subclass: str
+    cause: str | None
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,7 @@ def urgencies() -> Mapping[str, Urgency]:
             tuple(row["weak"]),
             tuple(row["weak_needs"]),
             tuple(row.get("not_after", ())),
+            tuple(row.get("not_before", ())),
             row["events"],
         )
         for row in _json("flags.json")
@@ -164,6 +176,28 @@ def outside_phrases() -> tuple[Phrase, ...]:
     """Words of matters that have nothing to do with work; label "outside"."""
     rows = _rows("outside.tsv", 2)
     return tuple(Phrase(words, "outside", float(weight)) for weight, listed in rows for words in listed.split("、"))
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """Texts that the classifier learns from (examples.tsv, meant to be edited)."""
+    found = []
+    for subclass, code, text in _rows("examples.tsv", 3):
+        if subclass not in class_of() or (code != "-" and code not in causes()):
+            raise ValueError(f"examples.tsv: no such label: {subclass} {code}")
+        found.append(Example(text, subclass, None if code == "-" else code))
+    return tuple(found)
+
+
+@cache
+def subclass_words() -> tuple[tuple[str, str], ...]:
+    """(word, subclass): words in which people speak of each subclass (words.tsv, meant to be edited)."""
+    found = []
+    for subclass, listed in _rows("words.tsv", 2):
+        if subclass not in class_of():
+            raise ValueError(f"words.tsv: no such subclass: {subclass}")
+        found += [(word, subclass) for word in listed.split("、")]
+    return tuple(found)
 
 
 def codes_of_types(types: Iterable[str]) -> tuple[str, ...]:

@@ -14,8 +14,12 @@ _COUNT = re.compile(
 )
 _ROUGH = re.compile(r"(?P<tens>[二三四五六七八九]?)十(?:几|多|来)(?:名|个|位|号)?(?:人(?!民|次|月)|" + _PEOPLE + ")")
 # 公司有200人, 200人的厂: the size of the firm, not of the group
-_FIRM_SIZE = re.compile(r"(?:公司|厂|厂里|单位|企业|店里?|平台|集团|规模)(?:里|里面|大概|一共|总共|共|现在)?(?:有|是)?(?:大概|大约|差不多|将近|近)?$")
-_FIRM_AFTER = re.compile(r"\s*(?:的|左右的|规模的)(?:公司|工厂|厂|企业|单位|小厂|大厂|店)")
+_FIRM_SIZE = re.compile(
+    r"(?:公司|厂|厂里|单位|企业|店里?|平台|集团|规模|部门|科室|办公室|宿舍)(?:里|里面|大概|一共|总共|共|现在)?(?:有|是)?(?:大概|大约|差不多|将近|近)?$"
+)
+_FIRM_AFTER = re.compile(r"\s*(?:(?:的|左右的|规模的)(?:公司|工厂|厂|企业|单位|小厂|大厂|店|规模)|以下|以内|以上的?(?:公司|企业|单位|工厂))")
+# 二十个人里只有我没转正: the others do not share the complaint
+_ONLY_ME = re.compile(r"[^。；！？\n]{0,8}(?:只有我|就我|就裁我|唯独|偏偏我|单单|唯一)")
 _ALSO_OWED = re.compile(r"(?:，?(?:都|全|一起|集体|大家)|[^。；！？，\n]{0,14}(?:都|全|被|欠|没发|没拿|不发|一起|集体|没给|没有拿|讨|找|要求|受|停工|的工资|的工钱))")
 
 
@@ -51,6 +55,6 @@ def head_counts(text: str) -> list[HeadCount]:
 
 def _is_firm_size(text: str, match: re.Match[str]) -> bool:
     before = _FIRM_SIZE.search(text[max(0, match.start() - 10) : match.start()])
-    if _FIRM_AFTER.match(text, match.end()):
+    if _FIRM_AFTER.match(text, match.end()) or _ONLY_ME.match(text, match.end()):
         return True
     return bool(before) and not _ALSO_OWED.match(text, match.end())

@@ -27,4 +27,5 @@ def _classified(text: Any, field: str) -> dict[str, Any]:
     if not isinstance(text, str) or not text.strip():
         raise Refused("应为不空的文字。", field=field)
     found = classify.classify(reading.tidy(text))
-    return {"cause": found.cause, "class": found.cls, "subclass": found.subclass, "flags": [f.code for f in found.flags], "confidence": found.confidence}
+    answer = {"cause": found.cause, "class": found.cls, "subclass": found.subclass, "flags": [f.code for f in found.flags], "confidence": found.confidence}
+    return {**answer, "note": classify.UNSURE} if found.needs_person else answer

@@ -1,12 +1,9 @@
 """Flags, denial, ties, confidence and speed of the classifier; its quality on the shared questions."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from toolkit.causes import LEAVES, class_of
-from toolkit.classify import LEAST_SCORE, classify
+from toolkit.classify import classify
 from toolkit.headcount import head_counts
 
 
@@ -101,8 +98,7 @@ def test_several_matters_in_one_story_are_all_scored_and_make_it_less_sure() -> 
 
 def test_a_tie_goes_to_a_person() -> None:
     tied = classify("公司欠薪，又裁员")
-    first, second = (score for _, score in tied.cause_scores[:2])
-    assert first == second
+    assert {code for code, _ in tied.cause_scores[:2]} == {"205.5", "205.6"}
     assert tied.needs_person
     assert tied.confidence < classify("公司欠薪").confidence
     assert classify("公司拖欠工资三个月没发工资").needs_person is False
@@ -122,7 +118,7 @@ def test_nothing_said_gives_no_cause_and_no_confidence(text: str) -> None:
 def test_every_answer_is_well_formed() -> None:
     for text in ("公司欠薪", "工会疗休养", "离婚", "n+1", "Ｎ＋１赔偿", "𠮷老板欠薪" * 50, "没" * 2000):
         found = classify(text)
-        assert found.cause is None or (found.cause in LEAVES and dict(found.cause_scores).get(found.cause, LEAST_SCORE) > 0)
+        assert found.cause is None or (found.cause in LEAVES and dict(found.cause_scores)[found.cause] > 0)
         assert found.cls == class_of()[found.subclass]
         assert 0 <= found.confidence < 1
 
@@ -135,22 +131,3 @@ def test_full_width_letters_and_figures_are_read_like_plain_ones() -> None:
 def test_head_counts_say_how_many_share_the_complaint() -> None:
     assert [each.people for each in head_counts("我们94个工人，还有二十几号人没来，公司有500人")] == [94, 20]
     assert [(each.people, each.about) for each in head_counts("一百二十名员工，30多个工友")] == [(120, False), (30, True)]
-
-
-SUBCLASSES = {
-    "工伤": {"工伤职业病", "新业态用工权益"}, "工资报酬": {"劳动报酬", "新业态用工权益"}, "社会保险与公积金": {"社会保险与公积金"},
-    "解除终止与补偿赔偿": {"解除终止补偿"},
-    "劳动合同订立变更": {"劳动合同订立履行"}, "辞职与离职手续": {"解除终止补偿"}, "女职工权益": {"女职工未成年工保护"}, "竞业限制与服务期": {"劳动合同订立履行"},
-    "工时与加班": {"工时休假", "劳动报酬"}, "劳务派遣与外包": {"劳动合同订立履行"}, "休息休假": {"工时休假"}, "非劳动争议": {"非工会职责转办", "政策咨询"},
-}  # fmt: skip
-
-
-def test_subclasses_of_the_shared_questions_are_mostly_right(shared: Path) -> None:
-    rows = [json.loads(line) for line in (shared / "data" / "eval" / "dispute_type.jsonl").read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if row["primary"] in SUBCLASSES]
-    right = sum(any(classify(row["query"]).subclass in SUBCLASSES.get(kind, ()) for kind in row["types"]) for row in rows)
-    outside = [row for row in rows if row["primary"] == "非劳动争议"]
-    none = sum(classify(row["query"]).cause is None for row in outside)
-    # measured .91 and .91 when written; the words were looked at with these questions in view
-    assert right / len(rows) >= 0.88
-    assert none / len(outside) >= 0.87

@@ -91,8 +91,8 @@ SUBCLASS_STORIES = [
     ("工会经费与工作监督", "工会换届没有选举，直接指定了人。"),
     ("文体活动", "今年职工运动会什么时候报名？"),
     ("文体活动", "建议工会办个瑜伽班或者羽毛球比赛。"),
-    ("阵地设施（职工之家/驿站）", "户外劳动者驿站里的饮水机坏了很久。"),
-    ("阵地设施（职工之家/驿站）", "园区能不能建一个职工之家，让大家有地方休息？"),
+    ("阵地设施(职工之家/驿站)", "户外劳动者驿站里的饮水机坏了很久。"),
+    ("阵地设施(职工之家/驿站)", "园区能不能建一个职工之家，让大家有地方休息？"),
     ("疗休养", "一线职工疗休养的名额怎么分配？"),
     ("疗休养", "公司从来没组织过疗养，职工可以申请吗？"),
     ("心理关怀", "最近工作压力太大，晚上焦虑失眠，有没有心理咨询？"),
@@ -144,6 +144,6 @@ def test_subclasses_of_labelled_stories_are_recognised_and_class_fits() -> None:
 
 
 def test_union_services_and_foreign_matters_get_no_cause() -> None:
-    labels = {"文体活动", "疗休养", "阵地设施（职工之家/驿站）", "技能培训", "学历提升补贴", "非工会职责转办", "子女托管与家庭服务"}
+    labels = {"文体活动", "疗休养", "阵地设施(职工之家/驿站)", "技能培训", "学历提升补贴", "非工会职责转办", "子女托管与家庭服务"}
     with_cause = [text for label, text in SUBCLASS_STORIES if label in labels and classify(text).cause is not None]
     assert with_cause == []
