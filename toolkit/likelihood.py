@@ -4,11 +4,10 @@ Counts are smoothed towards the whole collection (a label with few examples must
 run counts the more, the fewer labels use it.
 """
 
+import math
 import re
-from collections.abc import Iterable, Mapping
-
-import numpy as np
-from numpy.typing import NDArray
+from collections import defaultdict
+from collections.abc import Iterable
 
 from toolkit.phrases import plain
 
@@ -28,32 +27,43 @@ def grams(text: str) -> set[str]:
 
 
 class Likelihood:
-    """Log-likelihoods by label; trained once, then read only."""
+    """Log-likelihoods by label; trained once, then read only. Without NumPy: `legalaid classify` must start at once."""
 
     def __init__(self, examples: Iterable[tuple[str, str, float]]) -> None:
         """`examples` are (text, label, weight), weight 1 for a whole sentence; at least two labels."""
-        rows = [(grams(text), label, weight) for text, label, weight in examples]
-        self.labels = tuple(sorted({label for _, label, _ in rows}))
-        column = {label: place for place, label in enumerate(self.labels)}
-        self._place: Mapping[str, int] = {gram: place for place, gram in enumerate(sorted(set().union(*(found for found, _, _ in rows))))}
-        counts = np.zeros((len(self._place), len(self.labels)))
-        for found, label, weight in rows:
-            counts[[self._place[gram] for gram in found], column[label]] += weight
-        totals = counts.sum(axis=0)
-        prior = _PRIOR * totals.mean()
-        log = np.log((counts + prior * (counts.sum(axis=1) / counts.sum())[:, None]) / (totals + prior))
-        shares = counts / totals
-        shares /= shares.sum(axis=1, keepdims=True)
-        spread = -(shares * np.log(np.maximum(shares, 1e-12))).sum(axis=1) / np.log(len(self.labels))
-        self._weight: NDArray[np.float64] = np.sqrt(np.maximum(0.0, 1 - spread))
-        self._log: NDArray[np.float32] = ((log - log.mean(axis=1, keepdims=True)) * self._weight[:, None]).astype(np.float32)
+        counts: dict[str, dict[str, float]] = defaultdict(dict)
+        totals: dict[str, float] = defaultdict(float)
+        for text, label, weight in examples:
+            for gram in grams(text):
+                counts[gram][label] = counts[gram].get(label, 0.0) + weight
+                totals[label] += weight
+        self.labels = tuple(sorted(totals))
+        collection = sum(totals.values())
+        prior = _PRIOR * collection / len(totals)
+        # What every label says of a run that it never saw differs only by the label's size: kept once, not by run.
+        self._size = {label: math.log(total + prior) for label, total in totals.items()}
+        self._runs: dict[str, tuple[float, tuple[tuple[str, float], ...]]] = {}
+        for gram, by_label in counts.items():
+            unseen = prior * sum(by_label.values()) / collection
+            weight = _decisive([count / totals[label] for label, count in by_label.items()], len(totals))
+            self._runs[gram] = weight, tuple((label, weight * math.log(1 + count / unseen)) for label, count in by_label.items())
 
     def scores(self, text: str) -> dict[str, float]:
         """Log-likelihood of each label less the best one's, divided by √weight of the known runs: long texts stay doubtful.
 
         All 0 when nothing in the text is known."""
-        places = [self._place[gram] for gram in grams(text) if gram in self._place]
-        if not places:
-            return dict.fromkeys(self.labels, 0.0)
-        total = self._log[places].sum(axis=0, dtype=np.float64) / max(1.0, float(self._weight[places].sum())) ** 0.5
-        return dict(zip(self.labels, (total - total.max()).tolist(), strict=True))
+        known = [self._runs[gram] for gram in sorted(grams(text)) if gram in self._runs]
+        weight = sum(each for each, _ in known)
+        total = {label: -weight * size for label, size in self._size.items()}
+        for _, spoken in known:
+            for label, value in spoken:
+                total[label] += value
+        best = max(total.values())
+        return {label: (value - best) / max(1.0, weight) ** 0.5 for label, value in total.items()}
+
+
+def _decisive(shares: list[float], labels: int) -> float:
+    """√(1 − entropy of the shares): 1 for a run that one label uses alone, 0 for one that all use alike."""
+    whole = sum(shares)
+    entropy = -sum(share / whole * math.log(share / whole) for share in shares) / math.log(labels)
+    return max(0.0, 1 - entropy) ** 0.5
