@@ -28,7 +28,7 @@ def waiting(query: dict[str, Any]) -> dict[str, Any]:
     return {"items": rows[start : start + query["size"]], "page": paging(query, len(rows))}
 
 
-@bp.operation("GET", "/<no:no>/recommendation", "assign.see", Recommendation, query=ShortlistQuery, finds=True, conflicts=True)
+@bp.operation("GET", "/<no:no>/recommendation", "assign.see", Recommendation, query=ShortlistQuery, conflicts=True)
 def recommend(query: dict[str, Any], no: str) -> dict[str, Any]:
     """一件援助的推荐律师
 
@@ -47,7 +47,7 @@ def recommend(query: dict[str, Any], no: str) -> dict[str, Any]:
     }
 
 
-@bp.operation("POST", "/<no:no>/offers", "assign.make", OfferReceipt, body=NewOffer, creates=True, finds=True)
+@bp.operation("POST", "/<no:no>/offers", "assign.make", OfferReceipt, body=NewOffer, creates=True)
 def offer(headers: dict[str, str], values: dict[str, Any], no: str) -> Response:
     """指派一位律师
 
@@ -62,7 +62,7 @@ def offer(headers: dict[str, str], values: dict[str, Any], no: str) -> Response:
     return once(headers["key"], OfferReceipt, create)
 
 
-@bp.operation("GET", "/offers/<uuid:ident>", "assign.see", OfferOut, finds=True)
+@bp.operation("GET", "/offers/<uuid:ident>", "assign.see", OfferOut)
 def read(ident: UUID) -> Offer:
     """一次指派的状态"""
     return offers.seen(current.reading(), current.by(), ident)

@@ -23,7 +23,7 @@ ERRORS = {
     415: ("NotJson", "请求正文不是 application/json"), 422: ("Invalid", "内容有错，fields 指出字段和原因"), 429: ("TooMany", "调用太频繁，请按 Retry-After 再试"),
     500: ("Failed", "系统出错"), 503: ("NotReady", "暂时不能使用，例如索引正在重建"),
 }
-_ALWAYS, _WITH_BODY = (400, 429, 500, 503), (413, 415, 422)
+_LOCATION = {"Location": {"description": "登记所得的地址", "schema": {"type": "string"}}}
 
 
 class RefConverter(BaseConverter):
@@ -37,16 +37,16 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = Parser()
 
-    def operation(self, method: str, rule: str, permission: str | None, answer: Shape, *, query: type[BaseSchema] | None = None,
-                  body: Shape | None = None, examples: tuple[Any, Any] = (None, None), creates: bool = False, finds: bool = False, conflicts: bool = False, endpoint: str | None = None,
+    def operation(self, method: str, rule: str, permission: str | None, answer: Shape, *, query: type[BaseSchema] | None = None, body: Shape | None = None,
+                  creates: bool = False, conflicts: bool = False, examples: tuple[Any, Any] = (None, None), endpoint: str | None = None,
                   content_type: str | None = None) -> Callable[[View], View]:
-        """`finds`: the path names something that may not be there; `conflicts`: its state may forbid the call.
+        """Add a route. `permission` None: open to all. `creates`: 201 with Location, once for each idempotency key.
 
-        `creates`: 201 with Location, once for each idempotency key.
-
-        `examples` are those of body and answer where they are JSON schemas. `permission` None: open to all.
+        `conflicts`: the state of what the path names may forbid the call. `examples`: of body and answer that are JSON schemas.
         """
         status = 201 if creates else 200
+        errors = [400, *([401, 403] if permission else []), *([404] if "<" in rule else []), *([409] if creates or conflicts else []),
+                  *([413, 415] if body else []), *([422] if body or query else []), 429, 500, 503]
 
         def decorate(view: View) -> View:
             shown = examples[1] if isinstance(answer, dict) else example_of(answer())
@@ -59,9 +59,7 @@ class Blueprint(flask_smorest.Blueprint):
                 made = self.arguments(query, location="query")(made)
             if creates:
                 made = self.arguments(IdempotencyKey, location="headers")(made)
-            codes = {*_ALWAYS, *((401, 403) if permission else ()), *((404,) if finds else ()), *((422,) if query else ()), *(_WITH_BODY if body else ()),
-                     *((409,) if creates or conflicts else ())}
-            for code in sorted(codes):
+            for code in errors:
                 made = self.alt_response(code, ERRORS[code][0])(made)
             name = endpoint or view.__name__
             made = self.doc(operationId=f"{self.name}_{name}", security=[{"bearer": [permission]}] if permission else [])(made)
@@ -80,6 +78,3 @@ class Blueprint(flask_smorest.Blueprint):
             return self.doc(requestBody={"required": True, "content": {"application/json": {"schema": shape, "example": example}}})(reading)
 
         return decorate
-
-
-_LOCATION = {"Location": {"description": "登记所得的地址", "schema": {"type": "string"}}}

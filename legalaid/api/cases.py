@@ -22,14 +22,14 @@ def search(query: dict[str, Any]) -> dict[str, Any]:
 
     没有检索词时按日期列出全部；facets 是各个范围内的条数。
     """
-    found = find("cases", query, {name: query.get(name) for name in FACETS}, FACETS)
+    found = find("cases", query, FACETS, counted=True, sort=query["sort"] if query.get("q") else "date")
     items = [{"id": h.id, "title": h.title, "score": h.score, "outcome": next(iter(h.facets.get("outcome", ())), None),
               "date": next(iter(h.facets.get("date", ())), "") or None, "snippet": h.snippet} for h in found.hits]
     facets = {name: [{"value": v, "label": causes.NAMES.get(v, v), "count": n} for v, n in found.counts.get(name, {}).items()] for name in FACETS}
     return {"items": items, "facets": facets, "page": paging(query, found.total)}
 
 
-@bp.operation("GET", "/<ref:ref>", "library.read", CaseOut, finds=True)
+@bp.operation("GET", "/<ref:ref>", "library.read", CaseOut)
 def read(ref: str) -> dict[str, Any]:
     """阅读一个典型案例"""
     session = current.reading()

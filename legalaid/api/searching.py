@@ -7,11 +7,11 @@ from legalaid import current
 from legalaid.errors import NotReady
 
 
-def find(kind: str, query: dict[str, Any], filters: dict[str, Any], counts: tuple[str, ...] = ()) -> Page:
-    """A page of the index `kind`; facets that were not asked for do not narrow it."""
-    size, text, wanted = query["size"], query.get("q", ""), {name: (value,) for name, value in filters.items() if value}
-    sort = query.get("sort", "score") if text else "date" if "sort" in query else "score"
+def find(kind: str, query: dict[str, Any], facets: tuple[str, ...], *, counted: bool = False, sort: str = "score") -> Page:
+    """A page of the index `kind`, narrowed by those of the facets that the query names."""
+    filters = {name: (query[name],) for name in facets if query.get(name)}
+    asked = Query(query.get("q", ""), filters, facets if counted else (), query["size"], (query["page"] - 1) * query["size"], sort, query.get("within", ""))
     try:
-        return current.runtime().engine(kind).find(Query(text, wanted, counts, size, (query["page"] - 1) * size, sort, query.get("within", "")))
+        return current.runtime().engine(kind).find(asked)
     except IndexBroken as e:
         raise NotReady(f"{e}，请管理员重建检索索引。") from e

@@ -29,11 +29,11 @@ def search(query: dict[str, Any]) -> dict[str, Any]:
 
     可以用一句大白话来问，例如“没签劳动合同能要双倍工资吗”。
     """
-    found = find("statutes", query, {"law": query.get("law")})
+    found = find("statutes", query, ("law",))
     return {"items": found.hits, "page": paging(query, found.total)}
 
 
-@bp.operation("GET", "/statutes/<ref:ref>", "library.read", Article, query=ArticleQuery, finds=True)
+@bp.operation("GET", "/statutes/<ref:ref>", "library.read", Article, query=ArticleQuery)
 def read(query: dict[str, Any], ref: str) -> dict[str, Any]:
     """阅读一条法条
 
@@ -60,7 +60,7 @@ def laws(query: dict[str, Any]) -> dict[str, Any]:
     return {"items": _cut(query, rows), "page": paging(query, len(rows))}
 
 
-@bp.operation("GET", "/laws/<ref:short>", "library.read", LawArticles, query=LawQuery, finds=True)
+@bp.operation("GET", "/laws/<ref:short>", "library.read", LawArticles, query=LawQuery)
 def law(query: dict[str, Any], short: str) -> dict[str, Any]:
     """阅读一部法律的条文"""
     day = _day(query)

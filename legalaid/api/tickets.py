@@ -57,13 +57,13 @@ def _where(query: dict[str, Any]) -> list[ColumnElement[bool]]:
     return found
 
 
-@bp.operation("GET", "/<no:no>", "tickets.see", TicketOut, finds=True)
+@bp.operation("GET", "/<no:no>", "tickets.see", TicketOut)
 def read(no: str) -> Ticket:
     """查阅一件诉求"""
     return scopes.ticket(current.reading(), current.by(), no)
 
 
-@bp.operation("GET", "/<no:no>/history", "tickets.see", History, finds=True)
+@bp.operation("GET", "/<no:no>/history", "tickets.see", History)
 def history(no: str) -> dict[str, Any]:
     """一件诉求的办理经过"""
     session = current.reading()

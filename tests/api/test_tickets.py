@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from legalaid.actions import audit
-from legalaid.schemas.tickets import TicketSchema
+from legalaid.errors import Invalid
+from legalaid.schemas.api import Masked
+from legalaid.schemas.api_tickets import NewTicket
+from legalaid.schemas.tickets import TicketSchema, as_registration
 from legalaid.tables.office import AuditEntry
 from legalaid.tables.tickets import Consent, Ticket, TicketEvent
 from tests.api.caller import BODY, Caller
@@ -23,6 +27,7 @@ WRONG = [
     ("statement", "短", "至少写 6"), ("statement", "长" * 4001, "最多 4000"), ("external_no", "x" * 65, "最多 64"), ("contact_note", "随时", "选项"),
     ("together", "one", "不认识的字段"), ("reciept", "x", "不认识的字段"), ("state", "CLOSED", "不认识的字段"), ("no", "FY2026-1124-0001", "不认识的字段"),
 ]
+FORM = {**BODY, "together": "one", "wants_lawyer": "yes", "consent": "on", "sensitive": "on"}
 WRONG_FILTERS = [
     ("page", "0"), ("page", "9" * 5000), ("page", "1001"), ("page", "x"), ("size", "101"), ("size", "-1"), ("state", "OPEN"), ("registered_from", "2026-02-30"),
     ("registered_to", "9999-12-31"), ("registered_to", "99999999999999999999-1-1"), ("registered_from", "0001-01-01"), ("stat", "CLOSED"), ("external_no", "x" * 65),
@@ -86,6 +91,15 @@ def test_a_wrong_value_is_refused_by_name_and_nothing_is_kept(hotline: Caller, o
         assert list(response.json["error"]["fields"]) == [name], (name, value)
         assert words in response.json["error"]["fields"][name], (name, value)
     assert office.look(None, lambda s, by: list(s.scalars(select(Ticket)))) == []
+
+
+def test_page_and_api_take_and_refuse_the_same_values_in_the_same_words(hotline: Caller) -> None:
+    page = TicketSchema(today=date(2026, 11, 24))
+    for name, value in (("amount", "-5"), ("amount", "x"), ("phone", "1390000"), ("id_no", "330299199003071230"), ("name", "长" * 31), ("statement", "短"), ("county", "1"), ("sex", "x")):
+        with pytest.raises(Invalid) as refused:
+            page.load_form(MultiDict({**FORM, name: value}))
+        assert refused.value.errors == hotline.post("/tickets", {**BODY, name: value}).json["error"]["fields"]
+    assert as_registration(page.load_form(MultiDict(FORM))) | {"channel": "API"} == as_registration(NewTicket().load(BODY)) | {"head_count": 1}
 
 
 def test_every_fault_is_named_at_once(hotline: Caller) -> None:
@@ -182,6 +196,11 @@ def test_no_answer_holds_personal_data(hotline: Caller, office: Office) -> None:
     assert "欧*" in everything
     for secret in (planted["name"], planted["phone"], planted["id_no"], "暗号路", planted["statement"]):
         assert secret not in everything
+
+
+def test_a_masked_field_never_shows_what_is_not_sealed() -> None:
+    with pytest.raises(TypeError):
+        Masked().serialize("name", {"name": "欧阳暗号"})
 
 
 def with_check_digit(number: str) -> str:
