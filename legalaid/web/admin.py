@@ -1,10 +1,13 @@
 """管理: health in words, accounts, parameters in force, jobs; the audit for the auditor."""
 
-from flask import Blueprint, render_template
+from uuid import UUID
+
+from flask import Blueprint, render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from legalaid import current, health, jobs
+from legalaid.actions import accounts as people
 from legalaid.actions import audit, calendar
 from legalaid.guard import needs
 from legalaid.tables.accounts import ACCOUNT_STATES, Account, Post
@@ -28,6 +31,15 @@ def accounts():
     """人员账号."""
     query = select(Account).options(joinedload(Account.posts).joinedload(Post.organisation)).order_by(Account.state, Account.login).limit(400)
     return render_template("admin/accounts.html", rows=current.reading().scalars(query).unique().all(), states=ACCOUNT_STATES)
+
+
+@bp.post("/accounts/<uuid:ident>/disable")
+@needs("accounts.manage")
+def disable(ident: UUID):
+    """停用."""
+    with current.writing() as s:
+        people.disable(s, current.by(), ident)
+        return current.remember(s, url_for("admin.accounts"))
 
 
 @bp.get("/parameters")
