@@ -102,7 +102,7 @@ EXAMPLES: tuple[Example, ...] = (
     ("1.14a", "heat_allowance", {"mode": "OUTDOOR", "months": 4}, {"amount": "1200.00"}),
     ("1.14b", "heat_allowance", {"mode": "INDOOR", "months": 2}, {"amount": "400.00"}),
     ("1.14c", "heat_allowance", {"mode": "OUTDOOR", "months": 0}, {"amount": "0.00"}),
-)  # fmt: skip
+)
 
 # what the specification refuses: letter, calculator, inputs, field at fault
 REFUSED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
@@ -114,6 +114,8 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("1.7 grade 0", "injury_lump_sum", {"grade": 0, "own_avg_contribution_wage": "5000", "regional_avg_wage": "8433"}, "grade"),
     ("1.7 zj grade 4", "injury_termination_zj",
      {"grade": 4, "provincial_avg_wage": "8433", "termination_date": "2026-05-01", "retirement_date": "2040-01-01"}, "grade"),
+    ("1.7 zj grade 11", "injury_termination_zj",
+     {"grade": 11, "provincial_avg_wage": "8433", "termination_date": "2026-05-01", "retirement_date": "2040-01-01"}, "grade"),
     ("1.8 unit", "medical_period", {"total_years": 3, "unit_years": 4}, "unit_years"),
     ("1.5 compensated", "overtime", {"monthly_base": "6960", "min_wage": "2660", "hours_restday": "8", "hours_restday_compensated": "9"},
      "hours_restday_compensated"),
@@ -122,4 +124,4 @@ REFUSED: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("0 code", "severance", _ended("2021-03-01", "2026-03-31", ["8000"], "A99"), "ground"),
     ("0 no wage", "severance", _ended("2021-03-01", "2026-03-31", [], "A36"), "monthly_wages"),
     ("0 13 wages", "severance", _ended("2021-03-01", "2026-03-31", ["8000"] * 13, "A36"), "monthly_wages"),
-)  # fmt: skip
+)

@@ -132,7 +132,7 @@ def test_leave_and_what_forfeits_it_go_by_the_tiers(years: int, full: str, sick:
     ({"year": 2024, "last_day": "2024-12-30"}, "10", "10"), ({"year": 2024, "last_day": "2024-12-29"}, "9", "9"), ({"year": 2024, "last_day": "2024-12-31"}, "10", "10"),
     ({"year": 2025, "last_day": "2025-12-31"}, "10", "10"), ({"year": 2025, "last_day": "2025-12-31", "taken_days": "10.5"}, "10", "0"),
     ({"year": 2025, "qualified_from": "2025-07-02"}, "5", "5"), ({"year": 2025, "qualified_from": "2025-01-01"}, "10", "10"), ({"year": 2025, "qualified_from": "2026-01-01"}, "0", "0"),
-    ({"year": 2025, "hire_date": "2026-03-01"}, "0", "0"), ({"year": 2025, "taken_days": "3.5"}, "10", "6.5"), ({"year": 2025, "taken_days": "12"}, "10", "0"),
+    ({"year": 2025, "hire_date": "2026-03-01"}, "0", "0"), ({"year": 2025, "taken_days": "3.50"}, "10", "6.5"), ({"year": 2025, "taken_days": "12"}, "10", "0"),
 ])
 def test_leave_is_prorated_by_365_days_and_rounded_down(change: dict[str, Any], entitled: str, unused: str) -> None:
     found = result("annual_leave", **{"cumulative_years": 12, "hire_date": "2020-03-01", "monthly_wages_ex_ot": ["8700"], **change})

@@ -32,6 +32,19 @@ def test_grades_five_to_ten_on_leaving(grade: int, months: str, lump: str) -> No
     assert result("injury_lump_sum", grade=grade, own_avg_contribution_wage="7000", regional_avg_wage="8433")["months"] == lump
 
 
+def test_the_injured_are_told_what_else_is_theirs_by_grade() -> None:
+    def lump(grade: int) -> dict[str, Any]:
+        return result("injury_lump_sum", grade=grade, own_avg_contribution_wage="7000", regional_avg_wage="8433")
+
+    assert [grade for grade in range(1, 11) if told(lump(grade), "16、14、12、10 倍")] == [1, 2, 3, 4]
+    assert [grade for grade in range(1, 11) if told(lump(grade), "医疗补助金和就业补助金")] == [5, 6, 7, 8, 9, 10]
+    articles = [next(c["id"] for c in lump(grade)["citations"] if c["id"] in ("工伤保险条例-35", "工伤保险条例-36", "工伤保险条例-37")) for grade in (4, 5, 6, 7)]
+    assert articles == ["工伤保险条例-35", "工伤保险条例-36", "工伤保险条例-36", "工伤保险条例-37"]
+    for ended, retired in (("2030-06-14", False), ("2030-06-15", True)):
+        found = result("injury_termination_zj", grade=9, provincial_avg_wage="8433", termination_date=ended, retirement_date="2030-06-15")
+        assert told(found, "已到法定退休年龄") == retired
+
+
 def test_the_allowance_is_topped_up_only_below_the_minimum() -> None:
     base = {"grade": 6, "own_avg_contribution_wage": "4200", "regional_avg_wage": "7000"}
     assert (result("injury_allowance", **base, min_wage="2520")["topped_up"], result("injury_allowance", **base, min_wage="2520.01")["topped_up"]) == (False, True)
@@ -153,7 +166,7 @@ def test_awards_are_final_by_type_and_by_sum() -> None:
         return result("final_award", min_wage="2660", items=[{"type": kind, "amount": amount} for kind, amount in rows])["items"]
 
     money = ("WAGE", "OVERTIME", "STOPPAGE_PAY", "SICK_PAY", "NOTICE_PAY", "INJURY_MEDICAL", "NONCOMPETE", "SEVERANCE", "DOUBLE_WAGE", "PROBATION_COMP",
-             "ILLEGAL_TERMINATION", "ANNUAL_LEAVE")  # fmt: skip
+             "ILLEGAL_TERMINATION", "ANNUAL_LEAVE")
     assert items(*((kind, "31920") for kind in money)) == ["FINAL"] * 12
     assert items(*((kind, "31920.01") for kind in money)) == ["NON_FINAL"] * 12
     always = ("WORKING_TIME", "REST_LEAVE", "SOCIAL_INSURANCE_STANDARD", "ZJ_SI_ARREARS", "ZJ_INJURY_BENEFIT")
