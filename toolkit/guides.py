@@ -40,6 +40,10 @@ OFFICES: dict[str, str] = {
     "labour_inspection": "劳动保障监察机构",
     "labour_arbitration": "劳动人事争议仲裁委员会",
     "injury_insurance": "人社部门工伤保险窗口",
+    "social_insurance_agency": "社会保险、医疗保障经办窗口",
+    "tax_collection": "社会保险费征收机构（税务部门）",
+    "disease_clinic": "职业病诊断机构",
+    "legal_aid_centre": "法律援助中心（12348）",
     "court": "人民法院",
     "police": "公安机关（110）",
 }
