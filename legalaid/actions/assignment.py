@@ -83,8 +83,10 @@ def _conflicts(session: Session, names: Iterable[str]) -> dict[str, tuple[proble
     """By lawyer, every client whose name is or may be that of an employer; a colleague's client is one of the firm (律师法 50(5))."""
     clients = lawyers.client_names(session)
     firms: dict[str, list[str]] = {}
+    firm_of: dict[str, str] = {}
     for ident, firm in session.execute(select(Lawyer.id, Lawyer.firm).order_by(Lawyer.id)):
         firms.setdefault(firm, []).append(str(ident))
+        firm_of[str(ident)] = firm
     found: dict[str, list[problem.Conflict]] = {}
     for lawyer_id, rows in sorted(clients.items()):
         for row in sorted(rows, key=lambda r: (r.employer_name, r.side, r.whose)):
@@ -92,7 +94,7 @@ def _conflicts(session: Session, names: Iterable[str]) -> dict[str, tuple[proble
                 compared = _compared(name, row.employer_name)
                 if compared.verdict == employers.CLEAR:
                     continue
-                for colleague in firms[row.lawyer.firm]:
+                for colleague in firms[firm_of[lawyer_id]]:
                     whose = row.whose if colleague == lawyer_id else "FIRM"
                     found.setdefault(colleague, []).append(problem.Conflict(compared.verdict, whose, name, row.employer_name, row.side, compared.evidence))
     return {ident: tuple(dict.fromkeys(rows)) for ident, rows in found.items()}

@@ -1,6 +1,6 @@
 """律师: import, profile, leave, past clients, and the snapshot that the matching reads."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from legalaid.actions import accounts, audit
 from legalaid.errors import FaultyFile, NotFound, Refused
 from legalaid.roles import By
+from legalaid.tables.accounts import Account
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import SERVICES, Engagement, Lawyer, Leave
@@ -179,25 +180,31 @@ def snapshot(session: Session, now: datetime) -> list[problem.Lawyer]:
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     month, year = _accepted_since(session, midnight.replace(day=1)), _accepted_since(session, midnight.replace(month=1, day=1))
     held = open_counts(session)
-    rows = list(session.scalars(select(Lawyer).where(Lawyer.state == "ACTIVE").order_by(Lawyer.id)))
-    by_firm: dict[str, set[str]] = {}
-    for row in rows:
-        by_firm.setdefault(row.firm, set()).update(e.employer_key for e in row.engagements)
-    found = []
-    for row in rows:
-        if row.account.state == "DISABLED":
-            continue
-        own = {e.employer_key for e in row.engagements if e.whose == "LAWYER"}
-        found.append(problem.Lawyer(
+    # Columns, not objects: the whole panel is read for every offer, and nothing of it is changed here.
+    rows = session.execute(
+        select(Lawyer.__table__).join(Account, Account.id == Lawyer.account_id).where(Lawyer.state == "ACTIVE", Account.state != "DISABLED").order_by(Lawyer.id)
+    ).all()
+    leaves: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
+    own: dict[UUID, set[str]] = defaultdict(set)
+    firms: dict[str, set[str]] = defaultdict(set)
+    for lawyer_id, starts, ends in session.execute(select(Leave.lawyer_id, Leave.starts, Leave.ends).order_by(Leave.starts)):
+        leaves[lawyer_id].append((starts, ends))
+    clients = select(Engagement.lawyer_id, Lawyer.firm, Engagement.whose, Engagement.employer_key).join(Lawyer, Lawyer.id == Engagement.lawyer_id).where(Lawyer.state == "ACTIVE")
+    for lawyer_id, firm, whose, key in session.execute(clients):
+        firms[firm].add(key)
+        if whose == "LAWYER":
+            own[lawyer_id].add(key)
+    return [
+        problem.Lawyer(
             id=str(row.id), firm=row.firm, licence_until=row.licence_until, specialties=row.specialties, counties=frozenset(row.counties),
             latitude=row.latitude, longitude=row.longitude, languages=frozenset(row.languages), services=frozenset(row.services), caps=row.caps,
             open={s: held.get((row.id, s), 0) for s in SERVICES}, month_caps=row.month_caps, month={s: month.get((row.id, s), 0) for s in SERVICES},
             quotas=row.quotas, year={s: year.get((row.id, s), 0) for s in SERVICES}, rating_count=row.rating_count, rating_sum=row.rating_sum,
-            offers=row.answered, offers_in_time=row.answered_in_time, leaves=tuple((x.starts, x.ends) for x in row.leaves),
-            ex_judge_until=row.ex_judge_until, practising_years=max(0, local.year - row.practising_since),
-            own_clients=frozenset(own), firm_clients=frozenset(by_firm[row.firm] - own),
-        ))
-    return found
+            offers=row.answered, offers_in_time=row.answered_in_time, leaves=tuple(leaves[row.id]), ex_judge_until=row.ex_judge_until,
+            practising_years=max(0, local.year - row.practising_since), own_clients=frozenset(own[row.id]), firm_clients=frozenset(firms[row.firm] - own[row.id]),
+        )
+        for row in rows
+    ]
 
 
 def client_names(session: Session) -> dict[str, list[Engagement]]:
