@@ -237,7 +237,7 @@ def _citation(
     return Citation(
         start, end, text[start:end], act.name, known.short if known else None, written,
         f"{known.short}-{key}" if known else None, paragraph, item, None if known else act.trouble or Trouble.UNKNOWN_ACT,
-    )  # fmt: skip
+    )
 
 
 def check(text: str, day: date, known: Mapping[str, Sequence[Article]], own: str | None = None) -> list[Finding]:

@@ -97,7 +97,7 @@ def _ways(claims: tuple[Computed, ...], case: Case) -> tuple[Way, ...]:
     torn = [i for i, claim in enumerate(claims) if any(_clash(claim, other) for other in claims)]
     calm = [i for i in range(len(claims)) if i not in torn]
     fitting = [set(chosen) for size in range(len(torn), -1, -1) for chosen in combinations(torn, size)
-               if not any(_clash(claims[a], claims[b]) for a, b in combinations(chosen, 2))]  # fmt: skip
+               if not any(_clash(claims[a], claims[b]) for a, b in combinations(chosen, 2))]
     largest = [chosen for chosen in fitting if not any(chosen < other for other in fitting)]
     found = []
     for chosen in largest if claims else []:

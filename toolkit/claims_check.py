@@ -12,7 +12,7 @@ from toolkit.facts import Claim
 
 HIGHER, LOWER, UNFOUNDED, OPEN, EXCLUDED, LATE, LEFT_OUT, UNPRICED = (
     "HIGHER", "LOWER", "UNFOUNDED", "OPEN", "EXCLUDED", "LATE", "LEFT_OUT", "UNPRICED",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def _service(work: Working) -> dict[str, Any]:
     return {
         "hire_date": hire and hire.isoformat(), "last_day": last and last.isoformat(), "monthly_wages": wages, "min_wage": work.min_wage(last),
         "local_avg_wage": work.local_average(last) if last is not None else None,
-    }  # fmt: skip
+    }
 
 
 def _less_paid(work: Working, amount: Decimal | None) -> tuple[Decimal | None, str]:

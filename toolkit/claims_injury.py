@@ -40,7 +40,7 @@ def lump_sum(case: Case) -> Iterator[Computed]:
             "grade": injury.grade, "own_avg_contribution_wage": str(monthly.need("injury.contribution_wage")),
             "regional_avg_wage": monthly.figure("provincial_avg_wage_previous_year", monthly.need("injury.on"), PROVINCE),
             "min_wage": monthly.min_wage(injury.appraised_on or case.on),
-        })  # fmt: skip
+        })
         monthly.warn("这是每月的数额，逐月支付。")
         yield monthly.done(monthly.output("monthly"), limits.injury(case, injury.appraised_on))
 
@@ -61,7 +61,7 @@ def on_ending(case: Case) -> Iterator[Computed]:
     work.run({
         "grade": injury.grade, "provincial_avg_wage": average, "termination_date": facts.last_day.isoformat(),
         "retirement_date": retirement.isoformat() if retirement else None,
-    })  # fmt: skip
+    })
     medical, employment = work.output("medical"), work.output("employment")
     if medical is not None and injury.insured:
         work.warn("医疗补助金由工伤保险基金支付，就业补助金由单位支付。")
@@ -98,7 +98,7 @@ def death(case: Case) -> Iterator[Computed]:
         "regional_avg_wage": work.figure("provincial_avg_wage_previous_year", on, PROVINCE),
         "national_income": work.figure("national_disposable_income_previous_year", on, NATION), "own_wage_month": str(wage) if wage is not None else None,
         "dependents": [{"type": d.type, "lonely_or_orphan": bool(d.lonely)} for d in injury.dependents],
-    })  # fmt: skip
+    })
     _payer(work)
     funeral, grant, pension = work.output("funeral"), work.output("death_grant"), work.output("pension_monthly")
     if pension:

@@ -116,7 +116,7 @@ def overtime(case: Case) -> Iterator[Computed]:
         "monthly_base": str(work.need("overtime.base")), "min_wage": work.min_wage(day), "hours_weekday": str(o.weekday_hours or 0),
         "hours_restday": str(o.restday_hours or 0), "hours_restday_compensated": str(o.restday_compensated or 0),
         "hours_holiday": str(o.holiday_hours or 0), "work_system": o.system or "STANDARD", "paid": str(o.paid or 0),
-    })  # fmt: skip
+    })
     if work.output("due") != ZERO:
         yield work.done(work.output("due"), limits.pay(case), period=(o.period_from, o.period_to))
 
@@ -165,7 +165,7 @@ def double_pay(case: Case) -> Iterator[Computed]:
         "hire_date": hire and hire.isoformat(), "monthly_wage": str(wage), "claim_date": case.on.isoformat(),
         "signed_date": facts.contract_signed_on.isoformat() if late and facts.contract_signed_on else None,
         "last_day": facts.last_day.isoformat() if facts.last_day else None,
-    }  # fmt: skip
+    }
     answer = work.run(inputs)
     amount = work.output("amount")
     if amount == ZERO:
@@ -201,7 +201,7 @@ def annual_leave(case: Case) -> Iterator[Computed]:
         work.run({
             "year": leave.year, "cumulative_years": years, "hire_date": hire and hire.isoformat(), "monthly_wages_ex_ot": wages, "taken_days": str(taken),
             "last_day": last.isoformat() if last else None, "waived_in_writing": bool(leave.declined_in_writing), "sick_months": leave.sick_months or 0,
-        })  # fmt: skip
+        })
         amount = work.output("extra_200")
         if amount != ZERO:
             yield work.done(amount, limits.leave(case, leave.year), period=(date(leave.year, 1, 1), last or date(leave.year, 12, 31)))
@@ -218,7 +218,7 @@ def probation(case: Case) -> Iterator[Computed]:
         "served_months": work.need("probation.served_months"), "post_wage": str(work.need("probation.post_wage")),
         "contract_wage": str(p.contract_wage) if p.contract_wage is not None else None, "probation_wage": str(p.wage) if p.wage is not None else None,
         "min_wage": None, "second_probation": bool(p.second),
-    })  # fmt: skip
+    })
     if work.output("compensation") != ZERO:
         start = add_months(case.facts.hire_date, p.served_months) if case.facts.hire_date and p.served_months else None
         yield work.done(work.output("compensation"), limits.year_from(case, start, "自违法约定的试用期履行之后起一年内提出。"))

@@ -152,7 +152,7 @@ def _exemptions(known: Mapping[str, Any], union: bool) -> list[tuple[str, bool |
     pay_or_injury = known.get("matter") in {"WAGE", "INJURY"}
     migrant = known.get("migrant") if known.get("matter") is None or pay_or_injury else False
     rows = [("migrant", migrant, "进城务工人员申请支付劳动报酬或者请求工伤赔偿，免予核查经济困难状况",
-             _UAM if union else "法律援助法-42")]  # fmt: skip
+             _UAM if union else "法律援助法-42")]
     if union:
         serious = known.get("serious_infringement")
         rows.append(("serious_infringement", serious, "权益受到严重侵害并有证据，不以经济困难为条件", _UAM))
@@ -230,17 +230,17 @@ def assess(
     """
     known = _checked(answers)
     lawyer = _flag(known, "own_lawyer", "没有自行委托代理人", False,
-                   ("没有自行委托律师或者其他代理人", "已经自行委托代理人，不能同时受援"), "法律援助法-48")  # fmt: skip
+                   ("没有自行委托律师或者其他代理人", "已经自行委托代理人，不能同时受援"), "法律援助法-48")
     local = _flag(known, "local", "由本地办理", True,
-                  ("办案机关或者事由发生地在本市", "应当向办案机关所在地的法律援助机构申请"), "法律援助法-38")  # fmt: skip
+                  ("办案机关或者事由发生地在本市", "应当向办案机关所在地的法律援助机构申请"), "法律援助法-38")
     worker = _flag(known, "worker", "申请人是职工或者工会工作者", True,
-                   ("属于工会法律援助的对象", "不属于工会法律援助的对象"), "工会法-30")  # fmt: skip
+                   ("属于工会法律援助的对象", "不属于工会法律援助的对象"), "工会法-30")
     state_means, state_exemption = _means(known, state_line, union=False)
     union_means, union_exemption = _means(known, union_line, union=True)
     state = _track("STATE", "法律援助机构", [_scope(known.get("matter"), False), state_means, lawyer, local],
-                   state_exemption)  # fmt: skip
+                   state_exemption)
     union = _track("UNION", "工会法律援助", [_scope(known.get("matter"), True), worker, union_means, lawyer],
-                   union_exemption)  # fmt: skip
+                   union_exemption)
     verdicts = {state.verdict, union.verdict}
     overall = ELIGIBLE if ELIGIBLE in verdicts else UNKNOWN if UNKNOWN in verdicts else NOT_ELIGIBLE
     # a track already refused needs no more answers

@@ -22,7 +22,7 @@ from toolkit.facts_steps import (
     Resignation,
     Settlement,
     Supervision,
-)  # fmt: skip
+)
 from toolkit.facts_work import Arrears, Demand, Ending, Event, Heat, Injury, Leave, NonCompete, Overtime, Probation, Sickness, Wage
 from toolkit.labels import LABELS
 from toolkit.records import read, write

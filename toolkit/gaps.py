@@ -44,7 +44,7 @@ class Gap:
         return {
             "key": self.key.key, "label": self.key.label, "unit": self.key.unit, "state": self.state.name, "regions": list(self.regions),
             "calculators": list(self.calculators), "used_for": self.key.used_for, "known": self.known.to_json() if self.known else None, "words": self.words,
-        }  # fmt: skip
+        }
 
 
 def gaps(parameters: Parameters, day: date, region: str = CITY) -> tuple[Gap, ...]:

@@ -94,7 +94,7 @@ def facts_of(row: Row, common: Facts, on: date) -> Facts:
     worker = replace(
         common.worker, name=row.name, id_no=row.id_no, phone=row.phone, sex=person.sex if person else None, birth=person.birth if person else None,
         id_type="RESIDENT_ID" if person else None, address=None, residence=None, ethnicity=None, union_member=None,
-    )  # fmt: skip
+    )
     return replace(
         common,
         worker=worker,

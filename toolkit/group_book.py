@@ -23,7 +23,7 @@ _DATES = frozenset({"hire_date", "last_day", "owed_from", "owed_to"})
 _INPUTS = (
     "name", "id_no", "phone", "team", "leader", "employer", "post", "hire_date", "last_day", "monthly_wage", "daily_wage", "days", "contract", "due", "paid",
     "owed", "owed_from", "owed_to", "note",
-)  # fmt: skip
+)
 _WIDTHS = {"name": 10, "id_no": 21, "phone": 14, "employer": 26, "note": 24} | dict.fromkeys(_DATES, 12)
 
 

@@ -26,7 +26,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "owed_to": ("欠薪止", "欠薪结束", "拖欠结束", "欠薪截止日期", "欠薪截止", "拖欠截止", "结束月份"),
     "contract": ("书面合同", "是否签订劳动合同", "是否签合同", "劳动合同", "签订合同", "合同"),
     "note": ("备注", "说明", "情况说明"),
-})  # fmt: skip
+})
 TITLES: Mapping[str, str] = MappingProxyType({field: names[0] for field, names in NAMES.items()})
 IGNORED = ("序号", "编号", "签名", "签字", "手印", "性别", "年龄", "民族", "开户行", "开户银行", "银行卡号", "卡号", "账号", "住址", "家庭住址", "地址")
 _FIELD = {name: field for field, names in NAMES.items() for name in names}

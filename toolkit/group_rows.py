@@ -119,7 +119,7 @@ def build(source: Source, line: int) -> Row | None:
         line=line, months=months, leader=leader is True or leader == found["name"],
         leader_name=leader if isinstance(leader, str) and leader != found["name"] else None,
         **(found | {"owed": owed}),
-    )  # fmt: skip
+    )
 
 
 def _id(value: Any, on: date) -> str | None:

@@ -94,7 +94,7 @@ def _open(data: bytes) -> list[_Grid]:
         if sheet.max_row > MOST_ROWS + _HEADER_WITHIN or sheet.max_column > MOST_COLUMNS:
             raise Refusal("file", f"工作表“{sheet.title}”超过{MOST_ROWS}行或者{MOST_COLUMNS}列，请删去多余的空行空列")
         merged = {(r, c): (area.min_row, area.min_col) for area in sheet.merged_cells.ranges
-                  for r in range(area.min_row, area.max_row + 1) for c in range(area.min_col, area.max_col + 1)}  # fmt: skip
+                  for r in range(area.min_row, area.max_row + 1) for c in range(area.min_col, area.max_col + 1)}
         made = {(r, c) for r, row in enumerate(sheet.iter_rows(), 1) for c, cell in enumerate(row, 1) if cell.data_type == "f"}
         values = [list(row) for row in shown[sheet.title].iter_rows(values_only=True)]
         hidden = {number for number, shape in sheet.row_dimensions.items() if shape.hidden}

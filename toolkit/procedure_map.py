@@ -292,4 +292,4 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_go("TRANSFERRED", "archive", "CLOSED", "归档结案", needs="acknowledged", papers="结案表"),
     *_go("EFFECTIVE", "archive", "CLOSED", "归档结案（不申请执行）", needs="no_enforcement_wanted",
          papers="结案表"),
-)  # fmt: skip
+)

@@ -49,7 +49,7 @@ PAPERS: Mapping[str, str | None] = MappingProxyType({
     "判决书": None,
     "民事调解书": None,
     "生效证明": None,
-})  # fmt: skip
+})
 
 
 def templates(step: Transition) -> tuple[str, ...]:

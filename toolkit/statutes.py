@@ -184,7 +184,7 @@ def build_article(row: Mapping[str, str | None], *, version_date: date, effectiv
         paragraphs=paragraphs, text=text, version_date=version_date, effective_from=start, effective_to=end,
         status=status, source=str(row.get("source") or ""), mark=known.mark if known else "",
         act_in_force=act_in_force, lapsed=tuple(lapsed),
-    )  # fmt: skip
+    )
 
 
 def known_act(law: str) -> Instrument | None:

@@ -142,7 +142,7 @@ def parse(text: str, today: date | None = None) -> Story:
     return Story(
         found, codes, tuple(points), form, tuple(sums), tuple(times), largest.people if largest else None, proofs,
         tuple(flag.code for flag in found.flags), tuple(chips),
-    )  # fmt: skip
+    )
 
 
 def _causes(found: Classification) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ _POINTS: dict[str, dict[str, Any]] = {
     "违法解除": {"ended": True, "ending": Ending(by="EMPLOYER")},
     "被迫解除": {"ended": True, "ending": Ending(by="WORKER", ground="A38")},
     "合同到期不续签": {"ended": True, "ending": Ending(by="EXPIRY", ground="A44_1")},
-}  # fmt: skip
+}
 
 
 def sketch(story: Story, text: str) -> Facts:

@@ -11,7 +11,7 @@ from toolkit.phrases import plain
 LABELS: Mapping[str, str] = {
     "WAGE": "工资标准", "OWED": "拖欠金额", "COMPENSATION": "补偿赔偿", "MEDICAL": "医疗费用", "DEDUCTED": "扣罚金额", "DEPOSIT": "押金",
     "OTHER": "金额",
-}  # fmt: skip
+}
 
 # what a sum is for: the word nearest before it in the clause decides
 _PURPOSE = re.compile(
@@ -30,7 +30,7 @@ _TEN_THOUSANDS = re.compile(r"(?P<number>\d+(?:\.\d+)?万\d?|[一二两三四五
 # words behind a sum, when none stands before it
 _BEHIND: Mapping[str, str] = {
     "一个月": "WAGE", "每月": "WAGE", "没给": "OWED", "没发": "OWED", "工资": "OWED", "医药费": "MEDICAL", "押金": "DEPOSIT", "补偿": "COMPENSATION",
-}  # fmt: skip
+}
 _BY_DAY = re.compile(r"(?:一天|每天|日薪|一小时|每小时|时薪|一单|每单|一件|每件|一个工)[^。；！？，\n]{0,4}$")
 _DEBT = re.compile(r"(?:拖欠|欠|没发|克扣|少发|没给)[^，]{0,8}$")
 _BEFORE_COMMA = re.compile(r"[^。；！？，\n]{0,6}")

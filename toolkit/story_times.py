@@ -11,7 +11,7 @@ from toolkit.phrases import plain
 
 LABELS: Mapping[str, str] = {
     "HIRED": "入职时间", "LEFT": "离职时间", "SIGNED": "签合同时间", "HURT": "受伤时间", "DATE": "日期", "SERVICE": "工作时间", "OWED": "拖欠期间",
-}  # fmt: skip
+}
 
 _YEAR = r"(?P<year>(?:19|20)\d{2}|\d{2}|二[零〇][零〇一二三四五六七八九]{2}|今|去|前|本)"
 _DATE = re.compile(

@@ -14,7 +14,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 number = st.one_of(
     st.none(), st.integers(0, 10**15), st.floats(0, 1e12), st.floats(allow_nan=True, allow_infinity=True),
     st.decimals(0, 10**12, places=2),
-)  # fmt: skip
+)
 words = st.text(max_size=40)
 
 
@@ -100,7 +100,7 @@ def test_a_long_label_is_cut_in_the_drawing_and_whole_in_the_table() -> None:
     ("value", "said"),
     [(0, "0"), (12345, "12,345"), (98.3, "98.3"), (2_500_000, "250 万"), (123_456_789, "1.2 亿"), (None, "—"),
      (Decimal("18600.50"), "18,600.5"), (float("nan"), "—"), (-3, "-3")],
-)  # fmt: skip
+)
 def test_numbers_are_written_for_people(value: object, said: str) -> None:
     assert charts.figure_text(value) == said  # type: ignore[arg-type]
 

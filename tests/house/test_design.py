@@ -63,12 +63,12 @@ TEXT_PAIRS = [
     *itertools.product(("amber-800", "green-700"), ("surface", "paper", "blue-50")),
     *itertools.product(("white", "sky-100", "sky-200", "sky-300"), ("blue-800", "blue-900")),
     ("sky-200", "head-hover"), ("white", "head-hover"), ("amber-text", "surface"), ("ink-500", "blue-100"),
-]  # fmt: skip
+]
 SHAPE_PAIRS = [
     *itertools.product(("field",), ("surface", "paper", "blue-50")),
     *itertools.product(("blue-700", "blue-400", "amber-600", "red-600", "green-600", "field"), ("surface",)),
     ("ink-900", "focus"), ("blue-700", "track"), ("glow", "blue-900"), ("head-mark", "blue-900"),
-]  # fmt: skip
+]
 
 
 def test_the_reckoning_of_contrast_agrees_with_the_known_extremes() -> None:
@@ -263,7 +263,7 @@ def macro(file: str, call: str, **values: object) -> str:
      "choices('pay', '工资', [('a', '甲')], error=e)", "seg('pay', '工资', [('a', '甲')], error=e)",
      "checks('pay', '工资', [('a', '甲')], error=e)", "consent('pay', '工资', error=e)", "rate('pay', '工资', error=e)",
      "file('pay', '工资', error=e)", "money('pay', '工资', error=e)", "date('pay', '工资', error=e)"],
-)  # fmt: skip
+)
 def test_an_error_says_the_same_above_and_at_the_field_and_is_linked(call: str) -> None:
     error = ["请填写<工资>", "只能是数字"]
     summary = macro("forms", "summary({'pay': e})", e=error)

@@ -90,4 +90,4 @@ EXAMPLES: tuple[Example, ...] = (
     ("7 closed of registered", "metrics_rate", {"numerator": 13768, "denominator": 14004}, {"rate": "98.31"}),
     ("10 rate", "metrics_rate", {"numerator": 98, "denominator": 100}, {"rate": "98.00"}),
     ("7 n/0", "metrics_rate", {"numerator": 3, "denominator": 0}, {"rate": None}),
-)  # fmt: skip
+)

@@ -32,4 +32,4 @@ FULL: dict[str, Any] = {
     "witnesses": [{"name": "孙某", "address": "宁波市鄞州区虚构路3号", "proves": "一起上班"}],
     "signed_on": "2026-11-23",
     "origins": {"worker": "身份证", "hire_date": "职工陈述", "claims[0]": "计算器"},
-}  # fmt: skip
+}

@@ -7,7 +7,7 @@ from tests.toolkit.invented import FULL
 _ORG = {
     "address": "宁波市海曙区虚构路2号", "credit_code": "91330203MA2JNQNT0X", "representative": "钱某", "representative_post": "执行董事",
     "phone": "0574-87654321",
-}  # fmt: skip
+}
 _REPLY = {"agreed": False, "text": "与事实不符，以银行流水为准。"}
 
 EVERYTHING: dict[str, Any] = FULL | {
@@ -90,4 +90,4 @@ EVERYTHING: dict[str, Any] = FULL | {
         "aid_no": "NBY2026001", "form": "ARBITRATE", "assigned_on": "2026-10-12", "ended_on": "2026-12-26", "work": [{"on": "2026-11-01", "text": "代理申请仲裁。"}],
         "outcome": "PARTLY", "result": "裁决支付工资12000元。", "awarded": "12000", "recovered": "1000", "view": "建议尽快申请执行。", "papers": ["仲裁裁决书复印件"],
     },
-}  # fmt: skip
+}

@@ -89,7 +89,7 @@ def service_n(first: date, last: date) -> Fraction:
 def property_fee(amount: Fraction) -> Fraction:
     """诉讼费用交纳办法 13(1) in its short form: rate × sum + constant."""
     table = ((10_000, "0", 50), (100_000, "0.025", -200), (200_000, "0.02", 300), (500_000, "0.015", 1300), (1_000_000, "0.01", 3800),
-             (2_000_000, "0.009", 4800), (5_000_000, "0.008", 6800), (10_000_000, "0.007", 11800), (20_000_000, "0.006", 21800))  # fmt: skip
+             (2_000_000, "0.009", 4800), (5_000_000, "0.008", 6800), (10_000_000, "0.007", 11800), (20_000_000, "0.006", 21800))
     for top, rate, more in table:
         if amount <= top:
             return amount * Fraction(rate) + more

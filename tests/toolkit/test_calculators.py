@@ -26,7 +26,7 @@ OUTPUTS = {
     "noncompete": "monthly months_counted amount", "si_late_fee": "fee", "court_fee": "fee", "wage_surcharge": "surcharge", "heat_allowance": "amount",
     "delay_interest": "interest remaining", "final_award": "limit items award", "deadline": "due_date raw_date rolled provisional",
     "limitation": "due_date", "add_workdays": "date", "metrics_rate": "rate",
-}  # fmt: skip
+}
 INPUTS = {
     "severance": "hire_date last_day monthly_wages min_wage ground [local_avg_wage enterprise_avg_wage]",
     "illegal_termination": "hire_date last_day monthly_wages min_wage [local_avg_wage]",
@@ -46,7 +46,7 @@ INPUTS = {
     "court_fee": "kind [amount halved]", "delay_interest": "principal due_date [payments as_of]", "final_award": "items min_wage",
     "deadline": "rule_id trigger_date [calendar_loaded_years as_of]", "limitation": "trigger_date [events as_of]",
     "add_workdays": "start_date n", "metrics_rate": "numerator denominator",
-}  # fmt: skip
+}
 ROWS = [row[:3] for row in (*examples_pay.EXAMPLES, *examples_rest.EXAMPLES)]
 every_example = pytest.mark.parametrize(("name", "inputs"), [row[1:] for row in ROWS], ids=[f"{row[1]} {row[0]}" for row in ROWS])
 BESIDE = {"lines", "warnings", "citations", "params_used", "law_as_of", "notice"}

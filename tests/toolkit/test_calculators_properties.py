@@ -92,7 +92,7 @@ def test_double_wage_is_the_sum_of_its_segments_and_never_more_than_eleven_month
        st.sampled_from(["STANDARD", "COMPREHENSIVE", "FLEXIBLE"]))
 def test_overtime_is_the_sum_of_its_kinds_less_what_was_paid(base: str, weekday: int, rest: int, given_back: int, holiday: int, paid: str, system: str) -> None:
     found = result("overtime", monthly_base=base, min_wage="2660", hours_weekday=weekday, hours_restday=rest, hours_restday_compensated=min(rest, given_back),
-                    hours_holiday=holiday, paid=paid, work_system=system)  # fmt: skip
+                    hours_holiday=holiday, paid=paid, work_system=system)
     kinds = [Decimal(found[name]) for name in ("weekday", "restday", "holiday")]
     assert sum(kinds) == Decimal(found["total"])
     assert Decimal(found["due"]) == max(Decimal(0), Decimal(found["total"]) - Decimal(paid))

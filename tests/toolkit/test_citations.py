@@ -42,7 +42,7 @@ def known(shared: Path) -> dict[str, list[Article]]:
         ("《最高人民法院关于在民事审判工作中适用〈中华人民共和国工会法〉若干问题的解释》第六条",
          ["最高人民法院关于在民事审判工作中适用《中华人民共和国工会法》若干问题的解释-6"]),
     ],
-)  # fmt: skip
+)
 def test_citations_resolve_to_article_ids(text: str, ids: list[str]) -> None:
     found = citations(text)
     assert [each.id for each in found] == ids

@@ -29,7 +29,7 @@ NO_CONTRACT = {
     "hire_date": "2025-03-01", "region": "海曙区", "monthly_wage": "6000", "contract_signed": False, "social_insurance": False, "ended": True,
     "last_day": "2026-09-30", "ending": {"by": "EMPLOYER"},
     "wages": [{"month": "2026-08", "due": "6000", "paid": "0"}, {"month": "2026-09", "due": "6000", "paid": "1000"}],
-}  # fmt: skip
+}
 
 
 def year(due: str, last: str = "2026-03") -> list[dict[str, str]]:
@@ -43,7 +43,7 @@ RELOCATED = {
     "hire_date": "2021-03-01", "region": "海曙区", "monthly_wage": "8000", "contract_signed": True, "contract_signed_on": "2021-03-01", "social_insurance": True,
     "ended": True, "last_day": "2026-03-31", "wages": year("8000"),
     "ending": {"by": "EMPLOYER", "ground": "A40_3", "notice_days": 0, "last_month_wage": "8200"},
-}  # fmt: skip
+}
 
 
 def sums(found: Entitlements) -> dict[str, Decimal | None]:
@@ -66,7 +66,7 @@ def test_no_contract_two_months_unpaid_and_dismissed_by_word_of_mouth() -> None:
         "DOUBLE_WAGE": Decimal(66000),  # 11 × 6000, 2025-04-01 to 2026-02-28
         "ILLEGAL_TERMINATION": Decimal(24000),  # 1 year 7 months = 2; 2 × 2 × 6000
         "REINSTATEMENT": None, "CONFIRM_RELATION": None, "SI_ARREARS": None,
-    }  # fmt: skip
+    }
     money, back = found.ways
     assert (money.total, back.total) == (Decimal(101000), Decimal(77000))
     assert {found.claims[i].kind.code for i in money.claims} == {"WAGE", "DOUBLE_WAGE", "ILLEGAL_TERMINATION", "CONFIRM_RELATION", "SI_ARREARS"}
@@ -83,7 +83,7 @@ def test_an_ending_on_a_lawful_ground_shows_both_roads_and_never_adds_them() -> 
     assert sums(found) == {"ILLEGAL_TERMINATION": Decimal(88000), "REINSTATEMENT": None, "SEVERANCE": Decimal(44000), "NOTICE_PAY": Decimal(8200)}
     assert [(way.label, way.total) for way in found.ways] == [
         ("支付违法解除或者终止劳动合同的赔偿金", Decimal(88000)), ("支付经济补偿＋支付一个月工资的代通知金", Decimal(52200)), ("继续履行劳动合同，并支付停工期间的工资", Decimal(0)),
-    ]  # fmt: skip
+    ]
     accepted = follow(from_json(RELOCATED | {"ending": RELOCATED["ending"] | {"accepted": True}}), ON)  # type: ignore[operator]
     assert sums(accepted) == {"SEVERANCE": Decimal(44000), "NOTICE_PAY": Decimal(8200)}
     assert accepted.ways[0].final is False  # 44,000 is above twelve minimum wages, 31,920
@@ -110,7 +110,7 @@ def test_hours_and_leave_give_the_sums_of_the_law() -> None:
         "wages": [{**w, "due": "9200", "overtime": "500"} for w in year("9200", "2025-12")],
         "heat": {"mode": "OUTDOOR", "months": 4, "year": 2026, "paid": "300"},
         "sickness": [{"month": "2026-05", "paid": "1900"}],
-    })  # fmt: skip
+    })
     found = follow(facts, ON)
     assert sums(found) == {
         "OVERTIME": Decimal(2600),  # 40 an hour: 20×60 + 8×80 + 8×120 − 200
@@ -137,12 +137,12 @@ def test_an_uninsured_injury_of_grade_nine_after_the_job_ended() -> None:
         "ending": {"by": "WORKER", "ground": "A37"},
         "injury": {"on": "2025-05-01", "recognised_on": "2025-06-20", "appraised_on": "2025-11-03", "grade": 9, "insured": False, "contribution_wage": "7000",
                    "medical_costs": "1234.50", "leave_months": "4", "leave_paid": "10000"},
-    })  # fmt: skip
+    })
     found = follow(facts, date(2026, 1, 15))
     assert sums(found) == {
         "INJURY_LUMP": Decimal(63000), "INJURY_ENDING": Decimal(67464),  # 9 × 7000; 2 × 4 × 8433
         "INJURY_MEDICAL": Decimal("1234.50"), "INJURY_LEAVE_PAY": Decimal(18000),
-    }  # fmt: skip
+    }
     assert [p.rule.id for p in found.periods] == ["CAP_AGAIN_15D"]
     assert any("主动辞职" in note for note in found.notes)
     assert any("没有参加工伤保险" in text for text in only(found, "INJURY_LUMP").warnings)
@@ -157,7 +157,7 @@ def test_an_injury_not_yet_recognised_gives_its_periods_and_no_sum() -> None:
 
 def test_a_death_at_work() -> None:
     facts = from_json({"injury": {"on": "2025-04-01", "recognised_on": "2025-06-01", "death": True, "insured": True, "contribution_wage": "8000",
-                                  "dependents": [{"type": "spouse"}, {"type": "other"}, {"type": "other"}]}})  # fmt: skip
+                                  "dependents": [{"type": "spouse"}, {"type": "other"}, {"type": "other"}]}})
     claim = only(follow(facts, date(2025, 9, 1)), "INJURY_DEATH")
     assert claim.amount == 6 * Decimal(8433) + 20 * Decimal(54188)
     assert any("每月8000.00元" in text for text in claim.warnings)
@@ -193,7 +193,7 @@ def test_missing_pieces_are_asked_for_by_month_and_year() -> None:
      ({"by": "EMPLOYER", "ground": "A41"}, {"ILLEGAL_TERMINATION", "REINSTATEMENT", "SEVERANCE"}),
      ({"by": "EMPLOYER", "wants_back": False}, {"ILLEGAL_TERMINATION"}), ({"by": "EMPLOYER", "certificate_given": False, "wants_back": False}, {"ILLEGAL_TERMINATION", "CERTIFICATE"}),
      ({"by": "EMPLOYER", "ground": "A44_5"}, {"SEVERANCE"}), ({"by": "EMPLOYER", "ground": "RETIRE"}, set())],
-)  # fmt: skip
+)
 def test_who_ended_it_and_why_decides_what_can_be_asked(ending: dict[str, Any], codes: set[str]) -> None:
     found = follow(from_json(RELOCATED | {"ending": ending}), ON)
     assert set(sums(found)) == codes
@@ -238,7 +238,7 @@ def test_a_draft_is_compared_sum_by_sum() -> None:
     draft = (
         Claim(title="支付经济补偿", amount=Decimal(50000)), Claim(title="支付赔偿金", amount=Decimal(80000)), Claim(title="支付加班工资", amount=Decimal(1)),
         Claim(title="支付代通知金"),
-    )  # fmt: skip
+    )
     kinds = [(f.kind, f.path) for f in check(draft, found)]
     assert kinds == [(HIGHER, "claims[0]"), (LOWER, "claims[1]"), (UNFOUNDED, "claims[2]"), (UNPRICED, "claims[3]"), (EXCLUDED, "claims[1]"), (EXCLUDED, "claims[3]")]
     assert check(draft, found)[0].message == "第1项“支付经济补偿”：草稿50,000.00元，测算44,000.00元，多写了6,000.00元。"

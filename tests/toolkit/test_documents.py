@@ -96,7 +96,7 @@ def test_complete_facts_leave_only_true_gaps() -> None:
     assert paths == {
         "agents[0].phone", "other_respondents[0].address", "other_respondents[0].credit_code",
         "other_respondents[0].representative", "other_respondents[0].representative_post", "other_respondents[0].phone",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTS))
@@ -180,7 +180,7 @@ def test_the_mediation_agreement_writes_the_sum_in_capitals() -> None:
     ("amount", "expected"),
     [("0", "零元整"), ("0.05", "伍分"), ("1.05", "壹元零伍分"), ("10.10", "壹拾元壹角整"), ("1001", "壹仟零壹元整"),
      ("20000001", "贰仟万零壹元整"), ("100000000", "壹亿元整"), ("66000", "陆万陆仟元整"), ("0.005", "壹分")],
-)  # fmt: skip
+)
 def test_sums_in_capitals(amount: str, expected: str) -> None:
     assert capital(Decimal(amount)) == expected
 

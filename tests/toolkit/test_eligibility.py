@@ -26,7 +26,7 @@ def test_a_migrant_worker_with_proof_claiming_pay_or_injury_needs_no_means_check
 @pytest.mark.parametrize("matter", ["RELATION", "SOCIAL_INSURANCE"])
 def test_the_exemption_of_migrant_workers_covers_pay_and_injury_only(matter: str) -> None:
     answers = {"matter": matter, "migrant": True, "status_proof": True, "vulnerable": False, "assisted": False,
-               "special_ground": False, "income_per_member": "99999"}  # fmt: skip
+               "special_ground": False, "income_per_member": "99999"}
     result = assess(BASE | answers, Decimal(2660))
     assert result.state.verdict == "NOT"
     assert means(result).status == "NOT_MET"
@@ -48,7 +48,7 @@ def test_bravery_needs_no_hardship_at_all() -> None:
 
 def test_income_on_the_line_meets_it_and_a_cent_above_does_not() -> None:
     plain = BASE | {"matter": "WAGE", "migrant": False, "vulnerable": False, "assisted": False, "special_ground": False,
-                    "serious_infringement": False, "means_proof": True}  # fmt: skip
+                    "serious_infringement": False, "means_proof": True}
     on = assess(plain | {"income_per_member": "2660"}, Decimal(2660), Decimal(2660))
     above = assess(plain | {"income_per_member": "2660.01"}, Decimal(2660), Decimal(2660))
     assert (on.state.verdict, on.union.verdict) == ("ELIGIBLE", "ELIGIBLE")
@@ -129,7 +129,7 @@ def test_missing_papers_are_named_and_never_a_ground_for_refusal() -> None:
      ({"days_left": "3"}, "days_left"), ({"days_left": True}, "days_left"), ({"income_per_member": "many"}, "income_per_member"),
      ({"income_per_member": -1}, "income_per_member"), ({"income_per_member": "NaN"}, "income_per_member"),
      ({"income_per_member": 1.5}, "income_per_member")],
-)  # fmt: skip
+)
 def test_bad_answers_are_refused_by_question(answers: dict[str, Any], field: str) -> None:
     with pytest.raises(Refusal) as caught:
         assess(answers)

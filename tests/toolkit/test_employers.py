@@ -52,7 +52,7 @@ def test_doubtful_pairs_are_left_to_a_person_with_the_evidence(a: str, b: str) -
 @pytest.mark.parametrize(
     ("a", "b"),
     [("宁波恒达服饰有限公司", "宁波金海物流有限公司"), ("宁波有光科技有限公司", "慈溪天成模具厂"), ("周记面馆", "宁波海晨酒店管理有限公司")],
-)  # fmt: skip
+)
 def test_different_firms_are_clear_and_say_nothing(a: str, b: str) -> None:
     assert compare(a, b).verdict == "clear"
     assert compare(a, b).evidence == ()

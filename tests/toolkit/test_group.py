@@ -22,7 +22,7 @@ from toolkit.refusal import Refusal
 
 ON = date(2026, 11, 24)
 COMMON = from_json({"employer": {"name": "宁波虚构建设有限公司"}, "region": "海曙区", "social_insurance": True, "contract_signed": True, "cause": "追索劳动报酬纠纷",
-                    "ended": True, "last_day": "2026-09-30", "ending": {"by": "WORKER", "ground": "A37"}})  # fmt: skip
+                    "ended": True, "last_day": "2026-09-30", "ending": {"by": "WORKER", "ground": "A37"}})
 
 
 def resident(number: int) -> str:
@@ -34,7 +34,7 @@ def resident(number: int) -> str:
 
 def row(number: int, **more: Any) -> Row:
     return Row(**({"line": number + 1, "name": f"工友{number}", "owed": Decimal(9000 + number), "team": f"第{number % 4}组", "leader": number < 4, "phone": f"138{number:08d}",
-                   "id_no": resident(number), "hire_date": date(2025, 3, 1), "monthly_wage": Decimal(6000), "owed_from": date(2026, 8, 1), "owed_to": date(2026, 9, 30)} | more))  # fmt: skip
+                   "id_no": resident(number), "hire_date": date(2025, 3, 1), "monthly_wage": Decimal(6000), "owed_from": date(2026, 8, 1), "owed_to": date(2026, 9, 30)} | more))
 
 
 def test_each_worker_has_facts_of_his_own_and_nothing_of_the_others() -> None:
@@ -126,7 +126,7 @@ def rosters(draw: Any) -> list[Row]:
             team=draw(st.none() | texts), leader=draw(st.booleans()), employer=draw(st.none() | texts), post=draw(st.none() | texts), hire_date=start,
             monthly_wage=draw(st.none() | sums), days=draw(st.none() | st.decimals(0, 400, places=1)), owed_from=draw(st.none() | days),
             contract=draw(st.none() | st.booleans()), months=months, note=draw(st.none() | texts),
-        ))  # fmt: skip
+        ))
     return people
 
 

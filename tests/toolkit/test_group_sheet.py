@@ -97,7 +97,7 @@ def test_no_name_belongs_to_two_columns() -> None:
      ("身份证号", 330203199003075224, "后几位已经丢失"), ("身份证号", "33020319900307522", "18位"), ("电话", "1380000000", "11位"),
      ("入职日期", "2026-02-30", "没有"), ("入职日期", "去年三月", "不是日期"), ("入职日期", "2026年3月", "写到日"), ("入职日期", 0.5, "不是日期"), ("入职日期", 5, "不像"),
      ("入职日期", True, "日期"), ("书面合同", "可能吧", "看不出"), ("班组", "长" * 61, "超过60"), ("姓名", None, "没有姓名"), ("姓名", date(2026, 1, 1), "文字")],
-)  # fmt: skip
+)
 def test_a_bad_cell_is_named_by_its_address_with_the_reason(column: str, value: Any, words: str) -> None:
     heads = ["姓名", "身份证号", "电话", "班组", "入职日期", "书面合同", "欠薪"]
     good: dict[str, Any] = {"姓名": "周小禾", "欠薪": 100}
@@ -195,7 +195,7 @@ def test_heads_may_be_repeated_and_two_of_one_kind_are_refused() -> None:
     ("data", "words"),
     [(b"", "不是可以读取"), (b"PK\x03\x04junk", "不是可以读取"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "旧版表格"), (b"0" * (10 * 2**20 + 1), "超过10MB"),
      (book(["工号", "数"], [1, 2]), "没有找到名册")],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_roster_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(Refusal, match=words) as caught:
         read(data, ON)

@@ -22,7 +22,7 @@ def test_the_well_known_example_of_the_standard_passes() -> None:
     # the example printed in GB 11643-1999, annex A
     found = resident_id("11010519491231002X", ON)
     assert (found.number, found.birth, found.sex, found.region) == (
-        "11010519491231002X", date(1949, 12, 31), "女", "110105")  # fmt: skip
+        "11010519491231002X", date(1949, 12, 31), "女", "110105")
 
 
 def test_odd_seventeenth_digits_are_men_and_even_ones_women() -> None:

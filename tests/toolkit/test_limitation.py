@@ -93,7 +93,7 @@ def test_an_unknown_year_anywhere_on_the_way_makes_it_provisional() -> None:
 events = st.lists(st.one_of(
     st.builds(lambda n: ("I", n, n), st.integers(0, 1200)),
     st.builds(lambda n, length: ("S", n, n + length), st.integers(0, 1200), st.integers(0, 200)),
-), max_size=5)  # fmt: skip
+), max_size=5)
 
 
 @given(st.dates(date(2023, 1, 1), date(2026, 6, 1)), events, st.randoms())

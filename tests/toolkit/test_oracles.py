@@ -59,7 +59,7 @@ def test_severance_and_twice_it_agree_with_counting_years(hire: date, served: in
     if capped:
         base, n = 3 * Fraction(local or 0), min(n, Fraction(12))
     inputs = {"hire_date": hire.isoformat(), "last_day": last.isoformat(), "monthly_wages": [str(wage)], "min_wage": str(minimum),
-              "local_avg_wage": None if local is None else str(local)}  # fmt: skip
+              "local_avg_wage": None if local is None else str(local)}
     found = result("severance", **inputs, ground="A40_3")
     assert (Fraction(found["n_post"]), Decimal(found["amount"]), found["capped"]) == (n, oracles.half_up(base * n), capped)
     twice = result("illegal_termination", **inputs)
@@ -85,7 +85,7 @@ def test_double_wage_agrees_with_walking_through_the_window(hire: date, claim: i
         return hire + timedelta(days=n)
 
     inputs: dict[str, Any] = {"hire_date": hire.isoformat(), "claim_date": at(claim).isoformat(), "monthly_wage": wage,
-                              "signed_date": None if signed is None else at(signed).isoformat(), "last_day": None if left is None else at(left).isoformat()}  # fmt: skip
+                              "signed_date": None if signed is None else at(signed).isoformat(), "last_day": None if left is None else at(left).isoformat()}
     owed: dict[int, list[date]] = {}
     for k in range(1, 12):
         day = oracles.later(hire, k)
@@ -117,7 +117,7 @@ def test_annual_leave_agrees_with_fractions(year: int, years: int, hire: date, t
     entitled = full if last is None and start == first and span else min(full, share.__floor__())
     unused = max(0, entitled - taken) if last is None else max(0, min((share - taken).__floor__(), full - taken))
     found = result("annual_leave", year=year, cumulative_years=years, hire_date=str(hire), monthly_wages_ex_ot=["6525"], taken_days=taken,
-                   last_day=last and str(last))  # fmt: skip
+                   last_day=last and str(last))
     assert (int(found["entitled"]), int(found["unused"]), Decimal(found["extra_200"])) == (entitled, unused, 600 * unused)
 
 
@@ -142,6 +142,6 @@ def test_interest_agrees_with_adding_up_days(principal: Decimal, paid: list[tupl
     as_of = max([due, *(day for day, _ in payments)]) + timedelta(days=later)
     interest, left = oracles.daily_interest(Fraction(principal), due, [(d, Fraction(a)) for d, a in payments], as_of)
     inputs = {"principal": str(principal), "due_date": due.isoformat(), "as_of": as_of.isoformat(),
-              "payments": [{"date": d.isoformat(), "amount": str(a)} for d, a in payments]}  # fmt: skip
+              "payments": [{"date": d.isoformat(), "amount": str(a)} for d, a in payments]}
     found = result("delay_interest", **inputs)
     assert (Decimal(found["interest"]), Fraction(found["remaining"])) == (oracles.half_up(interest), left)

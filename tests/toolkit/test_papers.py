@@ -37,13 +37,13 @@ DESIGN = (
     "enforcement_application", "judicial_confirmation_application", "withdrawal_application", "suit_withdrawal", "appeal",
     "injury_recognition_application", "forced_resignation_notice", "supervision_opinion", "supervision_proposal", "representatives_election",
     "service_address_confirmation", "closing_report",
-)  # fmt: skip
+)
 NAMES = sorted(DOCUMENTS)
 
 
 def runs(paper: Outline) -> list[Run]:
     return [run for section in paper.sections for block in section.blocks
-            for group in ([block.runs] if isinstance(block, Paragraph) else [cell for row in block.rows for cell in row]) for run in group]  # fmt: skip
+            for group in ([block.runs] if isinstance(block, Paragraph) else [cell for row in block.rows for cell in row]) for run in group]
 
 
 def texts(node: Any) -> list[str]:
@@ -162,7 +162,7 @@ def test_markup_in_facts_stays_text_on_the_page() -> None:
     [({"stage": "MOON"}, "stage"), ({"agents": [{"powers": ["SETTLE", "ALL"]}]}, "agents[0].powers[1]"), ({"claims": [{"kind": "X"}]}, "claims[0].kind"),
      ({"agents": [{}, {}, {}]}, "agents[2]"), ({"wages": [{"month": "2026-01"}, {"month": "2026-01"}]}, "wages[1].month"),
      ({"demands": [{"on": "2026-02-01", "until": "2026-01-01"}]}, "demands[0].until"), ({"aid": {"forms": ["LEND"]}}, "aid.forms[0]")],
-)  # fmt: skip
+)
 def test_an_unknown_code_or_an_impossible_list_is_refused_by_its_field(data: dict[str, Any], field: str) -> None:
     with pytest.raises(Refusal) as caught:
         from_json(data)

@@ -61,7 +61,7 @@ def test_the_nearest_region_and_the_latest_start_hold() -> None:
     table = SHIPPED.with_values(
         figure("heat_allowance_outdoor", CITY, "350", "2026-06-01"), figure("heat_allowance_outdoor", "海曙区", "360", "2026-07-01", "2026-07-31"),
         figure("heat_allowance_outdoor", CITY, "400", "2026-08-01"),
-    )  # fmt: skip
+    )
     found = [table.get("heat_allowance_outdoor", "海曙区", date(2026, month, 15)).value for month in (5, 6, 7, 8)]
     assert found == ["300", "350", "360", "400"]
     assert table.get("heat_allowance_outdoor", "宁海县", date(2026, 7, 15)).value == "350"
@@ -99,7 +99,7 @@ def test_what_is_missing_for_the_office_is_listed_with_what_it_holds_up() -> Non
     assert missing == {
         "local_avg_wage_previous_year", "unemployment_benefit_monthly", "hardship_line_monthly", "maternity_bonus_leave_days", "statutory_retirement_age",
         *(f"aid_subsidy_{form}" for form in ("consult", "draft", "negotiate", "mediate", "arbitrate", "litigate")),
-    }  # fmt: skip
+    }
     assert found["local_avg_wage_previous_year", State.MISSING].calculators == ("severance", "illegal_termination")
     ended = found["provincial_avg_wage_previous_year", State.ENDED]
     assert set(ended.calculators) == {"injury_lump_sum", "injury_allowance", "injury_termination_zj", "injury_death"}

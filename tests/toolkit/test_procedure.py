@@ -90,7 +90,7 @@ def test_the_long_way_from_intake_to_money_runs_through() -> None:
         ("mediation_times_out", "limit_passed"), ("file_arbitration", "worker_consent"), ("accept_arbitration", ""),
         ("hear", ""), ("award_nonfinal", ""), ("sue", "by_employer in_time"), ("judge", ""), ("appeal", "in_time"),
         ("judge", ""), ("enforce", "not_performed in_time"), ("perform", ""), ("archive", ""),
-    ) == "CLOSED"  # fmt: skip
+    ) == "CLOSED"
 
 
 @pytest.mark.parametrize("state", ["TRIAGED", "NEGOTIATING", "MED_FAILED", "ARB_FILED", "ARB_ACCEPTED", "ARB_HEARD"])
@@ -129,7 +129,7 @@ def test_an_employer_never_sues_against_a_final_award_but_may_ask_to_set_it_asid
     ("state", "event"),
     [("TRIAGED", "transfer"), ("TRIAGED", "apply_mediation"), ("TRIAGED", "file_arbitration"),
      ("ARB_FILED", "refer_to_union"), ("ARB_ACCEPTED", "refer_to_union"), ("TRIAGED", "complain_to_inspection")],
-)  # fmt: skip
+)
 def test_nothing_is_handed_over_without_the_workers_recorded_consent(state: str, event: str) -> None:
     with pytest.raises(Refusal, match="没有职工同意的记录"):
         step(state, event, ["both_consent", "in_time"])

@@ -86,7 +86,7 @@ TABLE = (
     ("PERFORMED CONSULTED WITHDRAWN", "CLOSED", "", "结案表", ""),
     ("TRANSFERRED", "CLOSED", "acknowledged", "结案表", ""),
     (BOUND, "CLOSED", "no_enforcement_wanted", "结案表", ""),
-)  # fmt: skip
+)
 # what the map has beside the table, each for a reason that the law gives
 BESIDE = {
     ("MED_APPLIED", "MED_FAILED"): "one side may refuse before the mediation begins (ZJMA 10)",
@@ -117,7 +117,7 @@ def test_each_row_of_the_design_is_a_step_with_its_conditions_papers_and_law(row
             set(needs.split()) <= set(t.needs) and (not either or set(either.split()) == set(t.either))
             and set(papers.split()) <= set(t.documents) and set(law.split()) <= set(t.citations)
             for t in found
-        ), (source, target, found)  # fmt: skip
+        ), (source, target, found)
 
 
 def test_nothing_is_on_the_map_but_the_design_and_what_has_a_reason() -> None:

@@ -38,7 +38,7 @@ CALCULATORS: MappingProxyType[str, Calculator] = MappingProxyType({
         PROBATION, NONCOMPETE, MEDICAL_PERIOD, SICK_PAY_FLOOR, INJURY_LUMP_SUM, INJURY_ALLOWANCE, INJURY_TERMINATION_ZJ, INJURY_DEATH, SI_LATE_FEE,
         LIMITATION, DEADLINE, ADD_WORKDAYS, FINAL_AWARD, COURT_FEE, DELAY_INTEREST, METRICS_RATE,
     )
-})  # fmt: skip
+})
 
 
 def calculate(name: object, inputs: object, calendar: Calendar | None = None, parameters: Parameters | None = None) -> Answer:

@@ -128,4 +128,4 @@ ANNUAL_LEAVE = Calculator(
     work=_work,
     headline="extra_200",
     figures=("pay_days_per_month",),
-)  # fmt: skip
+)

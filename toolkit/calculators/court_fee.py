@@ -10,7 +10,7 @@ from toolkit.calculators.shape import ZERO, Calculator, Inputs, Output, Result, 
 _M = 10_000
 # (up to yuan, percent of the part above the step before); the last step has no end
 _PROPERTY = ((10 * _M, "2.5"), (20 * _M, "2"), (50 * _M, "1.5"), (100 * _M, "1"), (200 * _M, "0.9"), (500 * _M, "0.8"),
-             (1000 * _M, "0.7"), (2000 * _M, "0.6"), (None, "0.5"))  # fmt: skip
+             (1000 * _M, "0.7"), (2000 * _M, "0.6"), (None, "0.5"))
 _PRESERVATION = ((10 * _M, "1"), (None, "0.5"))
 _ENFORCEMENT = ((50 * _M, "1.5"), (500 * _M, "1"), (1000 * _M, "0.5"), (None, "0.1"))
 PRESERVATION_MOST = Decimal(5000)
@@ -51,11 +51,11 @@ def _enforcement(amount: Decimal) -> tuple[Decimal, str]:
 
 _BY_AMOUNT: dict[str, Callable[[Decimal], tuple[Decimal, str]]] = {
     "PROPERTY": _property, "PAYMENT_ORDER": _payment_order, "PRESERVATION": _preservation, "ENFORCEMENT": _enforcement,
-}  # fmt: skip
+}
 _KINDS = (
     ("ARBITRATION", "劳动仲裁"), ("LABOR", "劳动争议案件起诉、上诉"), ("PROPERTY", "财产案件（如凭工资欠条直接起诉）"), ("PAYMENT_ORDER", "申请支付令"),
     ("PRESERVATION", "申请财产保全"), ("ENFORCEMENT", "申请强制执行"),
-)  # fmt: skip
+)
 _HALVED = ("LABOR", "PROPERTY")
 
 

@@ -47,4 +47,4 @@ DEADLINE = Calculator(
     ),
     work=_work,
     headline="due_date",
-)  # fmt: skip
+)

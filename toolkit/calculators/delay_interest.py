@@ -66,4 +66,4 @@ DELAY_INTEREST = Calculator(
     work=_work,
     headline="interest",
     figures=("delay_interest_daily",),
-)  # fmt: skip
+)

@@ -142,4 +142,4 @@ DOUBLE_WAGE = Calculator(
     work=_work,
     headline="amount",
     figures=("pay_days_per_month",),
-)  # fmt: skip
+)

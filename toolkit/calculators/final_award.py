@@ -13,7 +13,7 @@ MONEY = {
     "WAGE": "工资", "OVERTIME": "加班费", "STOPPAGE_PAY": "停工停产工资", "SICK_PAY": "病假工资", "NOTICE_PAY": "代通知金", "INJURY_MEDICAL": "工伤医疗费",
     "NONCOMPETE": "竞业限制补偿", "SEVERANCE": "经济补偿", "DOUBLE_WAGE": "二倍工资差额", "PROBATION_COMP": "违法试用期赔偿金",
     "ILLEGAL_TERMINATION": "违法解除赔偿金", "ANNUAL_LEAVE": "未休年休假工资",
-}  # fmt: skip
+}
 STANDARDS = {"WORKING_TIME": "工作时间", "REST_LEAVE": "休息休假", "SOCIAL_INSURANCE_STANDARD": "社会保险（执行国家劳动标准）"}  # 47(2)
 ZHEJIANG = {"ZJ_SI_ARREARS": "社会保险费补缴（浙江）", "ZJ_INJURY_BENEFIT": "工伤保险待遇（浙江）"}
 _KNOWN = {**MONEY, **STANDARDS, **ZHEJIANG, "CONFIRM_RELATION": "确认劳动关系", "OTHER": "其他"}
@@ -81,4 +81,4 @@ FINAL_AWARD = Calculator(
     ),
     work=_work,
     headline="award",
-)  # fmt: skip
+)

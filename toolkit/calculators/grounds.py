@@ -68,7 +68,7 @@ _ALL = (
     _not_owed("PART_TIME", "非全日制用工终止", "非全日制用工终止的，没有经济补偿", cite("劳动合同法-71")),
     _not_owed("LCR5", "用工一个月内，劳动者拒签书面合同，单位终止", "用工一个月内劳动者拒签合同而终止的，没有经济补偿",
               cite("劳动合同法实施条例-5")),
-)  # fmt: skip
+)
 
 GROUNDS = {ground.code: ground for ground in _ALL}
 CHOICES = tuple((ground.code, ground.label) for ground in _ALL)

@@ -48,4 +48,4 @@ INJURY_ALLOWANCE = Calculator(
     ),
     work=_work,
     headline="monthly",
-)  # fmt: skip
+)

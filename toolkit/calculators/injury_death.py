@@ -75,4 +75,4 @@ INJURY_DEATH = Calculator(
     ),
     work=_work,
     headline="death_grant",
-)  # fmt: skip
+)

@@ -37,7 +37,7 @@ def _work(inputs: Inputs, sheet: Sheet) -> Mapping[str, Result]:
         sheet.warn(
             f"离法定退休年龄不足五年，每满一年减 20%，本次按 {plain(percent)}%；条文“每增加一周岁递减百分之二十”也可理解为一不足五年就先减 20%，请向人社部门核实。",
             "C",
-        )  # fmt: skip
+        )
     if ended >= retires:
         sheet.warn("解除时已到法定退休年龄，没有就业补助金；按月领取养老金的，是否还有医疗补助金需人工审查。")
     sheet.warn("医疗补助金由工伤保险基金支付，就业补助金由用人单位支付。")
@@ -68,4 +68,4 @@ INJURY_TERMINATION_ZJ = Calculator(
     ),
     work=_work,
     headline="employment",
-)  # fmt: skip
+)

@@ -11,7 +11,7 @@ OWN = Field("own_avg_contribution_wage", "受伤前 12 个月平均月缴费工�
 REGIONAL = Field(
     "regional_avg_wage", "上年度职工月平均工资（全省）", Kind.MONEY, "元/月", help="工伤保险基金全省统筹，填受伤时适用的全省数。", positive=True,
     parameter="provincial_avg_wage_previous_year",
-)  # fmt: skip
+)
 
 
 def grade_field(first: int, last: int) -> Field:

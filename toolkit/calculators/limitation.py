@@ -50,4 +50,4 @@ LIMITATION = Calculator(
     outputs=(Output("due_date", "申请仲裁的最后一天", "date"),),
     work=_work,
     headline="due_date",
-)  # fmt: skip
+)

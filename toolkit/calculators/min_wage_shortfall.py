@@ -38,4 +38,4 @@ MIN_WAGE_SHORTFALL = Calculator(
     outputs=(Output("comparable", "可比工资", "money", "元"), Output("shortfall", "差额", "money", "元")),
     work=_work,
     headline="shortfall",
-)  # fmt: skip
+)

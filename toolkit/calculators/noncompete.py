@@ -68,4 +68,4 @@ NONCOMPETE = Calculator(
     ),
     work=_work,
     headline="amount",
-)  # fmt: skip
+)

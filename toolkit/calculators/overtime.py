@@ -94,4 +94,4 @@ OVERTIME = Calculator(
     work=_work,
     headline="due",
     figures=("pay_days_per_month", "work_hours_per_day"),
-)  # fmt: skip
+)

@@ -46,7 +46,7 @@ def _work(inputs: Inputs, sheet: Sheet) -> Mapping[str, Result]:
     floor, short = _wages(inputs, sheet)
     return {
         "legal_max": Decimal(limit), "over_months": Decimal(over), "compensation": compensation, "wage_floor": floor, "wage_shortfall_monthly": short,
-    }  # fmt: skip
+    }
 
 
 def _wages(inputs: Inputs, sheet: Sheet) -> tuple[Decimal | None, Decimal | None]:
@@ -97,4 +97,4 @@ PROBATION = Calculator(
     ),
     work=_work,
     headline="compensation",
-)  # fmt: skip
+)

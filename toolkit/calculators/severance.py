@@ -114,4 +114,4 @@ SEVERANCE = Calculator(
     ),
     work=_work,
     headline="amount",
-)  # fmt: skip
+)

@@ -129,7 +129,7 @@ class Sheet:
         self._record({
             "key": key, "label": found.label, "region": None, "value": plain(value), "unit": found.unit, "valid_from": None, "valid_to": None,
             "source": "使用者填写", "mark": None, "verified_by": None, "looked_up_on": day.isoformat() if day else None,
-        })  # fmt: skip
+        })
         if day is None:
             return
         known = {row.number for row in self.parameters.in_force(key, day)}

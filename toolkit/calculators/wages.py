@@ -25,7 +25,7 @@ FIELDS = (
     Field("local_avg_wage", "本地区上年度职工月平均工资", Kind.MONEY, "元/月",
           help="市里公布的数，工资较高时用于三倍封顶；不知道可以留空，留空则不封顶。", required=False, positive=True,
           parameter="local_avg_wage_previous_year"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
