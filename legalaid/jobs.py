@@ -101,7 +101,8 @@ def slots_due(session: Session, name: str, now: datetime) -> list[datetime]:
     """Slots that should have run by now and have not, oldest first; never further back than a week."""
     job = JOBS[name]
     trigger = CronTrigger(timezone=SHANGHAI, **job.when)
-    last = session.scalar(select(func.max(JobRun.slot)).where(JobRun.job == name, JobRun.manual.is_(False)))
+    # A slot of the future that somebody ran by hand must not hold up those before it.
+    last = session.scalar(select(func.max(JobRun.slot)).where(JobRun.job == name, JobRun.manual.is_(False), JobRun.slot <= now))
     # A new installation starts with the slot of this minute: there is no past to catch up with.
     start = max(last + timedelta(minutes=1), now - timedelta(days=7)) if last else now - timedelta(minutes=1)
     found: list[datetime] = []

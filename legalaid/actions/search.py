@@ -115,12 +115,19 @@ def behind(session: Session, kind: str, day: date) -> Behind:
     return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(article_doc(row) for row in current.values()), ())
 
 
-def catch_up(engine: SearchEngine, found: Behind) -> None:
-    """Write an index; repeating it does no harm."""
-    if found.put:
-        engine.put(found.put)
-    if found.drop:
-        engine.drop(found.drop)
+def catch_up(session: Session, engine: SearchEngine, kind: str, day: date) -> Behind:
+    """Write what an index has not seen, or all of it where it is missing or damaged; `mark_indexed` then notes it. Repeating does
+    no harm. Raises IndexBusy while another process writes."""
+    found = behind(session, kind, day)
+    try:
+        engine.count()
+        if found.put:
+            engine.put(found.put)
+        if found.drop:
+            engine.drop(found.drop)
+    except IndexBroken:
+        engine.rebuild(all_docs(session, kind, day))
+    return found
 
 
 def mark_indexed(session: Session, found: Behind) -> int:

@@ -44,30 +44,25 @@ def rebuild(runtime: Runtime, kind: str) -> dict[str, Any]:
     """A new index from the database, swapped in when complete."""
     with runtime.read() as session:
         docs = search.all_docs(session, kind, today(runtime))
-        seen = search.behind(session, kind, today(runtime)) if kind != "tools" else None
+        late = search.behind(session, kind, today(runtime)) if kind != "tools" else None
     runtime.engine(kind).rebuild(docs)
-    if seen is not None:
+    if late is not None:
         with runtime.write() as session:
-            search.mark_indexed(session, seen)
+            search.mark_indexed(session, late)
     return {"indexed": len(docs)}
 
 
 def bring_up_to_date(runtime: Runtime, kind: str) -> dict[str, Any]:
     """Index what is behind, waiting up to 30 s for another writer; else the job will do it."""
-    with runtime.read() as session:
-        found = search.behind(session, kind, today(runtime))
-    if not found.seen:
-        return {"indexed": 0}
     until = time.monotonic() + _WAIT_SECONDS
     while True:
         try:
-            search.catch_up(runtime.engine(kind), found)
+            with runtime.read() as session:
+                found = search.catch_up(session, runtime.engine(kind), kind, today(runtime))
             break
         except IndexBusy:
             if time.monotonic() > until:
                 return {"indexed": 0, "note": "索引正由另一个进程更新，稍后由定时任务补上。"}
             time.sleep(0.5)
-        except IndexBroken:
-            return rebuild(runtime, kind)
     with runtime.write() as session:
         return {"indexed": search.mark_indexed(session, found)}

@@ -1,5 +1,7 @@
 """legalaid notices: the outbox."""
 
+from contextlib import suppress
+
 import click
 
 from legalaid import outbox, scheduler
@@ -18,6 +20,7 @@ def send(loop: bool) -> None:
     """发出待发的通知。"""
     with opened() as runtime:
         if loop:
-            scheduler.loop_outbox(runtime)
+            with suppress(KeyboardInterrupt):
+                scheduler.loop_outbox(runtime)
         else:
             show(outbox.deliver(runtime))

@@ -61,8 +61,7 @@ class Desk:
 
     def index(self) -> None:
         with self.runtime.read() as session:
-            late = search.behind(session, "cases", self.runtime.clock().date())
-        search.catch_up(self.runtime.engine("cases"), late)
+            late = search.catch_up(session, self.runtime.engine("cases"), "cases", self.runtime.clock().date())
         with self.runtime.write() as session:
             search.mark_indexed(session, late)
 

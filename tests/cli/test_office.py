@@ -1,13 +1,17 @@
 """Commands of the operator: set-up, jobs, checks; exit codes and words of refusals."""
 
 import json
+import shutil
 import socket
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from legalaid import jobs
 from legalaid.cli.commands import TABLE
+from legalaid.database import Database
 from tests.cli.conftest import Run
 from tests.cli.program import jsonl, lines, refused
 
@@ -191,6 +195,30 @@ def test_an_index_is_told_missing_built_and_counted(run: Run, home: Path, tmp_pa
     assert run("index", "rebuild").exit_code == 0
     assert [(r["documents"], r["behind"]) for r in lines(run("index", "status").stdout)][:2] == [(0, 0), (0, 0)]
     assert lines(run("search", "cases", "工资").stdout) == [{"query": "工资", "results": []}]
+
+
+@pytest.mark.parametrize("damage", ["gone", "broken"])
+def test_the_job_mends_an_index_that_is_gone_or_broken(run: Run, home: Path, tmp_path: Path, damage: str) -> None:
+    case = {"id": "nb-1", "title": "拖欠工资", "facts": "没有发工资。", "outcome": "支持", "batch": "第一批", "url": "https://www.court.gov.cn/1.html"}
+    run("cases", "import", jsonl(tmp_path / "c.jsonl", case))
+    if damage == "gone":
+        shutil.rmtree(home / "index")
+    else:
+        for path in (home / "index" / "cases").rglob("*"):
+            if path.is_file() and path.name != "current":
+                path.write_bytes(b"x" * path.stat().st_size)
+    refused(run("search", "cases", "工资"), "index rebuild")
+    assert lines(run("jobs", "run", "index").stdout)[0]["status"] == "done"
+    assert [h["id"] for h in lines(run("search", "cases", "工资").stdout)[0]["results"]] == ["nb-1"]
+
+
+def test_a_slot_of_the_future_does_not_hold_up_the_scheduler(run: Run, home: Path) -> None:
+    run("jobs", "run", "sweep", "--at", "2099-01-01T00:20")
+    run("jobs", "run", "sweep", "--at", "2026-11-24T10:20")
+    database = Database(f"sqlite:///{home / 'legalaid.sqlite'}")
+    with database.read() as session:
+        assert jobs.slots_due(session, "sweep", datetime(2026, 11, 24, 11, 30, tzinfo=jobs.SHANGHAI)) == [datetime(2026, 11, 24, 11, 20, tzinfo=jobs.SHANGHAI)]
+    database.dispose()
 
 
 def test_tools_are_found_without_any_index(run: Run, home: Path) -> None:
