@@ -278,13 +278,18 @@ def _trouble(citation: Citation, day: date, known: Mapping[str, Sequence[Article
 
 
 def _unheld(citation: Citation, day: date) -> Trouble:
-    """An article we hold no text of: the register may still know that it cannot exist, or not yet."""
+    """An article we hold no text of: the register still knows what cannot exist, what was repealed and when a text began."""
     act = register()[str(citation.short)]
     key = str(citation.id).rpartition("-")[2]
     if key == "0" or (key.isdigit() and act.articles is not None and int(key) > act.articles):
         return Trouble.MISSING
     if act.first_in_force is not None and day < act.first_in_force:
         return Trouble.NOT_YET
+    if any(gone.article == key and gone.on <= day and gone.paragraph in (None, citation.paragraph) for gone in act.repeals):
+        return Trouble.REPEALED
+    spans = [act.span(key, version) for version in act.versions]
+    if all(day < start for start, _ in spans):
+        return Trouble.NOT_YET if key in act.added else Trouble.EARLIER_TEXT
     return Trouble.NOT_HELD
 
 

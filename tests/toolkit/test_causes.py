@@ -33,7 +33,8 @@ def test_every_leaf_has_claims_evidence_articles_words_and_relatives_that_exist(
         assert leaf.code not in leaf.related
         assert set(leaf.related) <= set(causes.LEAVES)
         assert leaf.usual_subclass in causes.class_of()
-        assert all(article.rpartition("-")[0] in register() for article in leaf.articles), leaf.code
+        # an act whose articles were not read is named as a whole
+        assert all(article in register() or article.rpartition("-")[0] in register() for article in leaf.articles), leaf.code
 
 
 def test_articles_of_causes_exist_in_the_acts_that_we_hold(shared: Path) -> None:
