@@ -4,6 +4,7 @@ from datetime import date
 
 from toolkit.claims_shape import Case, Limit
 from toolkit.deadlines import Interrupt, Suspend, limitation
+from toolkit.refusal import Refusal
 
 _WHILE_EMPLOYED = "劳动关系存续期间追索劳动报酬，不受一年仲裁时效的限制（调解仲裁法第二十七条第四款）。"
 _FROM_THE_END = "劳动关系已经终止的，追索劳动报酬应当自终止之日起一年内提出（调解仲裁法第二十七条第四款）。"
@@ -26,7 +27,11 @@ def year_from(case: Case, start: date | None, *before: str) -> Limit:
     """One year from `start` with its events; an unknown start gives no day, only the reason in `before`."""
     if start is None:
         return Limit(None, before)
-    found = limitation(start, events(case, start), case.calendar)
+    try:
+        found = limitation(start, events(case, start), case.calendar)
+    except Refusal as refusal:
+        # the engine speaks of its own events; here they are the demands of the facts
+        raise Refusal("demands", refusal.message) from refusal
     return Limit(found.due_date, (*before, *found.lines, *found.warnings), found.provisional, found.due_date < case.on)
 
 

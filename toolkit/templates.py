@@ -1,4 +1,14 @@
-"""The templates of the papers: data, their shared parts put in, ready to be filled."""
+"""The templates of the papers: data, their shared parts put in, ready to be filled.
+
+A section has a heading and blocks. A block is one of
+- `text`: a sentence; `{path}` is a fact, `{path|filter}` in another form (`filling.Filler.runs`), `[…]` only if all in it is known;
+- `each`: the block once for every item of a list (`item` is the item, `{n}` its number); `only` picks items, `empty` is said
+  when none is left, `optional` says nothing then; otherwise an empty list is a gap;
+- `choose` with `cases`: the sentence for the fact's value;
+- `form`: rows of name and cell, a cell being a sentence or blocks; `table` with `columns` (title, sentence, width): a row an item;
+- `part`: the blocks of that name in `_parts.json`, `as` what the party is called.
+`when` and `unless` (`path`, `path=A/B`) show or hide it, `style` is a paragraph style of `outline.Paragraph`.
+"""
 
 import json
 from collections.abc import Mapping

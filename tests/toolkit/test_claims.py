@@ -220,6 +220,13 @@ def test_a_place_outside_the_city_is_refused() -> None:
     assert caught.value.field == "region"
 
 
+def test_demands_that_contradict_each_other_are_refused_by_their_field() -> None:
+    twice = [{"kind": "SUSPEND", "on": "2026-05-01", "until": "2026-06-01"}, {"kind": "SUSPEND", "on": "2026-05-15", "until": "2026-07-01"}]
+    with pytest.raises(Refusal, match="重叠") as caught:
+        follow(from_json(RELOCATED | {"demands": twice}), ON)
+    assert caught.value.field == "demands"
+
+
 def test_what_the_calculator_refuses_is_said_and_not_swallowed() -> None:
     facts = from_json(NO_CONTRACT | {"hire_date": "2006-03-01"})
     claim = only(follow(facts, ON), "DOUBLE_WAGE")

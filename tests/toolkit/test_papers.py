@@ -6,6 +6,7 @@ import re
 from dataclasses import fields, is_dataclass
 from datetime import date
 from importlib import resources
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -23,9 +24,11 @@ from toolkit.documents import DOCUMENTS, LABELS, outline, render
 from toolkit.facts import Facts, from_json
 from toolkit.filling import Run
 from toolkit.instruments import register
+from toolkit.labels import page
 from toolkit.outline import Outline, Paragraph
 from toolkit.paper import docx_lines
-from toolkit.paper_page import to_html, to_pdf
+from toolkit.paper_page import to_html
+from toolkit.paper_pdf import to_pdf
 from toolkit.refusal import Refusal
 
 LAW = date(2026, 11, 23)
@@ -230,3 +233,9 @@ def test_changes_account_for_every_paragraph(old: list[str], new: list[str]) -> 
 def test_a_file_that_is_no_word_file_is_refused() -> None:
     with pytest.raises(Refusal, match="Word"):
         docx_lines(b"PK no")
+
+
+def test_the_handbook_lists_the_facts_of_today() -> None:
+    root = Path(__file__).resolve().parents[2]
+    assert (root / "docs" / "facts.md").read_text(encoding="utf-8") == page(), "run python -m toolkit.labels docs"
+    assert "docs/facts.md" in (root / "README.zh-CN.md").read_text(encoding="utf-8")
