@@ -17,19 +17,22 @@ class IndexBusy(Exception):
 @dataclass(frozen=True)
 class Doc:
     """One document. `fields` are searched texts by name; `facets` are values to filter, count and sort by (sort takes the
-    first value); `stored` comes back with a hit. `shown` names the fields that snippets are cut from."""
+    first value); `stored` comes back with a hit; `authority`, 0 … 1, says how often it decides: other things equal it comes
+    first."""
 
     id: str
     title: str
     fields: Mapping[str, str]
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stored: Mapping[str, str] = field(default_factory=dict)
+    authority: float = 0.0
 
 
 @dataclass(frozen=True)
 class Query:
     """`filters`: facet → wanted values, any of them; several facets must all hold. `counts`: facets to count.
-    `sort` is "score" or a facet's name (descending). An empty text lists everything that passes the filters."""
+    `sort` is "score" or a facet's name (descending). An empty text lists everything that passes the filters.
+    `leaning`: what is known beside the words, facet → value → how sure (0 … 1); documents of that value gain."""
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class Query:
     offset: int = 0
     sort: str = "score"
     within: str = ""
+    leaning: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Settings:
-    """How an instance ranks: weight of each field, which fields snippets come from, lay word → legal words."""
+    """How an instance ranks: weight of each field, which fields snippets come from, lay word → legal words; what authority 1
+    and a leaning of 1 add, as shares of the best text score."""
 
     weights: Mapping[str, float]
     shown: tuple[str, ...]
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    authority: float = 0.0
+    leaning: float = 0.0
 
 
 class SearchEngine(Protocol):

@@ -5,23 +5,25 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from casebank import ranking, words
 from casebank.engine import Doc, Page, Query, Settings
-from casebank.ranking import Numbers, Places
-
-_EMPTY: tuple[Places, Numbers] = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+from casebank.facets import Facet, facet
+from casebank.postings import Flags, Numbers, Postings, pack
 
 
 class MemorySnapshot:
-    """Documents and their postings as arrays."""
+    """Documents and their postings as arrays; one part that holds everything."""
+
+    start, whole = 0, True
 
     def __init__(self, docs: list[Doc], settings: Settings) -> None:
-        self.docs, self.size, self.ids = docs, len(docs), [d.id for d in docs]
-        self.alive: NDArray[np.bool_] = np.ones(self.size, dtype=bool)
+        self.docs, self.size, self.ids, self.parts = docs, len(docs), [d.id for d in docs], (self,)
+        self.alive: Flags = np.ones(self.size, dtype=bool)
+        self.authority: Numbers = np.array([d.authority for d in docs], dtype=np.float32)
         self._lengths: dict[str, Numbers] = {}
-        self._postings: dict[tuple[str, str], tuple[Places, Numbers]] = {}
+        self._facets: dict[str, Facet] = {}
+        self._postings: dict[tuple[str, str], Postings] = {}
         for field in settings.weights:
             counted = [words.terms(d.fields.get(field, "")) for d in docs]
             self._lengths[field] = np.array([sum(c.values()) for c in counted], dtype=np.float32)
@@ -31,16 +33,18 @@ class MemorySnapshot:
                     gathered.setdefault(term, []).append((place, times))
             for term, pairs in gathered.items():
                 places, times_ = zip(*pairs, strict=True)
-                self._postings[field, term] = (np.array(places, dtype=np.int32), np.array(times_, dtype=np.float32))
+                self._postings[field, term] = pack(np.array(places, dtype=np.int32), np.array(times_), self.size)
 
     def lengths(self, field: str) -> Numbers:
         return self._lengths[field]
 
-    def postings(self, field: str, term: str) -> tuple[Places, Numbers]:
-        return self._postings.get((field, term), _EMPTY)
+    def postings(self, field: str, term: str) -> Postings | None:
+        return self._postings.get((field, term))
 
-    def facet(self, name: str) -> list[tuple[str, ...]]:
-        return [d.facets.get(name, ()) for d in self.docs]
+    def facet(self, name: str) -> Facet:
+        if name not in self._facets:
+            self._facets[name] = facet([d.facets.get(name, ()) for d in self.docs])
+        return self._facets[name]
 
     def title(self, place: int) -> str:
         return self.docs[place].title

@@ -1,10 +1,14 @@
 """Ranking, filters, facets, snippets over a snapshot of postings: the same for every engine.
 
-BM25 by field with NumPy: Σ over query terms and fields of weight · idf · tf/(tf + k1·(1 − b + b·length/average)).
-Measured on lay questions: k1 ≈ .9, b ≈ .75; never prune a long query to its rarest terms.
+BM25 by field with NumPy: Σ over query terms and fields of weight · idf · tf/(tf + k1·(1 − b + b·length/average)), to which
+authority and leaning add shares of the best text score. Measured on lay questions: k1 ≈ .9, b ≈ .75; a long query is never
+pruned to its rarest terms. Terms that stand almost everywhere are added last, and only to documents that they can still
+bring to the page: the result is the same as if they had been added to all.
 """
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -12,120 +16,160 @@ from numpy.typing import NDArray
 
 from casebank import words
 from casebank.engine import Hit, Page, Query, Settings, Snippet
+from casebank.facets import Facet
+from casebank.postings import Flags, Numbers, Places, Postings, Times
 
 K1, B = 0.9, 0.75
-Numbers = NDArray[np.float32]
-Places = NDArray[np.int32]
+Scores = NDArray[np.float64]
+
+
+class Part(Protocol):
+    """A segment: places `start` … `start + size − 1` of its snapshot; `whole` when nothing in it is deleted."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def whole(self) -> bool: ...
+
+    def postings(self, field: str, term: str) -> Postings | None:
+        """Where the term stands, places counted from the part's start; None when nowhere."""
 
 
 class Snapshot(Protocol):
-    """A consistent state of an index. Documents have places 0 … size−1; places without document are dead."""
+    """A consistent state of an index. Documents have places 0 … size − 1; places without document are dead."""
 
-    size: int
-    alive: NDArray[np.bool_]
-    ids: list[str]
+    @property
+    def size(self) -> int: ...
+    @property
+    def alive(self) -> Flags: ...
+    @property
+    def ids(self) -> Sequence[str]: ...
+    @property
+    def authority(self) -> Numbers: ...
+    @property
+    def parts(self) -> Sequence[Part]: ...
 
     def lengths(self, field: str) -> Numbers:
         """Number of terms of each place in a field."""
 
-    def postings(self, field: str, term: str) -> tuple[Places, Numbers]:
-        """Living places that hold the term, and how often."""
-
-    def facet(self, name: str) -> list[tuple[str, ...]]:
-        """Values of each place."""
-
+    def facet(self, name: str) -> Facet: ...
     def title(self, place: int) -> str: ...
     def text(self, place: int, field: str) -> str: ...
     def stored(self, place: int) -> Mapping[str, str]: ...
     def facets(self, place: int) -> Mapping[str, tuple[str, ...]]: ...
 
 
-def score(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Numbers:
-    """Score of every place; 0 for what matches nothing."""
-    total: Numbers = np.zeros(snapshot.size, dtype=np.float32)
-    count = int(snapshot.alive.sum())
-    if not count:
-        return total
-    for field, weight in settings.weights.items():
-        lengths = snapshot.lengths(field)
-        average = max(float(lengths[snapshot.alive].mean()), 1e-9)
-        norm = K1 * (1 - B + B * lengths / np.float32(average))
+@dataclass
+class Sums:
+    """Scores under way: `total` without the frequent terms, which wait in `frequent` as (factor, field norm, start, times)."""
+
+    total: Scores
+    held: Flags
+    frequent: list[tuple[float, Numbers, int, Times]] = field(default_factory=list)
+
+    @property
+    def open(self) -> float:
+        """The most that the frequent terms can still add to one document."""
+        return sum(factor for factor, *_ in self.frequent)
+
+    def finish(self, places: NDArray[np.intp]) -> None:
+        """Add the frequent terms to the given places."""
+        for factor, norm, start, times in self.frequent:
+            here = places[(places >= start) & (places < start + len(times))]
+            tf = times[here - start].astype(np.float32)
+            self.total[here] += np.float64(factor) * (tf / (tf + norm[here]))
+
+
+def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
+    """`held` marks what holds a term of more than one character: a single shared character orders results but makes none."""
+    sums = Sums(np.zeros(snapshot.size), np.zeros(snapshot.size, dtype=bool))
+    count = int(np.count_nonzero(snapshot.alive))
+    decide = {term for term in parsed.terms if len(term) > 2} or set(parsed.terms)
+    for name, weight in settings.weights.items():
+        lengths = snapshot.lengths(name)
+        average = max(float(lengths[snapshot.alive].mean(dtype=np.float64)) if count else 0.0, 1e-9)
+        norm = (np.float32(K1 * (1 - B)) + np.float32(K1 * B / average) * lengths).astype(np.float32)
+        rows: list[tuple[Places, Times, float, bool]] = []
         for term, importance in parsed.terms.items():
-            places, times = snapshot.postings(field, term)
-            if not len(places):
+            found = [(part, each) for part in snapshot.parts if (each := part.postings(name, term)) is not None]
+            living = sum(e.count if p.whole else e.living(snapshot.alive[p.start : p.start + p.size]) for p, e in found)
+            if not living:
                 continue
-            rarity = np.log(1 + (count - len(places) + 0.5) / (len(places) + 0.5))
-            total[places] += np.float32(weight * importance * rarity) * times / (times + norm[places])
-    return total
+            factor = weight * importance * math.log(1 + (count - living + 0.5) / (living + 0.5))
+            for part, each in found:
+                if each.places is not None:
+                    rows.append((each.places + np.int32(part.start) if part.start else each.places, each.times, factor, term in decide))
+                    continue
+                sums.frequent.append((factor, norm, part.start, each.times))
+                if term in decide:
+                    sums.held[part.start : part.start + part.size] |= each.times > 0
+        if rows:
+            places = np.concatenate([row[0] for row in rows])
+            tf = np.concatenate([row[1] for row in rows]).astype(np.float32)
+            factors = np.repeat(np.array([row[2] for row in rows]), [len(row[0]) for row in rows])
+            sums.total += np.bincount(places, factors * (tf / (tf + norm[places])), minlength=snapshot.size)
+            deciding = [row[0] for row in rows if row[3]]
+            if deciding:
+                sums.held[np.concatenate(deciding)] = True
+    return sums
 
 
 def find(snapshot: Snapshot, query: Query, settings: Settings) -> Page:
     """One page of results; ties go by id, so the same question always gets the same page."""
     parsed = words.parse(query.text, settings.synonyms)
     passing = snapshot.alive.copy()
-    scores: Numbers
+    sums = _sums(snapshot, parsed, settings)
     if parsed.terms:
-        scores = score(snapshot, parsed, settings)
-        # A single shared character orders results but does not make one.
-        passing &= _holding(snapshot, [t for t in parsed.terms if len(t) > 2] or list(parsed.terms), settings)
-    else:
-        scores = np.zeros(snapshot.size, dtype=np.float32)
-        if query.text.strip():
-            passing[:] = False
-    if query.within.strip():
-        for word in words.words(query.within):
-            passing &= _holding(snapshot, [f"w{word}"], settings)
-    masks = {name: _mask(snapshot, name, wanted) for name, wanted in query.filters.items() if wanted}
-    counts = {name: _count(snapshot, name, passing, masks) for name in query.counts}
-    for mask in masks.values():
-        passing &= mask
-    places = np.flatnonzero(passing)
-    ordered = _ordered(snapshot, places, scores, query)
-    shown = ordered[query.offset : query.offset + query.limit]
-    needles = parsed.needles
-    hits = tuple(_hit(snapshot, int(place), float(scores[place]), needles, settings) for place in shown)
+        passing &= sums.held
+    elif query.text.strip():
+        passing[:] = False
+    for word in words.words(query.within):
+        passing &= _sums(snapshot, words.Parsed({f"w{word}": 1.0}, (), ()), settings).held
+    masks = {name: snapshot.facet(name).mask(wanted) for name, wanted in query.filters.items() if wanted}
+    counts = {name: snapshot.facet(name).counts(_all(passing, [m for other, m in masks.items() if other != name])) for name in query.counts}
+    places = np.flatnonzero(_all(passing, list(masks.values())))
+    points = _points(snapshot, sums, places, query, settings)
+    shown = _ordered(snapshot, places, points, query)[query.offset : query.offset + query.limit]
+    hits = tuple(_hit(snapshot, int(place), float(points[place]), parsed.needles, settings) for place in shown)
     return Page(hits, len(places), counts, parsed.applied)
 
 
-def _holding(snapshot: Snapshot, terms: Iterable[str], settings: Settings) -> NDArray[np.bool_]:
-    """Places that hold one of the terms in a searched field."""
-    found = np.zeros(snapshot.size, dtype=bool)
-    for term in terms:
-        for field in settings.weights:
-            found[snapshot.postings(field, term)[0]] = True
-    return found
+def _all(passing: Flags, masks: list[Flags]) -> Flags:
+    for mask in masks:
+        passing = passing & mask
+    return passing
 
 
-def _mask(snapshot: Snapshot, name: str, wanted: Iterable[str]) -> NDArray[np.bool_]:
-    chosen = set(wanted)
-    return np.fromiter((bool(chosen.intersection(values)) for values in snapshot.facet(name)), dtype=bool, count=snapshot.size)
+def _points(snapshot: Snapshot, sums: Sums, places: NDArray[np.intp], query: Query, settings: Settings) -> Scores:
+    """Final scores, exact for every place that can stand on the page; sorted by a facet, nothing has to be exact."""
+    if not len(places):
+        return sums.total
+    boost = settings.authority * snapshot.authority.astype(np.float64)
+    for name, shares in query.leaning.items():
+        boost = boost + settings.leaning * snapshot.facet(name).shares(shares)
+    partial, gain, wanted = sums.total[places], boost[places], min(query.offset + query.limit, len(places))
+    best, still = float(partial.max()), sums.open
+    if query.sort == "score" and wanted and still:
+        least = partial + best * gain
+        edge = float(np.partition(least, -wanted)[-wanted])
+        sums.finish(places[(partial + still + (best + still) * gain >= edge) | (partial + still >= best)])
+        best = float(sums.total[places].max())
+    elif still:
+        sums.finish(places)
+        best = float(sums.total[places].max())
+    return np.round(sums.total + best * boost, 4)
 
 
-def _count(snapshot: Snapshot, name: str, passing: NDArray[np.bool_], masks: Mapping[str, NDArray[np.bool_]]) -> dict[str, int]:
-    """Counts of a facet's values under all other filters, so that a chosen value does not hide its neighbours."""
-    live = passing.copy()
-    for other, mask in masks.items():
-        if other != name:
-            live &= mask
-    values = snapshot.facet(name)
-    found: dict[str, int] = {}
-    for place in np.flatnonzero(live):
-        for value in values[place]:
-            found[value] = found.get(value, 0) + 1
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _ordered(snapshot: Snapshot, places: NDArray[np.intp], scores: Numbers, query: Query) -> list[int]:
+def _ordered(snapshot: Snapshot, places: NDArray[np.intp], points: Scores, query: Query) -> list[int]:
     wanted = query.offset + query.limit
-    if query.sort == "score":
-        if len(places) > wanted * 4:
-            # Keep everything that ties with the last wanted place, then order exactly.
-            edge = np.partition(scores[places], -wanted)[-wanted] if wanted else np.inf
-            places = places[scores[places] >= edge]
-        return sorted((int(p) for p in places), key=lambda p: (-float(scores[p]), snapshot.ids[p]))
-    values = snapshot.facet(query.sort)
-    by_id = sorted((int(p) for p in places), key=lambda p: snapshot.ids[p])
-    return sorted(by_id, key=lambda p: values[p][0] if values[p] else "", reverse=True)
+    values: NDArray[np.float64] = points[places] if query.sort == "score" else snapshot.facet(query.sort).order()[places].astype(np.float64)
+    if 0 < wanted < len(places):
+        # Keep everything that ties with the last wanted place, then order exactly.
+        keep = values >= np.partition(values, -wanted)[-wanted]
+        places, values = places[keep], values[keep]
+    return [int(place) for _, _, place in sorted((-value, snapshot.ids[place], place) for value, place in zip(values.tolist(), places.tolist(), strict=True))]
 
 
 def _hit(snapshot: Snapshot, place: int, points: float, needles: tuple[str, ...], settings: Settings) -> Hit:
@@ -139,8 +183,8 @@ def _hit(snapshot: Snapshot, place: int, points: float, needles: tuple[str, ...]
 def _snippet(snapshot: Snapshot, place: int, needles: tuple[str, ...], settings: Settings) -> Snippet | None:
     best: Snippet | None = None
     most = -1
-    for field in settings.shown:
-        text = snapshot.text(place, field)
+    for name in settings.shown:
+        text = snapshot.text(place, name)
         if not text:
             continue
         spans = words.marks(text, needles)
@@ -148,13 +192,14 @@ def _snippet(snapshot: Snapshot, place: int, needles: tuple[str, ...], settings:
         inside = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
         different = len({text[a + start : b + start] for a, b in inside})
         if different > most:
-            best, most = Snippet(field, text[start:end], inside), different
+            best, most = Snippet(name, text[start:end], inside), different
     return best
 
 
 def scores(snapshot: Snapshot, text: str, ids: Iterable[str], settings: Settings) -> dict[str, float]:
     """Text scores of named documents."""
-    points = score(snapshot, words.parse(text, settings.synonyms), settings)
-    places = {ident: place for place, ident in enumerate(snapshot.ids) if snapshot.alive[place]}
-    found = {ident: float(points[places[ident]]) for ident in ids if ident in places}
-    return {ident: value for ident, value in found.items() if value > 0}
+    sums = _sums(snapshot, words.parse(text, settings.synonyms), settings)
+    wanted = set(ids)
+    places = np.array([place for place, ident in enumerate(snapshot.ids) if ident in wanted and snapshot.alive[place]], dtype=np.intp)
+    sums.finish(places)
+    return {snapshot.ids[place]: float(sums.total[place]) for place in places.tolist() if sums.total[place] > 0}

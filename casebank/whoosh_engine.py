@@ -2,7 +2,8 @@
 
 `folder/current` names the index folder in use; a rebuild fills a new one and swaps the name. A fresh reader is opened
 whenever the generation changes; `refresh()` is never called (in two of the three packages it brings deleted documents
-back). Postings are read once a term through the public API and kept as arrays, bounded.
+back). What does not change is kept by segment and outlives the generation: ids, lengths, facets as arrays, postings in a
+cache bounded in bytes. Documents themselves are read only when they are shown.
 """
 
 import contextlib
@@ -11,25 +12,22 @@ import pickle
 import shutil
 import struct
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh import fields, index
+from whoosh import columns, fields, index
 from whoosh.analysis import Analyzer, Token
 from whoosh.formats import Frequency
 from whoosh.index import LockError
 
 from casebank import ranking, words
 from casebank.engine import Doc, IndexBroken, IndexBusy, Page, Query, Settings
-from casebank.ranking import Numbers, Places
+from casebank.facets import Facet, facet, joined
+from casebank.postings import Cache, Flags, Numbers, Postings, pack
 
-_EMPTY: tuple[Places, Numbers] = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
-_CACHED_POSTINGS = 4_000_000  # numbers kept in all; 8 bytes each
 # What a damaged or missing index raises depends on where it is damaged: unpickling, struct, short reads.
 _BROKEN = (
     index.IndexError, OSError, ValueError, LookupError, EOFError, TypeError, AttributeError, ImportError, MemoryError, pickle.PickleError,
@@ -59,92 +57,122 @@ class TermField(fields.FieldType):  # type: ignore[misc]
         self.multitoken_query, self.spelling, self.column_type = "default", False, None
 
 
-class WhooshSnapshot:
-    """One generation of the index, read through the public reader API."""
+class Segment:
+    """What one segment says of its documents, deleted or not: read once, whatever is committed beside it."""
 
     def __init__(self, reader: Any, settings: Settings) -> None:
-        self.reader, self.size = reader, reader.doc_count_all()
-        self.alive: NDArray[np.bool_] = np.ones(self.size, dtype=bool)
-        self._rows: list[dict[str, Any]] = [{} for _ in range(self.size)]
-        for place in range(self.size):
-            if reader.is_deleted(place):
-                self.alive[place] = False
-            else:
-                self._rows[place] = reader.stored_fields(place)
-        self.ids: list[str] = [row.get("id", "") for row in self._rows]
-        # Whoosh keeps lengths in one byte, which moves near ties; the exact ones are stored beside the facets.
-        heads = [json.loads(row["head"]) if row else {"facets": {}, "lengths": {}} for row in self._rows]
-        self._lengths = {f: np.array([h["lengths"].get(f, 0) for h in heads], dtype=np.float32) for f in settings.weights}
-        self._heads: list[dict[str, dict[str, Any]]] = heads
-        self._facets: dict[str, list[tuple[str, ...]]] = {}
-        self._body: dict[int, dict[str, Any]] = {}
-        self._postings: OrderedDict[tuple[str, str], tuple[Places, Numbers]] = OrderedDict()
-        self._kept = 0
-        self._lock = threading.Lock()
+        self.name, self.size = str(reader.segment().segment_id()), int(reader.doc_count_all())
+        column = reader.column_reader("head")
+        heads = [json.loads(column[place]) for place in range(self.size)]
+        self.ids: list[str] = [head["id"] for head in heads]
+        # Whoosh keeps lengths in one byte, which moves near ties; the exact ones stand beside the facets.
+        self.lengths = {name: np.array([head["lengths"].get(name, 0) for head in heads], dtype=np.float32) for name in settings.weights}
+        self.authority = np.array([head["authority"] for head in heads], dtype=np.float32)
+        names = dict.fromkeys(name for head in heads for name in head["facets"])
+        self.facets = {name: facet([head["facets"].get(name, ()) for head in heads]) for name in names}
+
+
+class SegmentPart:
+    """A segment in its place in a snapshot."""
+
+    def __init__(self, engine: "WhooshEngine", reader: Any, segment: Segment, start: int) -> None:
+        self.segment, self.start, self.size, self.whole = segment, start, segment.size, not reader.has_deletions()
+        self._engine, self._reader = engine, reader
+
+    def postings(self, field: str, term: str) -> Postings | None:
+        found = self._engine.cache.get((self.segment.name, field, term), lambda: self._read(f"t_{field}", term))
+        return found if found.count else None
+
+    def _read(self, field: str, term: str) -> Postings:
+        with self._engine.lock:  # matchers of a reader share one file position
+            if (field, term) not in self._reader:
+                return _NOWHERE
+            places, times = postings_of(self._reader.postings(field, term))
+        return pack(np.array(places, dtype=np.int32), np.array(times), self.size)
+
+
+def postings_of(matcher: Any, fast: bool = True) -> tuple[list[int], list[float]]:
+    """All (place, times) of a matcher. Its blocks are taken whole where the matcher has them: they are private to Whoosh, so
+    the way through the public methods stays, and a test holds both equal."""
+    matcher = getattr(matcher, "child", matcher)  # the filter of deleted documents: they are masked later
+    places: list[int] = []
+    times: list[float] = []
+    if fast and all(hasattr(matcher, name) for name in ("_read_ids", "_read_weights", "_next_block", "_lastblock")):
+        while matcher.is_active():
+            matcher._read_ids()
+            matcher._read_weights()
+            places.extend(matcher._ids)
+            times.extend(matcher._weights)
+            matcher._next_block()
+        return places, times
+    while matcher.is_active():
+        places.append(matcher.id())
+        times.append(matcher.weight())
+        matcher.next()
+    return places, times
+
+
+_NOWHERE = pack(np.zeros(0, dtype=np.int32), np.zeros(0), 1)
+
+
+class WhooshSnapshot:
+    """One generation of the index."""
+
+    def __init__(self, engine: "WhooshEngine", reader: Any, known: Mapping[str, Segment], settings: Settings) -> None:
+        self._engine, self._reader, self.size = engine, reader, int(reader.doc_count_all())
+        self.alive: Flags = np.ones(self.size, dtype=bool)
+        self.parts: list[SegmentPart] = []
+        for leaf, start in reader.leaf_readers() if self.size else ():
+            segment = known.get(str(leaf.segment().segment_id())) or Segment(leaf, settings)
+            self.parts.append(SegmentPart(engine, leaf, segment, start))
+            if leaf.has_deletions():
+                self.alive[[start + place for place in range(segment.size) if leaf.is_deleted(place)]] = False
+        self.ids: list[str] = [ident for part in self.parts for ident in part.segment.ids]
+        self.authority: Numbers = self._whole([part.segment.authority for part in self.parts])
+        self._lengths = {name: self._whole([part.segment.lengths[name] for part in self.parts]) for name in settings.weights}
+        self._facets: dict[str, Facet] = {}
+
+    @property
+    def segments(self) -> dict[str, Segment]:
+        """The segments by name."""
+        return {part.segment.name: part.segment for part in self.parts}
+
+    def _whole(self, pieces: list[Numbers]) -> Numbers:
+        return np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.float32)
 
     def lengths(self, field: str) -> Numbers:
         return self._lengths[field]
 
-    def postings(self, field: str, term: str) -> tuple[Places, Numbers]:
-        with self._lock:
-            found = self._postings.get((field, term))
-            if found is not None:
-                self._postings.move_to_end((field, term))
-                return found
-            found = self._read(f"t_{field}", term)
-            self._postings[field, term] = found
-            self._kept += len(found[0]) + 1
-            while self._kept > _CACHED_POSTINGS:
-                _, old = self._postings.popitem(last=False)
-                self._kept -= len(old[0]) + 1
-            return found
-
-    def _read(self, field: str, term: str) -> tuple[Places, Numbers]:
-        if (field, term) not in self.reader:
-            return _EMPTY
-        matcher = self.reader.postings(field, term)
-        places: list[int] = []
-        times: list[float] = []
-        while matcher.is_active():
-            places.append(matcher.id())
-            times.append(matcher.weight())
-            matcher.next()
-        found = np.array(places, dtype=np.int32)
-        living = self.alive[found] if len(found) else np.zeros(0, dtype=bool)
-        return found[living], np.array(times, dtype=np.float32)[living]
-
-    def _doc(self, place: int) -> dict[str, Any]:
-        body = self._body.get(place)
-        if body is None:
-            body = json.loads(self._rows[place]["body"]) if self._rows[place] else {"title": "", "fields": {}, "facets": {}, "stored": {}}
-            if len(self._body) > 5000:
-                self._body.clear()
-            self._body[place] = body
-        return body
-
-    def facet(self, name: str) -> list[tuple[str, ...]]:
+    def facet(self, name: str) -> Facet:
         if name not in self._facets:
-            self._facets[name] = [tuple(head["facets"].get(name, ())) for head in self._heads]
+            self._facets[name] = joined([(part.segment.facets.get(name), part.size) for part in self.parts])
         return self._facets[name]
 
+    def _body(self, place: int) -> dict[str, Any]:
+        with self._engine.lock:
+            body: dict[str, Any] = json.loads(self._reader.stored_fields(place)["body"])
+        return body
+
     def title(self, place: int) -> str:
-        return str(self._doc(place)["title"])
+        return str(self._body(place)["title"])
 
     def text(self, place: int, field: str) -> str:
-        return str(self._doc(place)["fields"].get(field, ""))
+        return str(self._body(place)["fields"].get(field, ""))
 
     def stored(self, place: int) -> Mapping[str, str]:
-        return dict(self._doc(place)["stored"])
+        return dict(self._body(place)["stored"])
 
     def facets(self, place: int) -> Mapping[str, tuple[str, ...]]:
-        return {k: tuple(v) for k, v in self._heads[place]["facets"].items()}
+        part = next(part for part in reversed(self.parts) if part.start <= place)
+        found = {name: each.of(place - part.start) for name, each in part.segment.facets.items()}
+        return {name: values for name, values in found.items() if values}
 
 
 class WhooshEngine:
     """One index in one folder; many readers, one writer at a time across processes."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
-        self._folder, self._settings, self._lock = folder, settings, threading.RLock()
+        self._folder, self._settings, self.lock, self.cache = folder, settings, threading.RLock(), Cache()
         self._index: Any = None
         self._name = ""
         self._generation = -1
@@ -152,7 +180,8 @@ class WhooshEngine:
 
     def _schema(self) -> Any:
         searched = {f"t_{f}": TermField() for f in self._settings.weights}
-        return fields.Schema(id=fields.ID(stored=True, unique=True), body=fields.STORED, head=fields.STORED, **searched)
+        head = fields.COLUMN(columns.VarBytesColumn())
+        return fields.Schema(id=fields.ID(unique=True), body=fields.STORED, head=head, **searched)
 
     def _pointed(self) -> str:
         try:
@@ -173,7 +202,7 @@ class WhooshEngine:
         return self._index
 
     def _current(self) -> WhooshSnapshot:
-        with self._lock:
+        with self.lock:
             opened = self._open()
             try:
                 generation = opened.latest_generation()
@@ -182,7 +211,9 @@ class WhooshEngine:
                 if self._snapshot is None or generation != self._generation:
                     # A fresh index object: the old one would hand out its own generation's segments.
                     self._index = index.open_dir(str(self._folder / self._name))
-                    self._snapshot = WhooshSnapshot(self._index.reader(), self._settings)
+                    known = self._snapshot.segments if self._snapshot else {}
+                    self._snapshot = WhooshSnapshot(self, self._index.reader(), known, self._settings)
+                    self.cache.forget(known.keys() - self._snapshot.segments.keys())
                     self._generation = generation
             except _BROKEN as e:
                 self._index, self._snapshot = None, None
@@ -192,7 +223,7 @@ class WhooshEngine:
     def _write(self, docs: Iterable[Doc], ids: Iterable[str]) -> None:
         if not (self._folder / "current").exists():
             self.rebuild([])
-        with self._lock:
+        with self.lock:
             opened = self._open()
             try:
                 writer = opened.writer()
@@ -213,9 +244,9 @@ class WhooshEngine:
     def _row(self, doc: Doc) -> dict[str, Any]:
         body = {"title": doc.title, "fields": {f: doc.fields.get(f, "") for f in self._settings.shown}, "stored": dict(doc.stored)}
         lengths = {f: sum(words.terms(doc.fields[f]).values()) for f in self._settings.weights if doc.fields.get(f)}
-        head = {"facets": {k: list(v) for k, v in doc.facets.items()}, "lengths": lengths}
+        head = {"id": doc.id, "facets": {k: list(v) for k, v in doc.facets.items() if v}, "lengths": lengths, "authority": doc.authority}
         searched = {f"t_{f}": doc.fields[f] for f in self._settings.weights if doc.fields.get(f)}
-        return {"id": doc.id, "body": json.dumps(body, ensure_ascii=False), "head": json.dumps(head, ensure_ascii=False), **searched}
+        return {"id": doc.id, "body": json.dumps(body, ensure_ascii=False), "head": json.dumps(head, ensure_ascii=False).encode(), **searched}
 
     def put(self, docs: Iterable[Doc]) -> None:
         self._write(docs, ())
@@ -224,7 +255,7 @@ class WhooshEngine:
         self._write((), ids)
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
-        with self._lock:
+        with self.lock:
             name = f"index-{uuid4().hex[:12]}"
             target = self._folder / name
             target.mkdir(parents=True)
@@ -250,7 +281,7 @@ class WhooshEngine:
         return ranking.find(self._current(), query, self._settings)
 
     def count(self) -> int:
-        return int(self._current().alive.sum())
+        return int(np.count_nonzero(self._current().alive))
 
     def scores(self, text: str, ids: Iterable[str]) -> Mapping[str, float]:
         return ranking.scores(self._current(), text, ids, self._settings)

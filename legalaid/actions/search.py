@@ -17,18 +17,26 @@ from legalaid.tables.base import Base
 from legalaid.tables.library import Case, StatuteArticle
 from legalaid.tables.tickets import Ticket
 from toolkit import causes, guides, story, templates
-from toolkit.asks import asks
+from toolkit.asks import asked, asked_of_tools, authority
 from toolkit.calculators import CALCULATORS
+from toolkit.classify import classify
 from toolkit.synonyms import synonyms
 
 KINDS = ("cases", "statutes", "tools")
-# How each instance ranks; measured on lay questions with `make bench` (see CONTRIBUTING.md).
+# How each instance ranks: chosen by cross-validation over tests/casebank/questions (table in CONTRIBUTING.md).
 SETTINGS = {
-    "cases": Settings({"title": 1.5, "text": 1.0, "points": 1.0}, ("text",), synonyms()),
-    "statutes": Settings({"title": 1.0, "text": 1.0, "asked": 0.7}, ("text",), synonyms()),
-    "tools": Settings({"title": 2.0, "text": 1.0}, ("text",), synonyms()),
+    "cases": Settings({"title": 1.5, "text": 1.0, "points": 1.0}, ("text",), synonyms(), leaning=0.1),
+    "statutes": Settings({"title": 0.5, "text": 1.0, "asked": 0.7, "points": 0.2}, ("text",), synonyms(), authority=0.4, leaning=0.25),
+    "tools": Settings({"title": 1.0, "text": 0.5, "asked": 1.0}, ("text",), synonyms(), leaning=0.1),
 }
-_ASKED_EACH = 6  # of the questions beside an article: even density, so that none crowds out the others
+_ASKED_EACH = 12  # of the questions beside an article: even density, so that none crowds out the others
+_CITED = 0.75  # of authority comes from being cited, the rest from the rank of the act
+_RANK = {"法律": 1.0, "司法解释": 0.9, "行政法规": 0.8, "部门规章": 0.5}
+_LIKELY_CAUSES = 4
+_DECIDES: dict[str, tuple[str, ...]] = {}
+for _code, _articles in causes.ARTICLES.items():
+    for _article in _articles:
+        _DECIDES[_article] = (*_DECIDES.get(_article, ()), _code)
 
 
 def case_doc(row: Case, body: bank.Case) -> Doc:
@@ -46,24 +54,28 @@ def case_doc(row: Case, body: bank.Case) -> Doc:
 
 
 def article_doc(row: StatuteArticle) -> Doc:
-    """An article as a document, with the ways in which people would ask for it."""
-    title = f"{row.short} {row.article}"
-    asked = "\n".join(asks().get(row.ref, ())[:_ASKED_EACH])
-    fields = {"title": f"{row.law} {row.chapter or ''}", "text": row.text, "asked": asked}
-    return Doc(row.ref, title, fields, {"law": (row.short,), "level": (row.level,)}, {"article": row.article})
+    """An article as a document, with the ways in which people would ask for it and the causes that it decides."""
+    ways = asked().get(row.ref)
+    fields = {"title": f"{row.law} {row.chapter or ''}", "text": row.text}
+    if ways:
+        fields |= {"asked": "\n".join(ways.asks[:_ASKED_EACH]), "points": "，".join(ways.points)}
+    rank = _RANK.get(row.level, 0.5) if row.region == "全国" else 0.0
+    facets = {"law": (row.short,), "level": (row.level,), "cause": _DECIDES.get(row.ref, ())}
+    share = _CITED * authority().get(row.ref, 0.0) + (1 - _CITED) * rank
+    return Doc(row.ref, f"{row.short} {row.article}", fields, facets, {"article": row.article}, share)
 
 
 def tool_docs() -> list[Doc]:
-    """Calculators, documents and guides."""
-    found = [
-        Doc(f"calc:{c.name}", c.title, {"title": c.title, "text": c.summary}, {"kind": ("计算器",)}) for c in CALCULATORS.values()
-    ]
-    found += [Doc(f"document:{d.id}", d.title, {"title": d.title, "text": d.purpose}, {"kind": ("文书",)}) for d in templates.DOCUMENTS.values()]
-    found += [
-        Doc(f"guide:{g.id}", g.title, {"title": g.title, "text": "\n".join([g.summary, *(s.text for s in g.steps)])}, {"kind": ("指南",)})
-        for g in guides.GUIDES.values()
-    ]
-    return found
+    """Calculators, papers, guides and offices."""
+    found = [_tool(f"calc:{c.name}", c.title, c.summary, "计算器") for c in CALCULATORS.values()]
+    found += [_tool(f"document:{d.id}", d.title, d.purpose, "文书") for d in templates.DOCUMENTS.values()]
+    found += [_tool(f"guide:{g.id}", g.title, "\n".join([g.summary, *(s.text for s in g.steps)]), "指南", g.causes) for g in guides.GUIDES.values()]
+    return found + [_tool(f"office:{name}", title, "", "办事机构") for name, title in guides.OFFICES.items()]
+
+
+def _tool(ref: str, title: str, text: str, kind: str, codes: tuple[str, ...] = ()) -> Doc:
+    fields = {"title": title, "text": text, "asked": "\n".join(asked_of_tools().get(ref, ()))}
+    return Doc(ref, title, fields, {"kind": (kind,), "cause": codes})
 
 
 def _current_articles(session: Session, day: date) -> dict[str, StatuteArticle]:
@@ -85,7 +97,10 @@ def all_docs(session: Session, kind: str, day: date) -> list[Doc]:
 
 
 def find(session: Session, engine: SearchEngine, kind: str, query: Query) -> Page:
-    """What the index finds, without cases that were retired since it was written: they leave the search at once."""
+    """What the index finds, leaning towards the causes that the words suggest, without cases that were retired since it was
+    written: they leave the search at once."""
+    if query.text.strip() and not query.leaning:
+        query = replace(query, leaning={"cause": dict(classify(query.text).cause_scores[:_LIKELY_CAUSES])})
     page = engine.find(query)
     if kind != "cases" or not page.hits:
         return page

@@ -1,0 +1,83 @@
+"""Where a term stands in one segment, as small arrays, and the bounded cache of them."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float32]
+Places = NDArray[np.int32]
+Times = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+CACHE_BYTES = 96 * 2**20
+_MOST_TIMES = 255
+_DENSE = 5  # bytes of a sparse posting; a term in more than every fifth document takes less room as one byte a document
+
+
+@dataclass(frozen=True)
+class Postings:
+    """`places` ascending with `times` beside them; a frequent term has `places` None and `times` for every place (0: not there).
+    `count` is how many places hold the term."""
+
+    places: Places | None
+    times: Times
+    count: int
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        return self.times.nbytes + (self.places.nbytes if self.places is not None else 0) + 200
+
+    def living(self, alive: Flags) -> int:
+        """How many living places hold the term."""
+        return int(np.count_nonzero(alive[self.places] if self.places is not None else alive & (self.times > 0)))
+
+
+def pack(places: Places, times: NDArray[np.generic], size: int) -> Postings:
+    """Postings of a segment with `size` places; more than 255 times count as 255."""
+    short = np.minimum(times, _MOST_TIMES).astype(np.uint8)
+    if len(places) * _DENSE <= size:
+        return Postings(places.astype(np.int32), short, len(places))
+    dense = np.zeros(size, dtype=np.uint8)
+    dense[places] = short
+    return Postings(None, dense, len(places))
+
+
+class Cache:
+    """Postings by (segment, field, term), the least used thrown out when the bytes exceed the limit; safe between threads."""
+
+    def __init__(self, limit: int = CACHE_BYTES) -> None:
+        self._limit, self._bytes = limit, 0
+        self._kept: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def bytes(self) -> int:
+        """Memory held now."""
+        return self._bytes
+
+    def get(self, key: tuple[str, str, str], read: Callable[[], Postings]) -> Postings:
+        """The postings under `key`, read when they are not kept."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+        found = read()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = found
+                self._bytes += found.bytes
+            while self._bytes > self._limit and len(self._kept) > 1:
+                _, old = self._kept.popitem(last=False)
+                self._bytes -= old.bytes
+        return found
+
+    def forget(self, segments: set[str]) -> None:
+        """Drop everything of segments that are gone."""
+        with self._lock:
+            for key in [key for key in self._kept if key[0] in segments]:
+                self._bytes -= self._kept.pop(key).bytes
