@@ -44,6 +44,7 @@ class Board:
         return self._known[key]
 
     def shared_bits(self, county: str, court: bool) -> Ints:
+        """The rules that stop lawyers for every matter of a county, before a court or not."""
         bits = self._fixed | self._each(("county", county), lambda p: rules.of_place(p, county).value)
         return bits | self._each("court", lambda p: rules.of_court(p, self.day).value) if court else bits
 
@@ -64,6 +65,7 @@ class Board:
         return scores.fit(p, cause, self.causes, self.weights) + low
 
     def distance(self, where: scores.Place | None) -> Ints:
+        """Points for being near a place."""
         if where not in self._near:
             if len(self._near) >= _PLACES:
                 self._near.clear()
@@ -71,9 +73,11 @@ class Board:
         return self._near[where]
 
     def language(self, spoken: frozenset[str]) -> Ints:
+        """Points for speaking these languages."""
         return self._each(("language", spoken), lambda p: scores.language(p, spoken, self.weights))
 
     def seniority(self, counts: bool) -> Ints:
+        """Points for experience where it counts."""
         return self._each(("senior", counts), lambda p: scores.seniority(p, self.weights) if counts else 0)
 
     def between(self, matter: Matter) -> dict[int, int]:
@@ -84,6 +88,7 @@ class Board:
         return {i: bits for i in sorted(found) if (bits := rules.of_pair(self.lawyers[i], matter).value)}
 
     def wishes(self, matter: Matter) -> dict[int, int]:
+        """Points for the lawyer the worker chose and the one who knows the worker, by index."""
         wanted = {self.index[i] for i in (matter.chosen, matter.continuity) if i is not None and i in self.index}
         return {i: sum(scores.wished(self.lawyers[i].id, matter, self.weights).values()) for i in sorted(wanted)}
 

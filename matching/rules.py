@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import IntFlag
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -104,6 +105,7 @@ def free(lawyer: Lawyer, service: str) -> int:
     return max(0, left)
 
 
+@cache
 def words(rule: Rule) -> tuple[str, ...]:
     """Chinese words of every bit."""
     return tuple(WORDS[bit] for bit in Rule if bit & rule)

@@ -141,3 +141,41 @@ def test_bad_input_is_refused_by_field(change: dict[str, Any], field: str) -> No
     with pytest.raises(BadInstance) as e:
         solved({**good, **change})
     assert e.value.field == field
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_more_pairs_than_are_opened_at_once_give_the_proven_optimum_for_any_order(seed: int) -> None:
+    data = random_instance(seed, 400, 120)  # 48,000 pairs: candidates are opened by price
+    out = solved(data)
+    plan = dict(out["assignments"])
+    assert out["optimal"]
+    assert value(data, plan) == out["objective"]
+    mixed = {k: random.Random(seed).sample(v, len(v)) if isinstance(v, list) else v for k, v in data.items()}
+    assert solved(mixed) == out
+
+
+def test_numbers_at_their_limits_stay_exact() -> None:
+    top = 10**7
+    data = {
+        "lawyers": [{"id": "L", "cap": top, "load": 0}, {"id": "K", "cap": 1, "load": top}], "disputes": [{"id": f"D{i}", "unassigned_cost": top if i else -top} for i in range(40)],
+        "scores": [[f"D{i}", p, top if i % 2 else -top] for i in range(40) for p in "LK"], "load_weight": top,
+    }
+    out = solved(data)
+    assert out["optimal"]
+    assert value(data, dict(out["assignments"])) == out["objective"]
+    # worth taking: every odd one at 10^7; of the even ones, −10^7 beside a cost of 10^7 for leaving it: equal but for the load
+    assert {d for d, _ in out["assignments"]} == {f"D{i}" for i in range(1, 40, 2)}
+    assert {u["reason"] for u in out["unassigned"]} == {"cheaper_unassigned"}
+
+
+def test_ids_of_any_script_and_a_load_above_the_cap_are_no_trouble() -> None:
+    out = solved({"lawyers": [{"id": "律师甲", "cap": 2, "load": 5}, {"id": "🙂", "cap": 1, "load": 0}], "disputes": [{"id": "争议 1", "unassigned_cost": 0}],
+                  "scores": [["争议 1", "律师甲", 900], ["争议 1", "🙂", 200]], "load_weight": 300})
+    assert out["assignments"] == [["争议 1", "🙂"]]
+    assert out["objective"] == 200 - 150
+
+
+@pytest.mark.parametrize("data", [None, [], "x", 5, {}, {"lawyers": [], "disputes": []}, {"lawyers": [5], "disputes": [], "scores": []}, {"lawyers": [], "disputes": {}, "scores": []}])
+def test_what_is_no_instance_at_all_is_refused(data: Any) -> None:
+    with pytest.raises(BadInstance):
+        solved(data)

@@ -9,12 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from matching import bound, candidates, instance
 from matching.solve import SOLVERS, Instance, Ties, network, scale_for
-from tests.matching import office
+from tests.matching import office, rivals
 
 
 def plain(seed: int, disputes: int, lawyers: int, scores: tuple[int, ...], density: float = 0.5, cap: int = 4) -> Instance:
@@ -27,46 +25,20 @@ def plain(seed: int, disputes: int, lawyers: int, scores: tuple[int, ...], densi
     })
 
 
-def by_highs(found: Instance) -> int:
-    """The optimum by an LP that shares nothing with the solvers: x per pair, y per slot, z per matter left out."""
-    net = candidates.whole(found)
-    count, people, slots = len(net.dummy), len(found.lawyers), sum(map(len, found.costs))
-    rows = [found.pairs.row(m) for m in range(count)]
-    points = [int(rows[m][p]) for m, p in zip(net.matter, net.lawyer, strict=True)]
-    owner = [p for p, costs in enumerate(found.costs) for _ in costs]
-    cost = [-p for p in points] + [c for costs in found.costs for c in costs] + found.unassigned.tolist()
-    pairs = len(points)
-    table = csr_array((
-        np.concatenate([np.ones(2 * pairs), -np.ones(slots), np.ones(count)]),
-        (np.concatenate([net.matter, count + net.lawyer, count + np.array(owner, dtype=int), np.arange(count)]),
-         np.concatenate([np.arange(pairs), np.arange(pairs), pairs + np.arange(slots), pairs + slots + np.arange(count)])),
-    ), shape=(count + people, pairs + slots + count))
-    solved = linprog(cost, A_eq=table, b_eq=np.concatenate([np.ones(count), np.zeros(people)]), bounds=(0, 1), method="highs")
-    assert solved.status == 0
-    return -round(solved.fun)
-
-
-def greedy(found: Instance) -> int:
-    """What taking the best pair of each matter in turn is worth."""
-    used = [0] * len(found.lawyers)
-    total = 0
+def greedy(found: Instance, choose: rivals.Choose) -> int:
+    """What placing one matter after the other by a rule of thumb is worth."""
+    hand = rivals.Hand(found, choose)
     for m in range(len(found.matters)):
-        row = found.pairs.row(m)
-        gains = [(int(row[p]) - costs[used[p]], p) for p, costs in enumerate(found.costs) if used[p] < len(costs) and row[p] > -(1 << 39)]
-        gain, lawyer = max(gains, default=(-(1 << 60), -1))
-        if gain > -int(found.unassigned[m]):
-            used[lawyer] += 1
-            total += gain
-        else:
-            total -= int(found.unassigned[m])
-    return total
+        hand.take(m, found.pairs.row(m))
+    return hand.objective
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_optimum_is_that_of_an_independent_lp_and_lies_between_greedy_and_the_bound(seed: int) -> None:
     found = plain(seed, 60 + 30 * seed, 20, tuple(range(-300, 1000)))
     solved = candidates.solve(found)
-    assert greedy(found) <= solved.objective == solved.bound == by_highs(found)
+    assert solved.objective == solved.bound == rivals.highs(found)
+    assert all(greedy(found, choose) <= solved.objective for choose in rivals.RIVALS.values())
 
 
 @pytest.mark.full
@@ -74,7 +46,7 @@ def test_the_optimum_is_that_of_an_independent_lp_and_lies_between_greedy_and_th
 def test_the_optimum_of_a_whole_office_is_that_of_an_independent_lp(people: int, waiting: int) -> None:
     for found in boards(people, waiting):
         solved = candidates.solve(found)
-        assert solved.objective == solved.bound == by_highs(found)
+        assert solved.objective == solved.bound == rivals.highs(found)
 
 
 @pytest.mark.parametrize(("people", "waiting"), [(30, 80), (153, 200), (60, 600)])
