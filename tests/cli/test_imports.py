@@ -207,6 +207,14 @@ def test_a_changed_article_is_found_in_its_new_wording(run: Run, home: Path, tmp
     assert [h["id"] for h in lines(run("search", "statutes", "竹篮打水").stdout)[0]["results"]] == ["劳动合同法-82"]
 
 
+@pytest.mark.parametrize(("change", "field"), [
+    ({"chapter": "长" * 81}, "chapter"), ({"version_date": "去年"}, "version_date"), ({"article": "第八十三条"}, "id"), ({"article_no": 83}, "article_no"), ({"text": " "}, "text"),
+])
+def test_a_faulty_article_is_refused_by_field(run: Run, home: Path, tmp_path: Path, change: dict[str, Any], field: str) -> None:
+    refused(run("statutes", "import", jsonl(tmp_path / "s.jsonl", ARTICLE, {**ARTICLE, **change})), f"第 2 行，{field}：")
+    assert count(home, "articles") == 0
+
+
 def test_an_import_names_either_a_file_or_what_is_shipped(run: Run, home: Path) -> None:
     refused(run("cases", "import"), "file")
     refused(run("cases", "import", "x.jsonl", "--starter"), "file")
