@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
 from legalaid import current
 from legalaid.errors import NotSignedIn, Refused, frames
@@ -56,6 +56,10 @@ def _csrf(error: CSRFError) -> Any:
 def _http(error: HTTPException) -> Any:
     if error.response is not None and error.code is not None and error.code < 400:
         return error.response
+    if isinstance(error, SecurityError) and not current.is_api():
+        # Addressed to another host: no page of ours can be built for it, so these words are all there is.
+        office = current.runtime().settings.office
+        return Response(f"{_WORDS[400][1]}如需帮助，请拨打 {office.hotline}。编号 {current.request_id()}", status=400, mimetype="text/plain")
     status = error.code or 500
     title, message = _WORDS.get(status, ("没有办成", "这次操作没有办成，请稍后再试。"))
     headers = {}

@@ -1,0 +1,99 @@
+"""List pages ask the database the same number of questions whether they show few rows or many (rule 9)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from legalaid.actions import lawyers
+from tests.builders import Office
+from tests.web.browsing import Person, following, signed_in
+
+
+class Count:
+    """How many statements ran."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.seen: list[str] = []
+
+
+@contextmanager
+def counted(*engines: Engine) -> Iterator[Count]:
+    count = Count()
+
+    def note(_connection, _cursor, statement: str, *_rest: object) -> None:
+        count.number += 1
+        count.seen.append(statement[:160])
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield count
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+def fill(office: Office, times: int) -> list:
+    """A little of everything, in every list; the lawyer takes whatever comes."""
+    office.act(None, lambda s, _by: [setattr(lawyers.hold(s, office.lawyer_id(s, "lawyer1")), name, {"REPRESENTATION": 99}) for name in ("caps", "month_caps")])
+    made = []
+    for _ in range(times):
+        made += [office.ask(), office.confirmed(), office.dispatched(), office.taken(), office.applied(), office.granted(), office.rated(1), office.helped()]
+        made.append(office.offered()[0])
+    return made
+
+
+# path → the most questions it may ask; the dashboard asks one for each week and county
+PAGES = {
+    "haishu": {"/desk/inbox": 30, "/desk/inbox?view=working": 30, "/desk/": 30, "/desk/overdue": 30, "/desk/assign/": 40, "/lawyers/": 30, "/dashboard/registered?period=year": 30,
+               "/dashboard/aid?period=year": 30, "/dashboard/": 160},
+    "mediator": {"/desk/": 30}, "lawyer1": {"/lawyer/": 30}, "admin": {"/admin/accounts": 30, "/admin/": 60}, "auditor": {"/admin/audit": 30, "/dashboard/closed?period=year": 30},
+}
+
+
+def asked(office: Office, person: Person, path: str) -> Count:
+    person.get(path)  # what is asked once a process (caches) is asked now
+    with counted(office.runtime.database.engine, office.runtime.database.reader) as count:
+        answer = person.get(path)
+    assert answer.status_code == 200, path
+    return count
+
+
+def test_no_list_asks_more_the_longer_it_is(site: Flask, office: Office) -> None:
+    people = {login: signed_in(site, login) for login in PAGES}
+    few = fill(office, 1)
+    before = {(who, path): asked(office, people[who], path) for who, paths in PAGES.items() for path in paths}
+    sizes = {key: len(people[key[0]].get(key[1]).data) for key in before}
+    fill(office, 3)
+    grown = []
+    for (who, path), count in before.items():
+        after = asked(office, people[who], path)
+        more = [s for s in after.seen if after.seen.count(s) > count.seen.count(s)]
+        # a handful may depend on what there is at all, not on how much of it
+        if after.number > count.number + 2:
+            grown.append(f"{path}: {count.number} → {after.number}: {more[:3]}")
+        assert count.number <= PAGES[who][path], path
+        assert "lawyers" in path or "accounts" in path or len(people[who].get(path).data) >= sizes[who, path], f"{path} shows what was added"
+    assert grown == []
+    assert len(few) == 9
+
+
+def test_a_workers_list_and_a_group_file_do_not_either(site: Flask, office: Office) -> None:
+    tickets = [office.ask() for _ in range(6)]
+    short, long = following(site, *tickets[:2]), following(site, *tickets)
+    assert asked(office, short, "/my/").number == asked(office, long, "/my/").number
+    groups = [office.group(*(office.confirmed() for _ in range(size))) for size in (1, 5)]
+    person = signed_in(site, "haishu")
+    assert asked(office, person, f"/desk/group/{groups[0]}").number == asked(office, person, f"/desk/group/{groups[1]}").number
+
+
+@pytest.mark.parametrize("path", ["/desk/inbox", "/dashboard/registered?period=year", "/admin/audit", "/dashboard/aid?period=year"])
+def test_a_page_number_out_of_all_proportion_is_a_page_with_nothing_on_it(site: Flask, office: Office, path: str) -> None:
+    office.ask()
+    person = signed_in(site, "auditor" if "audit" in path else "haishu")
+    for page in ("0", "-1", "99999999999999999999999", "x", "1e9"):
+        assert person.get(f"{path}{'&' if '?' in path else '?'}page={page}").status_code == 200
