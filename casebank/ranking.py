@@ -20,6 +20,7 @@ from casebank.facets import Facet
 from casebank.postings import Flags, Numbers, Places, Postings, Times
 
 K1, B = 0.9, 0.75
+_AT_ONCE = 4096  # places whose frequent terms are added in one step: bounds the memory
 Scores = NDArray[np.float64]
 
 
@@ -76,10 +77,18 @@ class Sums:
 
     def finish(self, places: NDArray[np.intp]) -> None:
         """Add the frequent terms to the given places."""
+        groups: dict[tuple[int, int, int], list[tuple[float, Times]]] = {}
+        norms: dict[int, Numbers] = {}
         for factor, norm, start, times in self.frequent:
-            here = places[(places >= start) & (places < start + len(times))]
-            tf = times[here - start].astype(np.float32)
-            self.total[here] += np.float64(factor) * (tf / (tf + norm[here]))
+            norms[id(norm)] = norm
+            groups.setdefault((id(norm), start, len(times)), []).append((factor, times))
+        for (key, start, size), rows in groups.items():
+            inside = places[(places >= start) & (places < start + size)]
+            factors = np.array([factor for factor, _ in rows])
+            for first in range(0, len(inside), _AT_ONCE):
+                here = inside[first : first + _AT_ONCE]
+                tf = np.stack([times[here - start] for _, times in rows]).astype(np.float32)
+                self.total[here] += factors @ (tf / (tf + norms[key][here])).astype(np.float64)
 
 
 def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:

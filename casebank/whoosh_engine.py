@@ -19,7 +19,6 @@ from uuid import uuid4
 
 import numpy as np
 from whoosh import columns, fields, index
-from whoosh.analysis import Analyzer, Token
 from whoosh.formats import Frequency
 from whoosh.index import LockError
 
@@ -35,26 +34,18 @@ _BROKEN = (
 )
 
 
-class Terms(Analyzer):  # type: ignore[misc]
-    """Words and characters of `casebank.words` as Whoosh tokens."""
-
-    def __call__(self, value: str, mode: str = "", **kw: Any) -> Iterator[Token]:
-        token = Token(positions=False, chars=False, removestops=False, mode=mode)
-        token.boost, token.stopped = 1.0, False
-        for term, times in words.terms(value).items():
-            token.text = term
-            for _ in range(times):
-                yield token
-
-
 class TermField(fields.FieldType):  # type: ignore[misc]
-    """Term frequencies and field lengths, nothing else."""
+    """Terms of `casebank.words` with their frequency, nothing else; counted by us, so Whoosh handles each term once."""
 
     def __init__(self) -> None:
-        self.analyzer = Terms()
-        self.format = Frequency()
+        self.format, self.analyzer = Frequency(), None
         self.scorable, self.stored, self.unique, self.vector = True, False, False, None
         self.multitoken_query, self.spelling, self.column_type = "default", False, None
+
+    def index(self, value: str, **kw: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """(term, frequency, weight, packed frequency) of each different term."""
+        for term, times in sorted(words.terms(value).items()):
+            yield term.encode(), times, float(times), struct.pack("!I", times)
 
 
 class Segment:

@@ -7,7 +7,7 @@ what it does not. Stop words and single characters stay in: on lay questions dro
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,38 +88,55 @@ def parse(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> Parsed:
     return Parsed(dict(weighted), tuple(sorted(needles, key=lambda n: (-len(n), n))), applied)
 
 
+@lru_cache(maxsize=32)
+def _by_first(needles: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Needles by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for needle in sorted(set(needles), key=lambda n: (-len(n), n)):
+        if needle:
+            found.setdefault(needle[0], []).append(needle)
+    return {first: tuple(rest) for first, rest in found.items()}
+
+
+def _occurrences(flat: str, needles: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """(place, needle): the longest at each place, not overlapping."""
+    table, place = _by_first(needles), 0
+    while place < len(flat):
+        found = next((needle for needle in table.get(flat[place], ()) if flat.startswith(needle, place)), None)
+        if found:
+            yield place, found
+        place += len(found) if found else 1
+
+
 @lru_cache(maxsize=8)
-def _matcher(keys: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not keys:
-        return None
-    return re.compile("|".join(re.escape(plain(k)) for k in sorted(keys, key=len, reverse=True)))
+def _plain_keys(keys: tuple[str, ...]) -> Mapping[str, str]:
+    return {plain(key): key for key in keys}
 
 
 def _found(flat: str, keys: tuple[str, ...]) -> list[str]:
     """Keys that occur in the text, the longest at each place, in order, each once."""
-    pattern = _matcher(keys)
-    if pattern is None:
-        return []
-    by_plain = {plain(k): k for k in keys}
-    return list(dict.fromkeys(by_plain[m] for m in pattern.findall(flat)))
+    by_plain = _plain_keys(keys)
+    return list(dict.fromkeys(by_plain[said] for _, said in _occurrences(flat, tuple(by_plain))))
+
+
+class _Plain(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = plain(chr(code))
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 def marks(text: str, needles: Iterable[str]) -> tuple[tuple[int, int], ...]:
     """Where the needles occur: (start, end) offsets into `text` itself, merged, exact also for full-width and
     combining characters (each original character knows its place in the normalised text)."""
-    flat: list[str] = []
-    origin: list[int] = []
-    for index, character in enumerate(text):
-        for c in plain(character):
-            flat.append(c)
-            origin.append(index)
-    joined = "".join(flat)
-    wanted = [n for n in needles if n]
-    if not wanted:
-        return ()
+    joined = text.translate(_PLAIN)
+    # No character becomes none, so equal lengths mean one for one.
+    origin = range(len(text)) if len(joined) == len(text) else [place for place, c in enumerate(text) for _ in _PLAIN[ord(c)]]
     spans: list[tuple[int, int]] = []
-    for found in re.finditer("|".join(re.escape(n) for n in sorted(wanted, key=len, reverse=True)), joined):
-        start, end = origin[found.start()], origin[found.end() - 1] + 1
+    for place, needle in _occurrences(joined, tuple(needles)):
+        start, end = origin[place], origin[place + len(needle) - 1] + 1
         if spans and start <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:

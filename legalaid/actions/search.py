@@ -25,7 +25,7 @@ from toolkit.synonyms import synonyms
 KINDS = ("cases", "statutes", "tools")
 # How each instance ranks: chosen by cross-validation over tests/casebank/questions (table in CONTRIBUTING.md).
 SETTINGS = {
-    "cases": Settings({"title": 1.5, "text": 1.0, "points": 1.0}, ("text",), synonyms(), leaning=0.1),
+    "cases": Settings({"title": 0.7, "facts": 1.0, "text": 0.7, "points": 0.15}, ("facts", "text"), synonyms(), leaning=0.1),
     "statutes": Settings({"title": 0.5, "text": 1.0, "asked": 0.7, "points": 0.2}, ("text",), synonyms(), authority=0.4, leaning=0.25),
     "tools": Settings({"title": 1.0, "text": 0.5, "asked": 1.0}, ("text",), synonyms(), leaning=0.1),
 }
@@ -47,10 +47,10 @@ def case_doc(row: Case, body: bank.Case) -> Doc:
         "outcome": (body.outcome_type,) if body.outcome_type else (), "people": ("10 人以上" if body.head_count >= 10 else "个人",), "year": (year,) if year else (),
         "date": (body.date or "",), "form": (body.employment_form,) if body.employment_form else (),
     }
-    text = "\n".join(part for part in (body.facts, body.outcome, body.reasoning, body.lesson) if part)
+    text = "\n".join(part for part in (body.outcome, body.reasoning, body.lesson) if part)
     words = "，".join([*body.dispute_points, *(causes.NAMES.get(c, "") for c in body.causes)])
     stored = {"source": body.source, "place": body.place or "", "awarded": body.amount_awarded or "", "articles": "\n".join(body.articles)}
-    return Doc(row.ref, body.title, {"title": body.title, "text": text, "points": words}, facets, stored)
+    return Doc(row.ref, body.title, {"title": body.title, "facts": body.facts, "text": text, "points": words}, facets, stored)
 
 
 def article_doc(row: StatuteArticle) -> Doc:
