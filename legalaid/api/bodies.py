@@ -22,26 +22,12 @@ def json_of(request: Request) -> Any:
     if (request.content_length or 0) > LONGEST or len(data := request.get_data()) > LONGEST:
         raise RequestEntityTooLarge
     try:
-        found = reading.json_value(data.decode())
-        _without_halves(found)
+        return reading.json_value(data.decode())
     except reading.NotJson as e:
+        # the words may quote a name, and half a surrogate pair in it cannot be sent back
         raise Unreadable(f"请求正文读不懂：{e}".encode(errors="replace").decode()) from e
-    except UnicodeError as e:
+    except UnicodeDecodeError as e:
         raise Unreadable("请求正文应为 UTF-8 编码。") from e
-    return found
-
-
-def _without_halves(value: Any) -> None:
-    # Half a surrogate pair, written as an escape, is text that can neither be stored nor sent back.
-    left = [value]
-    while left:
-        part = left.pop()
-        if isinstance(part, str):
-            part.encode()
-        elif isinstance(part, dict):
-            left += [*part, *part.values()]
-        elif isinstance(part, list):
-            left += part
 
 
 class Parser(FlaskParser):

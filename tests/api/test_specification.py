@@ -1,6 +1,7 @@
 """The specification says what is there, all of it; what is unreadable, unknown or too large is refused in one shape."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from legalaid import guard
 from legalaid.api.blueprint import ERRORS
-from legalaid.app import CSP
+from legalaid.app import CSP, create_app
+from legalaid.runtime import Runtime
 from tests.api.caller import BODY, Caller, key, token
 from tests.builders import Office
 
@@ -144,6 +146,13 @@ def test_a_huge_body_is_refused(hotline: Caller) -> None:
     for path in ("/tickets", "/calculators/severance"):
         assert hotline.post(path, {**BODY, "statement": "长" * 200_000}).status_code == 413
     assert hotline.post("/tickets", {**BODY, "statement": "长" * 20_000}).status_code == 422
+
+
+def test_a_call_addressed_to_another_host_has_the_same_shape(runtime: Runtime) -> None:
+    runtime.settings = replace(runtime.settings, trusted_hosts=("union.example",))
+    response = create_app(runtime).test_client().get("/api/v1/tickets", base_url="http://evil.example")
+    assert (response.status_code, response.json["error"]["status"]) == (400, 400)
+    assert response.json["error"]["request_id"] == response.headers["X-Request-Id"]
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/xml", "image/png;q=0", "*/*", "nonsense", ""])

@@ -39,7 +39,7 @@ def test_refused_callers_learn_nothing_of_what_they_sent(app: Flask, office: Off
     assert "fields" not in response.json["error"]
 
 
-def test_cookies_are_not_looked_at_and_no_session_is_opened(app: Flask, office: Office) -> None:
+def test_cookies_are_not_looked_at_and_no_session_is_opened(app: Flask, office: Office, clock: Any) -> None:
     client = app.test_client()
     page = client.get("/login").text
     form = page.split('name="csrf_token" value="')[1].split('"')[0]
@@ -47,6 +47,7 @@ def test_cookies_are_not_looked_at_and_no_session_is_opened(app: Flask, office: 
     assert client.get("/desk/inbox").status_code == 200
     rows = office.look(None, lambda s, by: s.scalar(select(func.count()).select_from(SessionRow)))
     seen = office.look(None, lambda s, by: [(r.last_seen_at, r.data) for r in s.scalars(select(SessionRow))])
+    clock.forward(minutes=5)  # an opened session would note that it was seen
     assert client.get("/api/v1/tickets").status_code == 401
     answer = client.get("/api/v1/tickets", headers={"Authorization": f"Bearer {token(office, '系统一')}"})
     assert answer.status_code == 200
