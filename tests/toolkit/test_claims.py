@@ -10,53 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.toolkit.disputes import NO_CONTRACT, ON, RELOCATED, only, sums, year
 from tests.toolkit.invented_all import EVERYTHING
-from toolkit.calculators import CALCULATORS
 from toolkit.calculators.grounds import GROUNDS
-from toolkit.causes import NAMES
 from toolkit.claim_kinds import KINDS
-from toolkit.claims import Entitlements, drafted, follow
-from toolkit.claims_check import EXCLUDED, HIGHER, LATE, LEFT_OUT, LOWER, OPEN, UNFOUNDED, UNPRICED, check
-from toolkit.documents import outline
-from toolkit.facts import Claim, Facts, from_json
-from toolkit.labels import LABELS
+from toolkit.claims import Entitlements, follow
+from toolkit.facts import Facts, from_json
 from toolkit.refusal import Refusal
-from toolkit.story import parse
-from toolkit.story_facts import sketch
-
-ON = date(2026, 10, 20)
-NO_CONTRACT = {
-    "hire_date": "2025-03-01", "region": "海曙区", "monthly_wage": "6000", "contract_signed": False, "social_insurance": False, "ended": True,
-    "last_day": "2026-09-30", "ending": {"by": "EMPLOYER"},
-    "wages": [{"month": "2026-08", "due": "6000", "paid": "0"}, {"month": "2026-09", "due": "6000", "paid": "1000"}],
-}
-
-
-def year(due: str, last: str = "2026-03") -> list[dict[str, str]]:
-    """Twelve months up to `last`, the same gross pay, all paid."""
-    y, m = map(int, last.split("-"))
-    months = [(y * 12 + m - 1 - back) for back in range(11, -1, -1)]
-    return [{"month": f"{n // 12}-{n % 12 + 1:02d}", "due": due, "paid": due} for n in months]
-
-
-RELOCATED = {
-    "hire_date": "2021-03-01", "region": "海曙区", "monthly_wage": "8000", "contract_signed": True, "contract_signed_on": "2021-03-01", "social_insurance": True,
-    "ended": True, "last_day": "2026-03-31", "wages": year("8000"),
-    "ending": {"by": "EMPLOYER", "ground": "A40_3", "notice_days": 0, "last_month_wage": "8200"},
-}
-
-
-def sums(found: Entitlements) -> dict[str, Decimal | None]:
-    return {claim.kind.code: claim.amount for claim in found.claims}
 
 
 def asked(found: Entitlements) -> set[str]:
     return {blank.path for blank in found.questions}
-
-
-def only(found: Entitlements, code: str) -> Any:
-    (claim,) = [claim for claim in found.claims if claim.kind.code == code]
-    return claim
 
 
 def test_no_contract_two_months_unpaid_and_dismissed_by_word_of_mouth() -> None:
@@ -98,7 +62,9 @@ def test_what_was_already_paid_for_the_ending_is_taken_off() -> None:
 def test_forced_resignation_averages_the_complete_months_only() -> None:
     wages = [{"month": m, "due": d, "paid": d} for m, d in (("2025-11", "4000"), ("2025-12", "6000"), ("2026-01", "6200"), ("2026-02", "6400"))]
     facts = from_json({"hire_date": "2025-11-10", "last_day": "2026-02-28", "ended": True, "region": "鄞州区", "wages": wages, "ending": {"by": "WORKER", "ground": "A38"}})
-    assert sums(follow(facts, ON)) == {"SEVERANCE": Decimal(3100)}  # (6000 + 6200 + 6400) / 3 × 0.5
+    found = follow(facts, ON)
+    assert sums(found) == {"SEVERANCE": Decimal(3100)}  # (6000 + 6200 + 6400) / 3 × 0.5
+    assert found.ways[0].final is True
 
 
 def test_hours_and_leave_give_the_sums_of_the_law() -> None:
@@ -238,60 +204,6 @@ def test_proof_that_is_listed_is_ticked_off() -> None:
     proofs = {p.name: p.held for p in only(follow(from_json(NO_CONTRACT | {"evidence": [{"name": "银行工资流水"}]}), ON), "WAGE").evidence}
     assert proofs["工资流水"]
     assert not proofs["欠条"]
-
-
-def test_a_draft_is_compared_sum_by_sum() -> None:
-    found = follow(from_json(RELOCATED), ON)
-    draft = (
-        Claim(title="支付经济补偿", amount=Decimal(50000)), Claim(title="支付赔偿金", amount=Decimal(80000)), Claim(title="支付加班工资", amount=Decimal(1)),
-        Claim(title="支付代通知金"),
-    )
-    kinds = [(f.kind, f.path) for f in check(draft, found)]
-    assert kinds == [(HIGHER, "claims[0]"), (LOWER, "claims[1]"), (UNFOUNDED, "claims[2]"), (UNPRICED, "claims[3]"), (EXCLUDED, "claims[1]"), (EXCLUDED, "claims[3]")]
-    assert check(draft, found)[0].message == "第1项“支付经济补偿”：草稿50,000.00元，测算44,000.00元，多写了6,000.00元。"
-
-
-def test_a_right_draft_has_no_finding_and_a_short_one_is_told_what_it_left_out() -> None:
-    found = follow(from_json(NO_CONTRACT), ON)
-    best = drafted(found.claims[i] for i in found.ways[0].claims)
-    assert [c.kind for c in best] == ["WAGE", "DOUBLE_WAGE", "ILLEGAL_TERMINATION", "CONFIRM_RELATION"]
-    assert check(best, found) == ()
-    assert [f.kind for f in check(best[:1], found)] == [LEFT_OUT] * 4
-    assert [f.kind for f in check(best, follow(from_json(NO_CONTRACT), date(2028, 1, 1)))].count(LATE) == 4
-    assert OPEN in {f.kind for f in check(best, follow(from_json(NO_CONTRACT | {"region": None}), ON))}
-
-
-def test_drafted_claims_fill_the_paper_with_sums_formulas_and_articles() -> None:
-    found = follow(from_json(NO_CONTRACT), ON)
-    facts = replace(from_json(EVERYTHING), claims=drafted(found.claims[i] for i in found.ways[0].claims))
-    text = outline("arbitration_application", facts).text
-    assert "以上金额合计101,000.00元。" in text
-    assert "《劳动合同法》第八十二条" in text
-    assert outline("arbitration_application", facts).blanks == ()
-
-
-def test_the_kinds_name_real_calculators_causes_and_each_other() -> None:
-    for code, kind in KINDS.items():
-        assert kind.calculator is None or kind.calculator in CALCULATORS
-        assert kind.cause in NAMES
-        assert all(code in KINDS[other].excludes for other in kind.excludes), code
-        assert kind.limit in {"PAY", "YEAR", "LEAVE", "INJURY", "NONE"}
-    assert {code for code, _ in LABELS["ending.ground"].words.items()} == set(GROUNDS)
-
-
-def test_a_story_becomes_a_sheet_of_what_it_says_and_its_claims_follow() -> None:
-    text = "我2023年3月5日进厂做车工，月薪6500元，一直没签劳动合同，也没交社保。今年8月和9月的工资一共拖欠13000元没发，2026年9月30日老板口头把我辞退了。有微信转账记录和考勤。"
-    facts = sketch(parse(text, date(2026, 11, 24)), text)
-    assert (facts.hire_date, facts.last_day, facts.monthly_wage) == (date(2023, 3, 5), date(2026, 9, 30), Decimal(6500))
-    assert facts.origins["hire_date"] == "案情描述“2023年3月5日”"
-    assert facts.contract_signed is False
-    assert facts.worker.name is None
-    found = follow(replace(facts, region="海曙区"), date(2026, 11, 24))
-    # 3 years and 7 months: 4 × 6500 × 2; double pay ended in March 2024 and its year has passed
-    assert sums(found)["ILLEGAL_TERMINATION"] == Decimal(52000)
-    assert sums(found)["WAGE"] == Decimal(13000)
-    assert only(found, "DOUBLE_WAGE").limit.passed
-    assert follow(sketch(parse(""), ""), ON).claims == ()
 
 
 @settings(max_examples=60, deadline=None)

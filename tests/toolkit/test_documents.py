@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from tests.toolkit.invented import FULL
+from toolkit.claim_kinds import KINDS
 from toolkit.documents import DOCUMENTS, outline, render
 from toolkit.facts import Facts, from_json
 from toolkit.figures import article, capital
@@ -212,6 +213,13 @@ def test_the_complaint_ticks_each_request_in_its_row_and_leaves_the_others_open(
     assert rows["4．未休年休假工资"].startswith("☑ 某项：4,800.00元")
     assert rows["1．工资支付"] == rows["9．其他请求"] == "☐"
     assert rows["11．标的总额"] == "71,240.00元"
+
+
+def test_every_kind_of_request_has_one_row_of_the_complaint() -> None:
+    rows = [cell for section in DOCUMENTS["civil_complaint"].sections for block in section["blocks"] for _, cell in block.get("form", ()) if isinstance(cell, list)]
+    kinds = [kind for cell in rows for block in cell if str(block.get("only", "")).startswith("item.kind=") and "choose" in block
+             for kind in block["only"].removeprefix("item.kind=").split("/")]  # fmt: skip
+    assert sorted(kinds) == sorted(KINDS)
 
 
 def test_a_box_is_only_ticked_by_a_fact_and_an_open_one_is_asked_for() -> None:
