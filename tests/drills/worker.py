@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from legalaid import jobs
@@ -17,13 +18,17 @@ from legalaid.roles import By
 from legalaid.runtime import Runtime, open_runtime
 from legalaid.senders import MemorySender
 from legalaid.settings import Settings
+from legalaid.tables.office import AuditEntry
 
 
 def main(home: str, url: str, slot: str, think: str, apply: str) -> None:
     def prepare(runtime: Runtime, session: Session, by: By) -> int:
+        # As real jobs do: what was read stays open as one snapshot for as long as the thinking takes.
+        held = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
         print("thinking", flush=True)
         time.sleep(float(think))
-        return 1
+        again = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+        return 1 if again >= held else 0
 
     def write(session: Session, by: By, prepared: Any) -> dict[str, Any]:
         numbers.take(session, "drill")
