@@ -48,20 +48,26 @@ def yuan(value: Decimal | None, unit: bool = True) -> str:
     return f"{text} 元" if unit else text
 
 
-def wan(value: Decimal | None) -> str:
-    """44.6 万元 for large sums, yuan below ten thousand."""
-    if value is None:
+def wan(value: Decimal | str | None) -> str:
+    """44.6 万元 for large sums, yuan below ten thousand; sums of cases come as text."""
+    if value is None or value == "":
         return "—"
+    value = Decimal(value)
     if abs(value) < 10000:
         return yuan(value)
     text = f"{value / 10000:,.2f}".rstrip("0").rstrip(".")
     return f"{text} 万元"
 
 
+def source(value: str | None) -> str:
+    """Where a text comes from, for readers: packages of the delivery have no names that say anything to them."""
+    return "随产品提供的国家法律文本" if (value or "").startswith("pypi:") else value or "—"
+
+
 def register(app: Flask) -> None:
     """Make the filters known to templates."""
     filters: dict[str, Any] = {
         "pair": lambda x: (x, x), "extract": lambda code, names: names.get(code, code),
-        "day": day, "short_day": short_day, "moment": moment, "yuan": yuan, "wan": wan,
+        "day": day, "short_day": short_day, "moment": moment, "yuan": yuan, "wan": wan, "source": source,
     }
     app.jinja_env.filters.update(filters)

@@ -1,13 +1,17 @@
 """What every page's head shows: who is signed in, where they may go, messages left by the last action."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, session, url_for
+from sqlalchemy import ColumnElement, func, select
 
 from legalaid import current
+from legalaid.actions import assignment, scopes
 from legalaid.roles import ROLES
 from legalaid.tables.accounts import Account
+from legalaid.tables.tickets import CLOSED_STATES, Ticket
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,20 @@ class Link:
     current: bool = False
     count: int | None = None
     hot: bool = False
+
+
+def _number(*where: ColumnElement[bool]) -> int:
+    return current.reading().scalar(select(func.count()).select_from(Ticket).where(scopes.tickets(current.by()), *where)) or 0
+
+
+# how many wait behind an entry of the navigation; the numbers of _HOT are red
+_WAITING: dict[str, Callable[[], int]] = {
+    "desk.inbox": lambda: _number(Ticket.state == "REGISTERED"),
+    "desk.home": lambda: _number(Ticket.handler_id == current.by().actor_id, Ticket.state.not_in(CLOSED_STATES)),
+    "assign.waiting": lambda: len(assignment.waiting(current.reading(), current.by())),
+    "desk.overdue": lambda: _number(Ticket.state.not_in(CLOSED_STATES), Ticket.due_at < current.now()),
+}
+_HOT = ("desk.overdue",)
 
 
 @dataclass(frozen=True)
@@ -38,8 +56,10 @@ _ENTRIES = (
     ("超时", "desk.overdue", "tickets.dispatch", ("/desk/overdue",)),
     ("案例与工具", "library.home", "library.read", ("/cases/", "/laws/", "/library")),
     ("计算器", "tools.home", "library.read", ("/tools/",)),
+    ("案例编辑", "case_drafts.review", "cases.edit", ("/cases/review", "/cases/edit", "/cases/import")),
     ("律师", "lawyers.listing", "lawyers.see", ("/lawyers/",)),
     ("看板", "dashboard.show", "reports.see", ("/dashboard",)),
+    ("办案补贴", "subsidies.listing", "subsidies.see", ("/subsidies/",)),
     ("管理", "admin.home", "system.see", ("/admin/",)),
     ("审计", "admin.audit_log", "audit.see", ("/admin/audit",)),
 )
@@ -61,7 +81,10 @@ def links() -> list[Link]:
     actor = current.by()
     entries = [e for e in _ENTRIES if actor.can(e[2])]
     here = max((p for e in entries for p in e[3] if request.path.startswith(p)), key=len, default=None)
-    return [Link(label, url_for(endpoint), here in prefixes) for label, endpoint, _, prefixes in entries]
+    return [
+        Link(label, url_for(endpoint), here in prefixes, (_WAITING[endpoint]() or None) if endpoint in _WAITING else None, endpoint in _HOT)
+        for label, endpoint, _, prefixes in entries
+    ]
 
 
 def flash(level: str, text: str) -> None:

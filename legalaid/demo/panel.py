@@ -5,12 +5,16 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from legalaid.actions import lawyers
+from legalaid.actions import assignment, lawyers
+from legalaid.demo.cast import Desk, Office
+from legalaid.demo.diary import Life
 from legalaid.demo.people import People
 from legalaid.demo.places import DISTRICTS
 from legalaid.demo.staff import LAWYER_LOGINS
 from legalaid.roles import By
-from legalaid.tables.lawyers import Lawyer, Leave
+from legalaid.tables.aid import AidRequest
+from legalaid.tables.lawyers import Lawyer
+from matching import recommend
 from toolkit.causes import LEAVES
 
 COUNT = 153
@@ -20,7 +24,7 @@ DIALECTS = ("宁波话", "四川话", "贵州话", "河南话", "安徽话", "�
 CLIENTS = ("宁波青禾示例服饰有限公司", "宁波晨屿示例电子有限公司", "远帆示例物流有限公司", "余姚禾川示例塑料制品厂", "慈溪云栖示例家电有限公司", "北仑石湾示例模具有限公司")
 
 
-def add(session: Session, by: By, people: People, rng: Random, hashed: str) -> list[Lawyer]:
+def add(session: Session, by: By, people: People, rng: Random, hashed: str, today: date) -> list[Lawyer]:
     """All lawyers; the first two have a password and sit in 海曙."""
     counties = list(DISTRICTS)
     found = []
@@ -34,14 +38,29 @@ def add(session: Session, by: By, people: People, rng: Random, hashed: str) -> l
         marks = rng.randint(0, 40)
         found.append(lawyers.add(
             session, by, login=LAWYER_LOGINS[number] if number < 2 else f"l{number + 1:03d}", name=people.name(), licence_no=f"13302{2008 + number % 15}1{number:07d}",
-            licence_until=date(2027, 5, 31) if number % 30 else date(2026, 12, 20), firm=FIRMS[number % len(FIRMS)], county=county,
+            licence_until=date(today.year + 1, 5, 31) if number % 30 else today + timedelta(days=25), firm=FIRMS[number % len(FIRMS)], county=county,
             counties=sorted({county, *rng.sample(counties, rng.randint(1, 3))}), specialties={c: rng.randint(70, 100) * 10 for c in dict.fromkeys(causes)},
-            languages=rng.sample(DIALECTS, rng.randint(1, 2)), practising_since=2026 - rng.randint(2, 24), latitude=round(latitude + rng.uniform(-0.06, 0.06), 2),
+            languages=rng.sample(DIALECTS, rng.randint(1, 2)), practising_since=today.year - rng.randint(2, 24), latitude=round(latitude + rng.uniform(-0.06, 0.06), 2),
             longitude=round(longitude + rng.uniform(-0.06, 0.06), 2), clients=clients, contact=people.phone(), password_hash=hashed if number < 2 else None,
             rating_count=marks, rating_sum=round(marks * rng.uniform(4.1, 5.0)),
         ))
-    day = by.now.date()
-    for lawyer in rng.sample(found[2:], 8):
-        session.add(Leave(lawyer=lawyer, lawyer_id=lawyer.id, starts=day - timedelta(days=rng.randint(0, 3)), ends=day + timedelta(days=rng.randint(2, 10)), reason="请假"))
-    session.flush()
     return found
+
+
+def leaves(office: Office) -> Life:
+    """Eight lawyers are away these days."""
+    desk = yield office.moment(1)
+    for ident in office.rng.sample(sorted(office.lawyers.values()), 8):
+        row = desk.session.get_one(Lawyer, ident)
+        if row.account.login not in LAWYER_LOGINS:
+            starts = office.today - timedelta(days=office.rng.randint(0, 3))
+            lawyers.take_leave(desk.session, desk.lawyer(row), starts=starts, ends=office.today + timedelta(days=office.rng.randint(2, 10)), reason=office.rng.choice(("年休假", "外地出庭", "培训")))
+
+
+def ranked(desk: Desk, request: AidRequest) -> list[str]:
+    """Lawyers for a request, the best first, as the assignment page would list them; the panel is read once a day."""
+    day = desk.at.date()
+    if desk.office.panel_on != day:
+        desk.office.panel_on, desk.office.panel = day, lawyers.snapshot(desk.session, desk.at)
+    found = recommend.recommend(assignment.matter(desk.session, request), desk.office.panel, day, assignment.causes_tree(), assignment.weights_now(desk.session, desk.at), top=20)
+    return [c.lawyer for c in found.candidates]

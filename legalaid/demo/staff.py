@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from random import Random
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,6 @@ from legalaid.roles import By
 from legalaid.tables.accounts import Account
 
 PASSWORD = "shifan-2026-fayuan"  # noqa: S105 - printed on purpose; a demo home never runs in production
-STARTS = date(2025, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -38,19 +36,19 @@ PRINTED = (
 LAWYER_LOGINS = ("lvshi1", "lvshi2")
 
 
-def add_printed(session: Session, by: By, people: People, hashed: str) -> dict[str, Account]:
+def add_printed(session: Session, by: By, people: People, hashed: str, starts: date) -> dict[str, Account]:
     """The accounts that are printed, with the demo password."""
     return {
         p.login: accounts.add(session, by, login=p.login, name=people.name(), role=p.role, organisation=p.organisation,
-                              password_hash=hashed, contact=people.phone(), starts=STARTS)
+                              password_hash=hashed, contact=people.phone(), starts=starts)
         for p in PRINTED
     }
 
 
-def add_others(session: Session, by: By, people: People, rng: Random, rooms: list[str], districts: list[str]) -> list[Account]:
-    """A mediator for every room and a coordinator for every district, invited and not yet active."""
+def add_others(session: Session, by: By, people: People, rooms: list[str], districts: list[str], starts: date) -> list[Account]:
+    """A mediator for every room, a coordinator for every district, a second editor: invited and not yet active."""
     posts = [("mediator", room) for room in rooms] + [("coordinator", d) for d in districts]
     return [
-        accounts.add(session, by, login=f"{role[0]}{number:03d}", name=people.name(), role=role, organisation=place, starts=STARTS)
+        accounts.add(session, by, login=f"{role[0]}{number:03d}", name=people.name(), role=role, organisation=place, starts=starts)
         for number, (role, place) in enumerate(posts, 1)
-    ]
+    ] + [accounts.add(session, by, login="e001", name=people.name(), role="editor", organisation="3302", starts=starts)]

@@ -24,7 +24,7 @@ def answers_of(form) -> dict[str, bool | None]:
 
 
 @bp.get("/<no:no>/aid")
-@needs("aid.apply")
+@needs("aid.apply_for")
 def apply(no: str):
     """替职工申请: the conditions one by one."""
     return _page(no, {}, {})
@@ -38,7 +38,7 @@ def _page(no: str, errors, typed, status: int = 200):
 
 
 @bp.post("/<no:no>/aid")
-@needs("aid.apply")
+@needs("aid.apply_for")
 def applying(no: str):
     """Submit for the worker."""
     try:

@@ -1,21 +1,26 @@
 """指派: what waits for a lawyer, ranked lawyers with reasons, offers, runs of the scheduled placing, call-backs."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
+from sqlalchemy import select
 
 from legalaid import charts, current, gauges
-from legalaid.actions import assignment, offers, organisations, placing, ratings
+from legalaid.actions import assignment, offers, organisations, placing, ratings, trends
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import CallBack
 from legalaid.tables.aid import FORMS
+from legalaid.tables.tickets import Dispute
 from legalaid.web import desk
 from matching import explain
 from toolkit import causes
 
 bp = Blueprint("assign", __name__, url_prefix="/desk")
-SHOWN = 8
+SHOWN, RECENT_DAYS = 8, 90
+POINTS = {"fit": "专长", "low_fit": "不对口", "load": "在办", "fairness": "均衡", "distance": "远近", "language": "语言", "seniority": "年资", "rating": "评价", "response": "答复",
+          "chosen": "职工选择", "continuity": "办过"}
 COLOURS = {"专长": charts.BLUE, "负荷": charts.SKY, "远近与语言": charts.GOLD, "其他": charts.GREY}
 WHY = {"no_eligible_lawyer": "没有符合条件的律师", "all_full": "符合条件的律师都已满", "cheaper_unassigned": "没有合适的人选，待人工指派", "changed": "情况有变化，下次再排"}
 
@@ -41,22 +46,42 @@ def _page(no: str, errors, typed, status: int = 200):
     session, by = current.reading(), current.by()
     found = assignment.shortlist(session, by, no, 10_000)
     top = max((c.total for c in found.found.candidates), default=1)
+    accepted = trends.taken(session, current.now() - timedelta(days=RECENT_DAYS))
     rows = []
     for place, one in enumerate(found.found.candidates[:SHOWN]):
         lawyer = found.lawyers[one.lawyer]
         shares = explain.shares(one.components)
         rows.append({
-            "id": one.lawyer, "name": f"{lawyer.name}律师", "title": f"{lawyer.firm}·执业 {current.now().year - lawyer.practising_since} 年", "reasons": one.reasons,
+            "id": one.lawyer, "name": f"{lawyer.name}律师", "title": f"{lawyer.firm}·执业 {current.now().year - lawyer.practising_since} 年", "reasons": list(one.reasons),
             "total": round(one.total / 10), "exact": one.components, "sum": one.total,
             "bar": gauges.score([gauges.Part(k, max(0, v), COLOURS[k]) for k, v in shares.items()], total=max(top, 1)), "dots": gauges.dots(one.open, one.cap),
             "load": f"在办 {one.open}/{one.cap}", "tag": "推荐" if place == 0 else "",
+            "note": f"近 {RECENT_DAYS} 天接 {accepted.get(lawyer.id, 0)} 件",
         })
+    shared = _taken_out(rows)
     others = [(c.lawyer, f"第 {n} 名 {found.lawyers[c.lawyer].name}律师（{round(c.total / 10)} 分）") for n, c in enumerate(found.found.candidates[SHOWN:], SHOWN + 1)]
-    names = [(f"{found.lawyers[i].name}律师", reasons) for i, reasons in found.found.excluded.items()]
-    return render_template("assign/choose.html", request_=found.request, ticket=found.request.ticket, rows=rows, eligible=found.found.eligible, total=found.total,
-                           excluded=found.found.counts, names=sorted(names), others=others, errors=errors, typed=typed, overrides=assignment.OVERRIDES, forms_of_aid=FORMS,
-                           due=assignment.answer_by(session, found.request, current.now()), cause_names=causes.NAMES, counties=organisations.COUNTIES,
-                           weights=found.weights.number), status
+    names = [(f"{found.lawyers[i].name}律师", (*reasons, *map(explain.conflict, found.found.conflicts.get(i, ())))) for i, reasons in found.found.excluded.items()]
+    dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == found.request.ticket_id))
+    return render_template(
+        "assign/choose.html", request_=found.request, ticket=found.request.ticket, rows=rows, shared=shared, points=_points(rows), dispute=dispute, eligible=found.found.eligible,
+        total=found.total, excluded=found.found.counts, names=sorted(names), others=others, errors=errors, typed=typed, overrides=assignment.OVERRIDES, forms_of_aid=FORMS,
+        due=assignment.answer_by(session, found.request, current.now()), cause_names=causes.NAMES, counties=organisations.COUNTIES, weights=found.weights.number,
+        balance=trends.balance(session, current.now()),
+    ), status
+
+
+def _taken_out(rows) -> list[tuple[str, str]]:
+    """Reasons that every lawyer listed has: said once above the list, and taken out of each."""
+    shared = [reason for reason in (rows[0]["reasons"] if len(rows) > 1 else ()) if all(reason in row["reasons"] for row in rows)]
+    for row in rows:
+        row["reasons"] = [reason for reason in row["reasons"] if reason not in shared]
+    return shared
+
+
+def _points(rows) -> list[list[str]]:
+    """The table of exact points: a head, then a row for each lawyer."""
+    used = [name for name in POINTS if any(row["exact"].get(name) for row in rows)]
+    return [["律师", *(POINTS[name] for name in used), "合计"], *([row["name"], *(str(row["exact"].get(name, 0)) for name in used), str(row["sum"])] for row in rows)]
 
 
 @bp.post("/assign/<no:no>")

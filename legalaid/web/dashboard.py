@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from legalaid import charts, current
-from legalaid.actions import organisations, overdue, reports
+from legalaid import charts, current, gauges
+from legalaid.actions import organisations, overdue, reports, trends
 from legalaid.guard import needs
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES
 
 bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
+SHOWN = 8  # of the overdue ones
 
 
 @bp.get("/")
@@ -28,9 +29,13 @@ def show():
     types = charts.hbars([charts.Bar(name, n, to("registered", subclass=name)) for name, n in found.by_subclass], "诉求类型")
     load = charts.columns([charts.Bar(str(k), n) for k, n in enumerate(found.lawyer_load)], "律师在办件数", unit="人", head="在办件数", hot=range(6, len(found.lawyer_load)))
     aid = charts.hbars([charts.Bar(words, n, to("aid", form=code)) for code, words, n in found.aid_by_form if n], "法律援助", unit="件次")
-    watched = overdue.watch(session, by)[:8]
-    return render_template("dashboard/show.html", figures=found, span=span, periods=reports.PERIODS, trend=trend, types=types, load=load, aid=aid, to=to, watched=watched,
-                           left={w.ticket.id: overdue.left(w.ticket, now) for w in watched}, states=TICKET_STATES, aid_total=sum(n for _, _, n in found.aid_by_form))
+    watched = overdue.watch(session, by)
+    courses = trends.counties(session, by, span)
+    sparks = {code: gauges.spark(courses[code].weeks if code in courses else [0] * trends.WEEKS, f"{name}近 12 周收件") for code, name in organisations.COUNTIES.items()}
+    return render_template("dashboard/show.html", figures=found, span=span, periods=reports.PERIODS, trend=trend, types=types, load=load, aid=aid, to=to, watched=watched[:SHOWN],
+                           late=sum(w.state == "overdue" for w in watched), near=sum(w.state == "due_soon" for w in watched), changes=trends.changes(session, by, span),
+                           earlier=f"比{trends.EARLIER[span.code]}", courses=courses, sparks=sparks, balance=trends.balance(session, now),
+                           left={w.ticket.id: overdue.left(w.ticket, now) for w in watched[:SHOWN]}, states=TICKET_STATES, aid_total=sum(n for _, _, n in found.aid_by_form))
 
 
 @bp.get("/<name>")

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, select
 
 from legalaid import current
-from legalaid.actions import audit, disputes, groups, organisations, overdue, scopes, tickets
+from legalaid.actions import audit, disputes, groups, organisations, overdue, ratings, scopes, tickets
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
@@ -89,7 +89,7 @@ def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int
         level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
         siblings=groups.same_employer(session, by, ticket),
         steps=procedure.steps_from(dispute.state) if dispute else (), procedure_states=procedure.STATES,
-        panels=ticket_panels.collect(session, by, ticket, dispute),
+        panels=ticket_panels.collect(session, by, ticket, dispute), levels=ratings.LEVELS,
         days_left=(dispute.limitation_due - current.today()).days if dispute and dispute.limitation_due else None,
     )
     return page, status

@@ -1,31 +1,24 @@
 """代书: the paper filled from the facts, its open questions, versions to download."""
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy import select
 
-from legalaid import current, reading
+from legalaid import current
 from legalaid.actions import aid_records, audit, disputes, documents, scopes
 from legalaid.errors import NotFound, Refused
 from legalaid.files import attachment
 from legalaid.guard import needs
 from legalaid.tables.aid import AidRecord
+from legalaid.web import paper_form
 from toolkit import documents as papers
 from toolkit import facts
 from toolkit.refusal import Refusal
 
 bp = Blueprint("documents", __name__, url_prefix="/desk")
-
-# One line of the form is one fact; the rest of the sheet is kept as it is.
-SIMPLE = (
-    ("employer.address", "单位住所"), ("employer.representative", "法定代表人"), ("employer.representative_post", "职务"), ("employer.phone", "单位电话"),
-    ("tribunal", "仲裁委员会"), ("hire_date", "入职日期"), ("post", "岗位"), ("workplace", "工作地点"), ("monthly_wage", "月工资（元）"), ("last_day", "最后工作日"),
-    ("end_reason", "离职原因"), ("signed_on", "落款日期"),
-)
-CLAIM_ROWS, EVIDENCE_ROWS = 5, 6
-
 
 def _sheet(session, by, ticket, *, personal: bool):
     """The facts sheet with what the ticket already says; personal data only for whoever drafts."""
@@ -40,8 +33,10 @@ def _sheet(session, by, ticket, *, personal: bool):
                 person.setdefault(name, audit.reveal(session, by, ticket.worker, name, "起草文书"))
         if ticket.worker.sex:
             person.setdefault("sex", ticket.worker.sex)
-        if person.get("id_no"):
+        if number := person.get("id_no"):
             person.setdefault("id_type", "居民身份证")
+            if len(number) == 18:
+                person.setdefault("birth", f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
     return dispute, data
 
 
@@ -64,59 +59,15 @@ def _page(no: str, name: str, errors, typed, status: int = 200):
     session = current.reading()
     ticket = scopes.ticket(session, by, no)
     records = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == ticket.id, aid_records.seen(by), AidRecord.state.in_(("OPEN", "DELIVERED")))))
-    flat = {path: _at(data, path) for path, _ in SIMPLE}
-    return render_template("documents/fill.html", ticket=ticket, paper=shown, template=papers.DOCUMENTS[name], flat=typed or flat, data=data, simple=SIMPLE, errors=errors, records=records,
-                           version=version, claim_rows=range(CLAIM_ROWS), evidence_rows=range(EVIDENCE_ROWS), typed=typed), status
+    entries = [replace(e, value=typed.get(e.path, "")) for e in paper_form.entries(shown, data)] if typed else paper_form.entries(shown, data)
+    return render_template("documents/fill.html", ticket=ticket, paper=shown, template=papers.DOCUMENTS[name], entries=entries, uses=paper_form.rows(shown), errors=errors, records=records,
+                           story=_kept(typed, "story", paper_form.told(data)), reasons=_kept(typed, "reasons", "\n".join(data.get("reasons", []))),
+                           cells=paper_form.cells(data, typed), version=version, claim_rows=range(paper_form.CLAIM_ROWS), evidence_rows=range(paper_form.EVIDENCE_ROWS)), status
 
 
-def _at(data, path: str):
-    for part in path.split("."):
-        data = (data or {}).get(part)
-    return data if data is not None else ""
-
-
-def _put(data, path: str, value) -> None:
-    *folders, last = path.split(".")
-    for part in folders:
-        data = data.setdefault(part, {})
-    if value in ("", None):
-        data.pop(last, None)
-    else:
-        data[last] = value
-
-
-def _typed(data, form):
-    """The sheet with what the form says."""
-    for path, _ in SIMPLE:
-        if path in form:
-            _put(data, path, reading.line(form[path]))
-    for name in ("contract_signed", "social_insurance", "ended"):
-        if form.get(name) in ("yes", "no"):
-            data[name] = form[name] == "yes"
-    if "story" in form:
-        events = [{"text": reading.line(t)} for t in reading.tidy(form["story"]).split("\n") if t.strip()]
-        data["events"] = events
-    if "reasons" in form:
-        data["reasons"] = [reading.line(t) for t in reading.tidy(form["reasons"]).split("\n") if t.strip()]
-    claims = []
-    for row in range(CLAIM_ROWS):
-        title, amount = reading.line(form.get(f"claim-{row}-title", "")), reading.line(form.get(f"claim-{row}-amount", ""))
-        if title:
-            claim = {"title": title, "monetary": bool(amount)}
-            if amount:
-                claim["amount"] = amount.replace(",", "")
-            formula = reading.line(form.get(f"claim-{row}-formula", ""))
-            if formula:
-                claim["formula"] = formula
-            claims.append(claim)
-    data["claims"] = claims
-    evidence = []
-    for row in range(EVIDENCE_ROWS):
-        name, proves = reading.line(form.get(f"evidence-{row}-name", "")), reading.line(form.get(f"evidence-{row}-proves", ""))
-        if name:
-            evidence.append({"name": name, **({"proves": proves} if proves else {}), "source": reading.line(form.get(f"evidence-{row}-source", "")) or "申请人提供"})
-    data["evidence"] = evidence
-    return data
+def _kept(typed, name: str, stored: str) -> str:
+    """What was typed, when the form came back; else what is stored."""
+    return typed[name] if typed and name in typed else stored
 
 
 @bp.post("/<no:no>/papers/<name>")
@@ -129,8 +80,9 @@ def filling(no: str, name: str):
     try:
         with current.writing() as s:
             _, data = _sheet(s, by, scopes.ticket(s, by, no), personal=True)
-        sheet = facts.from_json(_typed(data, request.form))
-        stored = facts.from_json({k: v for k, v in facts.to_json(sheet).items() if k != "worker"})
+        sheet = facts.from_json(paper_form.typed(data, request.form))
+        kept = facts.to_json(sheet)
+        stored = facts.from_json({**kept, "worker": {k: v for k, v in kept.get("worker", {}).items() if k in paper_form.OF_WORKER}})
         today = current.today()
         made = documents.render(name, sheet, today) if request.form.get("do") == "draft" else None
         with current.writing() as s:
@@ -142,7 +94,7 @@ def filling(no: str, name: str):
     except (Refused, Refusal) as e:
         if getattr(e, "status", 422) in (401, 403, 404):
             raise
-        return _page(no, name, {(e.field or "_form"): e.message}, request.form, getattr(e, "status", 422))
+        return _page(no, name, {paper_form.place(e.field): e.message}, request.form, getattr(e, "status", 422))
 
 
 @bp.get("/papers/<uuid:ident>.docx")

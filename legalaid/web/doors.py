@@ -24,8 +24,8 @@ def _own(target: str | None) -> str | None:
 def start_page(roles: frozenset[str]) -> str:
     """Where each role's work begins."""
     for role, endpoint in (("lawyer", "lawyer.home"), ("coordinator", "desk.inbox"), ("mediator", "desk.home"),
-                           ("zone_staff", "desk.home"), ("editor", "library.home"), ("admin", "admin.home"),
-                           ("auditor", "admin.audit_log"), ("finance", "home.front")):
+                           ("zone_staff", "desk.home"), ("editor", "case_drafts.review"), ("admin", "admin.home"),
+                           ("auditor", "admin.audit_log"), ("finance", "subsidies.listing")):
         if role in roles:
             return url_for(endpoint)
     return url_for("home.front")

@@ -13,7 +13,9 @@ from legalaid.guard import needs
 from legalaid.schemas.aid import Closing, Entry, LeaveDays
 from legalaid.tables.aid import FORMS, LOG_KINDS, OUTCOMES, RECORD_STATES, AidRecord
 from legalaid.tables.assignment import DECLINE_REASONS
+from legalaid.tables.lawyers import SERVICES
 from legalaid.tables.tickets import Dispute
+from legalaid.web.lawyers import load_dots
 from matching import problem, scores
 from toolkit import causes
 from toolkit.documents import DOCUMENTS
@@ -49,8 +51,8 @@ def _offer(ident: UUID, errors, typed, status: int = 200):
     dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == ticket.id))
     found = assignment.matter(session, row.aid_request)
     here = problem.Lawyer("x", latitude=row.lawyer.latitude, longitude=row.lawyer.longitude)
-    km = round(scores.kilometres(here, found)) if found.latitude else None
-    return render_template("lawyer/offer.html", offer=row, ticket=ticket, dispute=dispute, km=km, forms_of_aid=FORMS, reasons=DECLINE_REASONS, errors=errors,
+    away = scores.kilometres(here, found)
+    return render_template("lawyer/offer.html", offer=row, ticket=ticket, dispute=dispute, km=None if away is None else round(away), forms_of_aid=FORMS, reasons=DECLINE_REASONS, errors=errors,
                            typed=typed, cause_names=causes.NAMES, counties=organisations.COUNTIES), status
 
 
@@ -136,6 +138,15 @@ def deliver(no: str, ident: UUID):
         if e.status in (401, 403, 404):
             raise
         return _matter(no, e.errors or {"_form": e.message}, {}, e.status)
+
+
+@bp.get("/profile")
+@needs("offers.answer")
+def profile():
+    """我的资料: what the matching reads."""
+    session = current.reading()
+    row, held = lawyers.me(session, current.by()), lawyers.open_counts(session)
+    return render_template("lawyer/profile.html", row=row, held=held, dots=load_dots(row, held), services=SERVICES, counties=organisations.COUNTIES, cause_names=causes.NAMES)
 
 
 @bp.get("/availability")

@@ -1,25 +1,41 @@
 """律师名册 for those who assign or mediate."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
+from markupsafe import Markup
 
-from legalaid import current
+from legalaid import current, gauges, reading
 from legalaid.actions import lawyers, organisations
 from legalaid.guard import needs
-from legalaid.tables.lawyers import LAWYER_STATES, SERVICES
+from legalaid.tables.lawyers import LAWYER_STATES, SERVICES, Lawyer
 from toolkit import causes
 
 bp = Blueprint("lawyers", __name__, url_prefix="/lawyers")
+PAGE = 50
+
+
+def load_dots(row: Lawyer, held: dict[tuple[UUID, str], int]) -> dict[str, Markup]:
+    """Open matters against the limit of each service, drawn."""
+    return {code: gauges.dots(held.get((row.id, code), 0), cap, adds=0) for code, cap in row.caps.items()}
 
 
 @bp.get("/")
 @needs("lawyers.see")
 def listing():
-    """全部律师 with what they carry."""
+    """律师 with what they carry, narrowed by name, county and specialty."""
     session, by = current.reading(), current.by()
-    held = lawyers.open_counts(session)
-    return render_template("lawyers/listing.html", rows=lawyers.listing(session, by), held=held, counties=organisations.COUNTIES, cause_names=causes.NAMES, states=LAWYER_STATES)
+    name, county, cause = reading.line(request.args.get("q", ""))[:40], request.args.get("county", ""), request.args.get("cause", "")
+    rows = [
+        r for r in lawyers.listing(session, by)
+        if (not name or name in r.name or name in r.firm) and (not county or county in r.counties) and (not cause or cause in r.specialties)
+    ]
+    page = current.page()
+    kept: dict[str, Any] = {k: v for k, v in (("q", name), ("county", county), ("cause", cause)) if v}
+    return render_template("lawyers/listing.html", rows=rows[(page - 1) * PAGE : page * PAGE], total=len(rows), held=lawyers.open_counts(session), counties=organisations.COUNTIES,
+                           cause_names=causes.NAMES, leaves=causes.LEAVES, states=LAWYER_STATES, typed={"q": name, "county": county, "cause": cause}, page=page,
+                           pages=-(-len(rows) // PAGE), link=lambda n: url_for("lawyers.listing", **kept, page=n))
 
 
 @bp.get("/<uuid:ident>")
@@ -27,6 +43,6 @@ def listing():
 def card(ident: UUID):
     """One lawyer."""
     session, by = current.reading(), current.by()
-    row = lawyers.get(session, by, ident)
-    return render_template("lawyers/card.html", row=row, held=lawyers.open_counts(session), counties=organisations.COUNTIES, cause_names=causes.NAMES, services=SERVICES,
+    row, held = lawyers.get(session, by, ident), lawyers.open_counts(session)
+    return render_template("lawyers/card.html", row=row, held=held, dots=load_dots(row, held), counties=organisations.COUNTIES, cause_names=causes.NAMES, services=SERVICES,
                            states=LAWYER_STATES)

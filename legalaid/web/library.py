@@ -1,5 +1,6 @@
-"""案例与法条: keyword search, a pasted dispute, by article; reading a case, a law, an article; editing and review."""
+"""案例与法条: keyword search, a pasted dispute, by article; reading a case, a law, an article."""
 
+from collections import Counter
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,18 +11,24 @@ from markupsafe import Markup, escape
 from sqlalchemy import func, select
 
 from casebank import case as bank
+from casebank import redact
 from casebank.engine import IndexBroken, Query
-from legalaid import current, reading
+from legalaid import charts, current, reading
 from legalaid.actions import cases, search, statutes
 from legalaid.errors import NotFound, NotReady, Refused
+from legalaid.filters import wan
 from legalaid.guard import needs, open_to_all
-from legalaid.tables.library import CASE_STATES, Case, CaseVersion, StatuteArticle, Story
+from legalaid.tables.accounts import Account
+from legalaid.tables.library import CASE_STATES, Case, StatuteArticle, Story
 from toolkit import causes
+from toolkit.calculators import CALCULATORS
+from toolkit.guides import GUIDES
 from toolkit.story import parse
 
 bp = Blueprint("library", __name__)
-PAGE = 10
+PAGE, NEAREST = 10, 20
 OUTCOME_COLOURS = {"全部支持": "green", "部分支持": "amber", "调解达成": "blue", "未支持": ""}
+OUTCOME_BARS = {"全部支持": charts.BLUE, "调解达成": charts.SKY, "部分支持": charts.GOLD, "未支持": charts.GREY}
 FACETS = (("parent", "争议类型"), ("outcome", "结果"), ("level", "处理方式"), ("people", "人数"), ("year", "年份"))
 
 
@@ -58,10 +65,9 @@ def _shown(hit, percent=None, same=(), differs=()):
     snippet = Markup("……").join(["", marked(hit.snippet.text, hit.snippet.marks), ""]) if hit.snippet else ""
     outcome = next(iter(hit.facets.get("outcome", ())), "")
     meta = [next(iter(hit.facets.get("level", ())), ""), next(iter(hit.facets.get("date", ())), ""), hit.stored.get("place", ""), hit.stored.get("source", "")[:24]]
-    awarded = hit.stored.get("awarded", "")
     return SimpleNamespace(
         url=url_for("library.case", ref=hit.id), title=marked(hit.title, hit.title_marks), outcome=outcome, colour=OUTCOME_COLOURS.get(outcome, ""),
-        meta=[m for m in meta if m], snippet=snippet, percent=percent, same=same, differs=differs, sums=f"支持 {awarded} 元" if awarded else "",
+        meta=[m for m in meta if m], snippet=snippet, percent=percent, same=same, differs=differs, sums=f"支持 {wan(hit.stored['awarded'])}" if hit.stored.get("awarded") else "",
         cites=_cites([a for a in hit.stored.get("articles", "").split("\n") if a][:4]),
     )
 
@@ -71,6 +77,8 @@ def _shown(hit, percent=None, same=(), differs=()):
 def home():
     """案例检索; every filter is in the URL."""
     text, within = reading.tidy(request.args.get("q", ""))[:500], reading.tidy(request.args.get("within", ""))[:100]
+    if request.args.get("tab") == "story":
+        return render_template("library/search.html", q="", tab="story", held=_held(), facets=[], pattern=None, story_id=None, tools=_tools(""))
     page = max(1, min(request.args.get("page", 1, type=int) or 1, 100))
     sort = request.args.get("sort", "score")
     sort = sort if sort in ("score", "date") else "score"
@@ -83,10 +91,22 @@ def home():
     ]
     args: dict[str, Any] = {k: v for k, v in request.args.to_dict(flat=False).items() if k != "page"}
     return render_template(
-        "library/search.html", q=text, within=within, hits=[_shown(h) for h in found.hits], total=found.total, facets=facets, applied=found.applied, held=_held(), tab="words",
+        "library/search.html", q=text, within=within, hits=[_shown(h) for h in found.hits], total=found.total, facets=facets, applied=found.applied, held=_held(), tab="words", story_id=None,
         selected=sum(len(v) for v in filters.values()), page=page, pages=-(-found.total // PAGE), link=lambda n: url_for("library.home", **args, page=n), sort=sort,
-        sort_link=lambda s: url_for("library.home", **{**args, "sort": s}), articles=[_article_hit(h) for h in articles], understood=None, pattern=None, story_id=None,
+        sort_link=lambda s: url_for("library.home", **{**args, "sort": s}), articles=[_article_hit(h) for h in articles], pattern=None, tools=_tools(text),
+        clear=url_for("library.home", q=text),
     )
+
+
+def _tools(text: str):
+    """Calculators and guides that the words ask for; the usual two when nothing was asked."""
+    found = [h.id.partition(":") for h in _find("tools", Query(text, limit=8)).hits] if text else []
+    rows = [
+        SimpleNamespace(title=CALCULATORS[name].title, words=CALCULATORS[name].summary, url=url_for("tools.calculator", name=name), icon="calc") if kind == "calc"
+        else SimpleNamespace(title=GUIDES[name].title, words=GUIDES[name].summary, url=url_for("tools.guide", ident=name), icon="book")
+        for kind, _, name in (found or [("calc", ":", "severance"), ("calc", ":", "limitation")]) if name in (CALCULATORS if kind == "calc" else GUIDES if kind == "guide" else ())
+    ]
+    return rows[:4]
 
 
 def _article_hit(hit):
@@ -139,58 +159,50 @@ def story(ident: UUID):
     row = _own_story(session, ident)
     text = row.text.open()
     try:
-        understood, found = search.like_story(session, current.runtime().engine("cases"), text, row.dropped)
+        understood, found = search.like_story(session, current.runtime().engine("cases"), text, row.dropped, top=NEAREST)
     except IndexBroken as e:
         raise NotReady(f"{e}，请管理员重建检索索引。") from e
     hits = {h.id: h for h in _find("cases", Query(text, limit=60)).hits}
-    shown = [_shown(hits[m.id], m.percent, m.same, m.different) for m, _ in found.matches if m.id in hits]
-    articles = _find("statutes", Query(text, limit=4)).hits
+    near = [(m, hits[m.id]) for m, _ in found.matches if m.id in hits]
+    filters = {name: request.args.getlist(name) for name, _ in FACETS}
+    kept = [(m, h) for m, h in near if all(not chosen or set(chosen) & set(h.facets.get(name, ())) for name, chosen in filters.items())]
+    counts = {name: Counter(value for _, h in near for value in h.facets.get(name, ())) for name, _ in FACETS}
+    facets = [(name, title, [(v, causes.NAMES.get(v, v), n) for v, n in counts[name].most_common()], filters[name]) for name, title in FACETS]
+    page = current.page()
+    args: dict[str, Any] = {k: v for k, v in filters.items() if v}
+    ended = charts.hbars([charts.Bar(words, n, colour=OUTCOME_BARS.get(words, charts.GREY)) for words, n in found.pattern.outcomes.items()], "类似案件的结果", head="结果")
     return render_template(
-        "library/search.html", q=text, within="", hits=shown, total=len(shown), facets=[], applied=(), held=_held(), tab="story", selected=0, page=1, pages=1,
-        link=lambda n: "", sort="score", sort_link=lambda s: "", articles=[_article_hit(h) for h in articles], understood=understood, pattern=found.pattern, story_id=ident,
+        "library/search.html", q=text, within="", hits=[_shown(h, m.percent, m.same, m.different) for m, h in kept[(page - 1) * PAGE : page * PAGE]], total=len(kept), facets=facets, applied=(),
+        held=_held(), tab="story", selected=sum(map(len, filters.values())), page=page, pages=-(-len(kept) // PAGE), link=lambda n: url_for("library.story", ident=ident, page=n, **args),
+        sort="score", sort_link=lambda s: "", articles=[_article_hit(h) for h in _find("statutes", Query(text, limit=4)).hits], understood=understood, pattern=found.pattern, ended=ended,
+        story_id=ident, tools=_tools(text), clear=url_for("library.story", ident=ident),
     )
 
 
 @bp.get("/cases/<ref>")
 @needs("library.read")
 def case(ref: str):
-    """One case; its versions for those who edit and review."""
+    """One case; those who edit and review see the text at work first, and may ask for any version."""
+    return show_case(ref, request.args.get("version", type=int))
+
+
+def show_case(ref: str, number: int | None = None, errors=None, typed=None, status: int = 200):
+    """The page of a case, with what somebody typed into it when that was refused."""
     session, by = current.reading(), current.by()
     row = cases.get(session, by, ref)
-    body = cases.published(row)
-    working = next((v for v in reversed(row.versions) if v.state in ("DRAFT", "IN_REVIEW")), None)
-    shown = body or (bank.from_json(working.body) if working else None)
-    if shown is None:
+    insider = by.can("cases.edit") or by.can("cases.review")
+    working = next((v for v in reversed(row.versions) if v.state in ("DRAFT", "IN_REVIEW")), None) if insider else None
+    wanted = number if insider and number else working.number if working else row.published_number
+    version = next((v for v in row.versions if v.number == wanted), None) or (row.versions[-1] if insider else None)
+    if version is None:
         raise NotFound("这个案例已经下架。")
-    return render_template("library/case.html", row=row, case=shown, working=working, states=CASE_STATES, cites=_cites(list(shown.articles)), cause_names=causes.NAMES,
-                           colours=OUTCOME_COLOURS, unresolved=[a for a in shown.articles if not _cites([a])], errors={})
-
-
-@bp.post("/cases/<ref>/<step>")
-@needs("library.read")
-def move(ref: str, step: str):
-    """送复核, 发布, 退回修改, 下架."""
-    note = reading.tidy(request.form.get("note", ""))
-    by = current.by()
-    actions = {
-        "submit": lambda s: cases.submit(s, by, ref), "publish": lambda s: cases.review(s, by, ref, approve=True, note=note),
-        "back": lambda s: cases.review(s, by, ref, approve=False, note=note), "retire": lambda s: cases.retire(s, by, ref, reason=note),
-    }
-    if step not in actions:
-        raise NotFound
-    with current.writing() as s:
-        actions[step](s)
-        return current.remember(s, url_for("library.case", ref=ref) if step != "retire" else url_for("library.review"))
-
-
-@bp.get("/cases/review")
-@needs("cases.review")
-def review():
-    """待复核和起草中的案例."""
-    rows = current.reading().execute(
-        select(Case, CaseVersion).join(CaseVersion, CaseVersion.case_id == Case.id).where(CaseVersion.state.in_(("DRAFT", "IN_REVIEW"))).order_by(CaseVersion.written_at.desc())
-    )
-    return render_template("library/review.html", rows=list(rows), states=CASE_STATES)
+    shown = bank.from_json(version.body)
+    cites = _cites(list(shown.articles))
+    held = {a.ref for a in statutes.articles(session, list(shown.articles), current.today())}
+    residue = Counter((redact.KINDS[r.kind], r.text) for r in redact.residue(shown.whole_text())) if version.state == "DRAFT" and not version.official else {}
+    people = {a.id: a.name for a in session.scalars(select(Account).where(Account.id.in_([i for v in row.versions for i in (v.author_id, v.reviewer_id) if i])))}
+    return render_template("library/case.html", row=row, case=shown, version=version, working=working, states=CASE_STATES, cites=cites, cause_names=causes.NAMES, colours=OUTCOME_COLOURS,
+                           unresolved=[a for a in shown.articles if a not in held], residue=residue, people=people, insider=insider, errors=errors or {}, typed=typed or {}), status
 
 
 @bp.get("/laws/")

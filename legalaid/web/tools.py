@@ -16,13 +16,23 @@ bp = Blueprint("tools", __name__)
 # these tell how many days are left, seen from today
 COUNTS_DOWN = ("limitation", "deadline")
 ICONS = {"limitation": "clock", "deadline": "calendar", "add_workdays": "calendar"}
+# the order in which people look for them; what is not named here comes last
+GROUPS = (
+    ("工资和加班", ("overtime", "min_wage_shortfall", "wage_surcharge", "heat_allowance", "annual_leave", "sick_pay_floor")),
+    ("辞退和合同", ("severance", "illegal_termination", "notice_pay", "double_wage", "probation", "noncompete")),
+    ("工伤、生病、社保", ("injury_lump_sum", "injury_termination_zj", "injury_allowance", "injury_death", "medical_period", "si_late_fee")),
+    ("时效和期限", ("limitation", "deadline", "add_workdays")),
+)
+HIDDEN = ("metrics_rate",)  # for reports, not for readers
 
 
 @bp.get("/tools/")
 @open_to_all
 def home():
     """全部计算器 and guides."""
-    return render_template("tools/home.html", calculators=[c for c in CALCULATORS.values() if c.name != "metrics_rate"], guides=guides.GUIDES.values(), icons_=ICONS)
+    named = {name for _, names in GROUPS for name in names}
+    groups = [*GROUPS, ("仲裁和诉讼", tuple(name for name in CALCULATORS if name not in named and name not in HIDDEN))]
+    return render_template("tools/home.html", groups=[(title, [CALCULATORS[n] for n in names if n in CALCULATORS]) for title, names in groups], guides=guides.GUIDES.values(), icons_=ICONS)
 
 
 def _suggested(name: str) -> dict[str, str]:
@@ -59,8 +69,9 @@ def _page(name: str, typed, errors, answer, status: int = 200):
         held = {r.ref for r in statutes.articles(current.reading(), [c.id for c in answer.citations], current.today())}
         cites = [{"name": c.label.split("第")[0].strip("《》"), "article": "第" + c.label.split("第", 1)[1] if "第" in c.label else "", "href": _article_url(c.id) if c.id in held else "",
                   "said": ""} for c in answer.citations]
-        shown = {"main": next(pair for pair in outputs if pair[0].name == found.headline), "others": [pair for pair in outputs if pair[0].name != found.headline], "lines": answer.lines, "warnings": answer.warnings, "cites": cites, "params": [{"name": p["label"], "value": p["value"], "unit": p["unit"], "from": p["valid_from"], "source": p["source"]} for p in answer.params_used],
-                 "notice": answer.notice, "law_as_of": answer.law_as_of}
+        params = [{"name": p["label"], "value": p["value"], "unit": p["unit"], "from": p["valid_from"], "source": p["source"]} for p in answer.params_used]
+        shown = {"main": next(pair for pair in outputs if pair[0].name == found.headline), "others": [pair for pair in outputs if pair[0].name != found.headline],
+                 "lines": answer.lines, "warnings": answer.warnings, "cites": cites, "params": params, "notice": answer.notice, "law_as_of": answer.law_as_of}
     return render_template("tools/calculator.html", calc_=found, typed=typed, errors=errors, shown=shown, link=url_for("tools.calculator", name=name, **{k: v for k, v in typed.items() if v})), status
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 from waitress.server import create_server
 
 from legalaid.app import create_app
@@ -17,6 +17,24 @@ from legalaid.runtime import Runtime
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
+NARROW = 360
+TALLEST = 9000
+
+# Whatever sticks out of the screen, fixed bars too; what a scrolling or clipping box keeps inside is meant to.
+STICKS_OUT = """() => {
+  const found = [];
+  for (const e of document.body.querySelectorAll('*')) {
+    const r = e.getBoundingClientRect();
+    if (!r.width || !r.height || (r.right <= innerWidth + 1 && r.left >= -1) || e.closest('.skip, .vh')) continue;
+    let box = e.parentElement;
+    while (box && getComputedStyle(box).overflowX === 'visible') box = box.parentElement;
+    if (!box || box === document.documentElement || box === document.body) found.push(`${e.tagName}.${e.getAttribute('class') || ''} ${Math.round(r.left)}–${Math.round(r.right)}`);
+  }
+  return found.slice(0, 3);
+}"""
+# A form must be sendable by a button of its own, with the token when it posts.
+CRIPPLED_FORMS = """() => [...document.forms].filter(f =>
+  ![...f.elements].some(e => e.type === 'submit') || (f.method === 'post' && !f.elements.csrf_token)).map(f => f.action)"""
 
 
 def chromium() -> str | None:
@@ -49,7 +67,7 @@ def launched() -> Iterator[Browser]:
 
 
 class Visitor:
-    """One person with a browser of their own, at one size; collects what is wrong with the pages they see."""
+    """One person with a browser of their own; collects what is wrong with the pages they see."""
 
     def __init__(self, browser: Browser, base: str, size: str, pictures: Path, *, javascript: bool = True) -> None:
         width, height = SIZES[size]
@@ -60,11 +78,18 @@ class Visitor:
         self.page.on("pageerror", lambda e: self.faults.append(f"script error: {e}"))
 
     def _console(self, message: Any) -> None:
-        if "Content Security Policy" in message.text or (message.type == "error" and "favicon" not in message.text and "422" not in message.text):
+        if "Content Security Policy" in message.text or (message.type == "error" and "422" not in message.text):
             self.faults.append(f"console: {message.text[:200]}")
 
-    def go(self, path: str) -> None:
-        self.page.goto(self.base + path)
+    def go(self, path: str) -> Response:
+        response = self.page.goto(self.base + path)
+        assert response is not None, path
+        return response
+
+    def resize(self, size: str) -> None:
+        width, height = SIZES[size]
+        self.size = size
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def sign_in(self, login: str, password: str) -> None:
         self.go("/login")
@@ -76,22 +101,42 @@ class Visitor:
         self.page.get_by_role("button", name=words, exact=True).first.click()
         self.page.wait_for_load_state()
 
-    def look(self, name: str) -> None:
-        """Picture of the page, axe, width."""
-        self.pictures.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+    def look(self, name: str, *, axe: bool = True) -> None:
+        """Picture of the page, axe, width, forms."""
+        self.picture(self.pictures / f"{name}.png")
         if not self.javascript:
             return
+        if axe:
+            self.examine(name)
+        self.faults += [f"{name}: wider than the screen: {e}" for e in self.page.evaluate(STICKS_OUT)]
+        self.faults += [f"{name}: a form that cannot be sent without JavaScript: {a}" for a in self.page.evaluate(CRIPPLED_FORMS)]
+        if self.size == "phone":
+            self.large(name)
+
+    def examine(self, name: str) -> None:
+        """axe, injected by `evaluate`, so that the page's own policy stays on."""
         for violation in Axe().run(self.page).response["violations"]:
             targets = "; ".join(str(node["target"][0]) for node in violation["nodes"][:3])
             self.faults.append(f"{name}: axe {violation['id']}: {targets}")
-        wide = self.page.evaluate(
-            "() => { const w = document.documentElement.clientWidth; if (document.documentElement.scrollWidth <= w) return [];"
-            " return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > w + 1 && !e.closest('.xscroll, .st-nav, .vh'))"
-            ".slice(0, 3).map(e => e.tagName + '.' + e.className) }"
-        )
-        if wide:
-            self.faults.append(f"{name}: wider than the screen: {wide}")
+
+    def large(self, name: str) -> None:
+        """Nothing sticks out of 360 pixels, with 大字 neither."""
+        width, height = SIZES[self.size]
+        self.page.set_viewport_size({"width": NARROW, "height": height})
+        for mode in ("", "large"):
+            self.page.evaluate("mode => { document.documentElement.dataset.size = mode }", mode)
+            self.faults += [f"{name}: wider than {NARROW} pixels{' in 大字' if mode else ''}: {e}" for e in self.page.evaluate(STICKS_OUT)]
+        self.page.evaluate("() => { delete document.documentElement.dataset.size }")
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def picture(self, path: Path) -> None:
+        """The whole page. The window takes the page's height, so that bars at its foot stand at the foot."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        width, height = SIZES[self.size]
+        tall = min(TALLEST, max(height, self.page.evaluate("() => document.documentElement.scrollHeight")))
+        self.page.set_viewport_size({"width": width, "height": tall})
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def text(self) -> str:
         return self.page.inner_text("body")

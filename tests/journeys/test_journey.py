@@ -2,53 +2,20 @@
 
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import docx
 import pytest
 from playwright.sync_api import Browser
 
-from legalaid import demo
 from legalaid.demo.staff import PASSWORD
-from legalaid.runtime import Runtime, open_runtime
-from legalaid.senders import MemorySender
-from legalaid.settings import Settings
-from tests.conftest import ROOT, SHANGHAI, missing
-from tests.journeys.browser import Visitor, chromium, launched, served
+from legalaid.runtime import Runtime
+from tests.conftest import ROOT
+from tests.journeys.browser import Visitor
 from tests.journeys.worker import NAME, PHONE, STORY, apply_for_aid, ask, rate
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 _LAWYER: dict[str, str] = {}
-NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    """The demo office, at a fixed time on a working day."""
-    if chromium() is None:
-        missing("Chromium (Debian package chromium)")
-    home = tmp_path_factory.mktemp("journey") / "home"
-    settings = demo.fill(Settings(home=home), clock=lambda: NOW)
-    runtime = open_runtime(replace(settings, sender="memory"), clock=lambda: NOW, sender=MemorySender())
-    yield runtime
-    runtime.close()
-
-
-@pytest.fixture(scope="module")
-def site(office: Runtime) -> Iterator[str]:
-    with served(office) as base:
-        yield base
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if chromium() is None:
-        missing("Chromium (Debian package chromium)")
-    with launched() as found:
-        yield found
 
 
 def confirm_and_dispatch(coordinator: Visitor, no: str) -> None:

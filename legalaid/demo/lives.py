@@ -1,0 +1,270 @@
+"""The life of one request, step by step through the same actions the web uses, as far as its plan or the present day goes."""
+
+import json
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from legalaid.actions import aid_records, aid_requests, assignment, disputes, documents, offers, ratings, tickets
+from legalaid.demo import panel, sheets
+from legalaid.demo.cast import Desk, Office
+from legalaid.demo.diary import Life
+from legalaid.demo.stories import Tale
+from legalaid.roles import By
+from legalaid.tables.aid import AidRecord, AidRequest
+from legalaid.tables.assignment import Offer
+from legalaid.tables.lawyers import Lawyer
+from legalaid.tables.tickets import Ticket
+from toolkit import causes, facts
+
+CLASS_OF = causes.class_of()
+COMMENTS = {5: "谢谢工会，帮了大忙。", 4: "挺好的，就是等了几天。", 3: "结果还行，过程有点慢。", 2: "中间好几天没有人告诉我进展。"}
+Step = Generator[datetime, Desk, Desk]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One request: `stops` names the step after which nothing more happens; `slow` stretches the time each step takes."""
+
+    tale: Tale
+    begins: datetime
+    stops: str = ""
+    way: str = ""
+    forms: tuple[str, ...] = ()
+    lawyer: str = ""
+    handler: str = ""
+    people: int = 0
+    slow: int = 1
+    level: int = 0
+    returned: bool = False
+    declined: bool = False
+    papers: bool = False
+
+    @property
+    def path(self) -> str:
+        """advice, mediation or aid."""
+        return self.way or self.tale.kind.way
+
+
+class Past(Exception):
+    """The plan's last step has been taken."""
+
+
+class Ticketed:
+    """A request on its way: what each step of the office does with it."""
+
+    def __init__(self, office: Office, plan: Plan) -> None:
+        self.office, self.plan, self.tale = office, plan, plan.tale
+        self.no, self.ident = "", UUID(int=0)
+        self.forms = plan.forms or office.rng.choice((("DRAFT",), ("DRAFT",), ("MEDIATE",), ("DRAFT", "ARBITRATE"), ("DRAFT", "ARBITRATE")))
+        self.person: dict[str, str] = {}  # as told to the office: name, phone, number, sex
+
+    def after(self, desk: Desk, hours: int) -> datetime:
+        """The moment of the next step."""
+        return self.office.later(desk.at, hours * self.plan.slow)
+
+    def done(self, stage: str) -> None:
+        """Ends the life when the plan stops at this stage."""
+        if self.plan.stops == stage:
+            raise Past
+
+    def life(self) -> Life:
+        """All of it."""
+        try:
+            desk = yield self.plan.begins
+            self.register(desk)
+            desk = yield self.after(desk, self.office.rng.randint(1, 5))
+            self.confirm(desk)
+            if self.plan.path == "aid":
+                yield from self.aided(desk)
+            else:
+                yield from self.handled(desk)
+        except Past:
+            return
+
+    def register(self, desk: Desk) -> None:
+        """The worker asks, by any door."""
+        office, tale, rng = self.office, self.tale, self.office.rng
+        self.person = {"name": office.people.name(), "phone": office.people.phone(), "id_no": office.people.id_no(), "sex": rng.choice(("男", "男", "女"))}
+        if tale.kind.topic == "WOMEN":
+            self.person["sex"] = "女"
+        found = tickets.register(
+            desk.session, desk.system(), office.calendar, topic=tale.kind.topic, statement=tale.story, employer_name=tale.firm, county=tale.county, place=tale.place,
+            amount=tale.amount, head_count=self.plan.people or tale.people, worker_type="PLATFORM" if tale.kind.topic == "PLATFORM" else rng.choice(("GENERAL", "MIGRANT", "MIGRANT")),
+            language=rng.choice((None, None, None, "贵州话", "四川话", "河南话")), channel=rng.choice(("PORTAL", "PORTAL", "PORTAL", "WALK_IN", "ZONE", "HOTLINE")), consent=True,
+            wants_lawyer=self.plan.path == "aid", name=self.person["name"], phone=self.person["phone"], id_no=self.person["id_no"], sex=self.person["sex"],
+        ).ticket
+        self.no, self.ident = found.no, found.id
+        self.done("registered")
+
+    def confirm(self, desk: Desk) -> None:
+        """The county's coordinator rings and confirms."""
+        kind = self.tale.kind
+        by = desk.staff(self.office.coordinators[self.tale.county])
+        tickets.confirm(desk.session, by, self.no, class_name=CLASS_OF[kind.subclass], subclass=kind.subclass, cause=kind.cause or None, summary=self.tale.summary)
+        self.done("confirmed")
+
+    def dispatch(self, desk: Desk) -> str:
+        """To the county's mediation room, or to whom the plan names; returns the handler's login."""
+        county = self.tale.county
+        handler = self.plan.handler or self.office.mediators[county]
+        member = self.office.members[handler]
+        post = next((p for p in member.posts if p.role == "zone_staff"), None)
+        named = member.id if member.active else None  # at other rooms somebody claims it
+        tickets.dispatch(desk.session, desk.staff(self.office.coordinators[county]), self.no, organisation_id=post.organisation_id if post else self.office.rooms[county], handler_id=named)
+        return handler
+
+    def handled(self, desk: Desk) -> Step:
+        """Advice or mediation at a room or in a zone."""
+        desk = yield self.after(desk, self.office.rng.randint(1, 6))
+        handler = self.dispatch(desk)
+        self.done("dispatched")
+        desk = yield self.after(desk, self.office.rng.randint(2, 8))
+        if self.plan.returned:
+            tickets.send_back(desk.session, desk.staff(handler), self.no, reason="单位注册地在外区，请改派")
+            self.done("returned")
+            desk = yield self.after(desk, 3)
+            handler = self.dispatch(desk)
+            desk = yield self.after(desk, 2)
+        tickets.take(desk.session, desk.staff(handler), self.no)
+        self.done("taken")
+        if self.plan.path == "mediation":
+            desk = yield from self.mediated(desk, handler)
+        desk = yield self.after(desk, self.office.rng.randint(4, 20))
+        tickets.resolve(desk.session, desk.staff(handler), self.no, outcome=self.tale.kind.outcome)
+        self.done("resolved")
+        desk = yield self.after(desk, self.office.rng.randint(2, 10))
+        tickets.close(desk.session, desk.staff(handler), self.no)
+        return (yield from self.rated(desk))
+
+    def mediated(self, desk: Desk, handler: str) -> Step:
+        """Consent, mediation, agreement."""
+        by = desk.staff(handler)
+        disputes.consent(desk.session, by, self.no, "MEDIATION")
+        if self.tale.kind.cause == "205.6":
+            ended = desk.at.date() - timedelta(days=self.office.rng.randint(20, 200))
+            disputes.set_limitation(desk.session, by, self.no, self.office.calendar, ended_on=ended, knew_on=None, wage_claim=False)
+        disputes.step(desk.session, by, self.no, "apply_mediation", ("both_consent",))
+        self.done("consented")
+        desk = yield self.after(desk, self.office.rng.randint(4, 12))
+        disputes.step(desk.session, desk.staff(handler), self.no, "start_mediation")
+        self.done("mediating")
+        desk = yield self.after(desk, self.office.rng.randint(4, 16))
+        disputes.step(desk.session, desk.staff(handler), self.no, "agree")
+        self.done("agreed")
+        return desk
+
+    def aided(self, desk: Desk) -> Step:
+        """Legal aid: applied for, granted, assigned, accepted, done."""
+        rng = self.office.rng
+        desk = yield self.after(desk, rng.randint(1, 6))
+        answers = {"own_lawyer": False, "serious_infringement": True, "identity_paper": True, "case_papers": True}
+        aid_requests.apply(desk.session, desk.worker(self.ident), self.no, answers=answers, forms=self.forms)
+        self.done("applied")
+        desk = yield self.after(desk, rng.randint(2, 7))
+        aid_requests.decide(desk.session, desk.staff(self.office.coordinators[self.tale.county]), self.no, grant=True, reason="符合工会法律援助条件")
+        self.done("granted")
+        desk = yield self.after(desk, rng.randint(1, 5))
+        desk, ident = yield from self.offered(desk)
+        row = desk.session.get_one(Offer, ident)
+        lawyer_id = row.lawyer_id
+        offers.accept(desk.session, desk.lawyer(row.lawyer), ident, no_conflict=True)
+        self.done("accepted")
+        desk = yield from self.represented(desk, lawyer_id)
+        return (yield from self.rated(desk))
+
+    def offered(self, desk: Desk) -> Generator[datetime, Desk, tuple[Desk, UUID]]:
+        """Offered, and offered again if the first lawyer declines; ends when one is about to accept."""
+        declines = self.plan.declined
+        while True:
+            row = self.offer(desk)
+            self.done("offered")
+            ident = row.id
+            desk = yield min(self.after(desk, self.office.rng.randint(1, 6)), row.due_at - timedelta(minutes=20))
+            if not declines:
+                return desk, ident
+            row, declines = desk.session.get_one(Offer, ident), False
+            offers.decline(desk.session, desk.lawyer(row.lawyer), ident, reason="BUSY", note="本周有三个庭")
+            self.done("declined")
+            desk = yield self.after(desk, 2)
+
+    def offer(self, desk: Desk) -> Offer:
+        """To the first of the list, or to the lawyer whom the plan names; unless the scheduled placing came first."""
+        live = desk.session.scalar(select(Offer).join(AidRequest).where(AidRequest.ticket_id == self.ident, Offer.state == "OFFERED"))
+        if live is not None:
+            return live
+        by = desk.staff(self.office.coordinators[self.tale.county])
+        found = panel.ranked(desk, aid_requests.granted(desk.session, by, self.no))
+        wanted = str(self.office.lawyers[self.plan.lawyer]) if self.plan.lawyer else ""
+        if not found:
+            raise Past  # nobody may take it: it waits for the scheduled placing
+        return assignment.offer(desk.session, by, self.no, UUID(wanted if wanted in found else found[0]), override_code="TEAM" if wanted else "NEXT")
+
+    def represented(self, desk: Desk, lawyer_id: UUID) -> Step:
+        """The lawyer's work up to closing."""
+        rng, first = self.office.rng, f"{self.no}-Y1"
+        desk = yield self.after(desk, rng.randint(2, 8))
+        aid_records.log(desk.session, self.lawyer(desk, lawyer_id), first, kind="CALL", happened_on=desk.at.date(), text="电话联系职工，核对入职时间、工资和证据，约定见面。", minutes=30)
+        self.done("called")
+        if self.plan.papers:
+            desk = yield self.after(desk, rng.randint(3, 9))
+            self.draft(desk, lawyer_id)
+            self.done("drafted")
+        desk = yield self.after(desk, rng.randint(8, 30))
+        if "ARBITRATE" in self.forms:
+            disputes.step(desk.session, self.lawyer(desk, lawyer_id), self.no, "file_arbitration", ("by_worker",))
+            self.done("filed")
+            desk = yield self.after(desk, rng.randint(6, 20))
+            disputes.step(desk.session, self.lawyer(desk, lawyer_id), self.no, "accept_arbitration")
+            desk = yield self.after(desk, rng.randint(16, 40))
+            aid_records.log(desk.session, self.lawyer(desk, lawyer_id), f"{self.no}-Y{len(self.forms)}", kind="HEARING", happened_on=desk.at.date(), text="仲裁开庭，质证后双方同意调解。", minutes=120)
+            self.done("heard")
+            desk = yield self.after(desk, rng.randint(4, 16))
+        self.close(desk, lawyer_id)
+        self.done("closed")
+        return desk
+
+    def lawyer(self, desk: Desk, lawyer_id: UUID) -> By:
+        """Whoever took the matter."""
+        return desk.lawyer(desk.session.get_one(Lawyer, lawyer_id))
+
+    def draft(self, desk: Desk, lawyer_id: UUID) -> None:
+        """The application for arbitration from the facts, and its hand-over when nothing is missing in it."""
+        by, sheet = self.lawyer(desk, lawyer_id), sheets.application(self.tale, self.person, desk.at.date(), whole=self.office.rng.random() < 0.6)
+        stored = facts.from_json({k: v for k, v in facts.to_json(sheet).items() if k != "worker"})
+        disputes.save_facts(desk.session, by, self.no, stored)
+        made = documents.render("arbitration_application", sheet, desk.at.date())
+        paper = documents.draft(desk.session, by, f"{self.no}-Y1", made, json.dumps(facts.to_json(sheet), ensure_ascii=False))
+        if not made.blanks:
+            documents.deliver(desk.session, by, paper.id)
+
+    def close(self, desk: Desk, lawyer_id: UUID) -> None:
+        """Each record of the matter, with what was awarded and what came in."""
+        rng, by = self.office.rng, self.lawyer(desk, lawyer_id)
+        awarded = ((self.tale.amount or Decimal(0)) * rng.choice((Decimal("1"), Decimal("1"), Decimal("0.8"), Decimal("0.9")))).quantize(Decimal("0.01"))
+        got = (awarded * rng.choice((Decimal("1"), Decimal("1"), Decimal("1"), Decimal("0.5"), Decimal("0")))).quantize(Decimal("0.01"))
+        for row in desk.session.scalars(select(AidRecord).join(Ticket).where(Ticket.no == self.no).order_by(AidRecord.no)):
+            only_drafting = row.form == "DRAFT" and len(self.forms) > 1
+            aid_records.close(
+                desk.session, by, row.no, outcome="DELIVERED" if only_drafting else rng.choice(("MEDIATED", "MEDIATED", "FULL", "PARTIAL")),
+                awarded=None if only_drafting else awarded, recovered=None if only_drafting else got, report="已按职工请求完成办理，文书和回执归卷。",
+            )
+
+    def rated(self, desk: Desk) -> Step:
+        """The worker's mark, from most; a bad one is called back."""
+        rng = self.office.rng
+        level = self.plan.level or rng.choices((0, 5, 4, 3, 2), (220, 540, 220, 12, 8))[0]
+        if not level:
+            return desk
+        desk = yield self.after(desk, rng.randint(1, 18))
+        ratings.rate(desk.session, desk.worker(self.ident), self.no, level=level, comment=COMMENTS[level])
+        self.done("rated")
+        if level <= ratings.LOW:
+            desk = yield self.after(desk, rng.randint(1, 6))
+            by = desk.staff(self.office.coordinators[self.tale.county])
+            ratings.call_back(desk.session, by, self.no, note="电话回访，职工希望办理过程中多告知进展，已道歉并说明。")
+        return desk

@@ -1,0 +1,34 @@
+"""What the audit says in words: actions, the things they touched, outcomes of jobs."""
+
+ACTIONS = {
+    "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
+    "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录", "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",
+    "aid_request.apply": "申请法律援助", "aid_request.decide": "审批法律援助",
+    "api_client.issue": "发放接口凭证", "api_client.withdraw": "收回接口凭证",
+    "calendar.import": "导入放假安排", "parameters.import": "导入参数",
+    "case.draft": "起草案例", "case.mask": "案例脱敏", "case.publish": "发布案例", "case.retire": "下架案例", "case.send_back": "退回案例", "case.submit": "案例送复核", "cases.import": "导入案例",
+    "dispute.consent": "登记职工同意", "dispute.facts": "填写案情要素", "dispute.limitation": "计算时效", "dispute.open": "确认为劳动争议", "dispute.step": "程序推进",
+    "document.deliver": "交付文书", "document.draft": "起草文书", "document.read": "下载文书",
+    "group.members": "登记名单", "group.open": "并案", "group.pay": "登记付款",
+    "lawyer.add": "新增律师", "lawyer.engage": "登记代理过的单位", "lawyer.leave": "登记请假", "lawyers.import": "导入律师",
+    "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师", "placing.run": "统一排案",
+    "organisation.add": "新增组织", "organisation.change": "更改组织",
+    "personal.reveal": "查看完整个人信息", "statutes.import": "导入法条",
+    "ticket.call_back": "回访", "ticket.close": "办结诉求", "ticket.confirm": "确认受理", "ticket.dispatch": "派单", "ticket.finish": "援助结束并办结", "ticket.look_up": "凭查询码查进度",
+    "ticket.look_up_failed": "查询码不符", "ticket.rate": "评价", "ticket.register": "登记诉求", "ticket.resolve": "登记办理结果", "ticket.send_back": "退回诉求", "ticket.take": "认领诉求",
+    "ticket.withdraw": "撤回诉求", "tickets.import": "导入诉求",
+}
+SUBJECTS = {
+    "accounts": "账号", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calendar_days": "日历", "cases": "案例",
+    "disputes": "争议", "documents": "文书", "group_members": "名单", "groups": "集体争议", "lawyers": "律师", "match_runs": "排案", "offers": "指派", "organisations": "组织",
+    "parameters": "参数", "tickets": "诉求", "workers": "职工",
+}
+OUTCOMES = {"placed": "派出", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "indexed": "更新", "warned": "提醒", "seq": "留存到第", "sent": "发出"}
+NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的"}
+
+
+def outcome(found: dict[str, object]) -> str:
+    """The outcome of a job run: what was done, in words; parts that say nothing to a reader are left out."""
+    said = [f"{OUTCOMES[name]} {value}" for name, value in found.items() if name in OUTCOMES and value != 0]
+    skipped = NOTHING.get(str(found.get("skipped")), "")
+    return "，".join([*said, *([skipped] if skipped else [])]) or "没有要做的"

@@ -1,0 +1,144 @@
+"""Which pages each role can open in the demo office: every GET route of the web, with examples from its data."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from legalaid import crypto, guard
+from legalaid.actions import accounts, aid_requests, scopes
+from legalaid.demo.staff import LAWYER_LOGINS, PRINTED
+from legalaid.roles import PERMISSIONS, By
+from legalaid.runtime import Runtime
+from legalaid.tables.accounts import Account
+from legalaid.tables.aid import AidRecord, AidRequest
+from legalaid.tables.assignment import Offer
+from legalaid.tables.groups import Group
+from legalaid.tables.lawyers import Lawyer
+from legalaid.tables.library import Case
+from legalaid.tables.tickets import Ticket
+from toolkit.calculators import CALCULATORS
+from toolkit.documents import DOCUMENTS
+from toolkit.guides import GUIDES
+
+LOGINS = (*(p.login for p in PRINTED), *LAWYER_LOGINS)
+# No page to look at: machines read them, or the browser downloads them. The journey walks what needs answers first.
+NO_PAGE = ("api.", "health.", "static")
+WALKED = {"apply.check", "apply.done", "library.story"}
+Values = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page to open: where, and a name for its pictures."""
+
+    path: str
+    name: str
+
+
+def each_state(session: Session, by: By) -> Values:
+    """A ticket in every state that this person sees."""
+    rows = session.scalars(select(Ticket).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))
+    return [{"no": no} for no in {t.state: t.no for t in rows}.values()]
+
+
+def waiting(session: Session, by: By) -> Values:
+    rows = session.scalars(select(AidRequest).join(Ticket).where(AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), scopes.tickets(by)))
+    return [{"no": r.ticket.no} for r in rows][:2]
+
+
+def without_aid(session: Session, by: By) -> Values:
+    rows = session.scalars(select(Ticket).where(Ticket.state == "CONFIRMED", scopes.tickets(by)))
+    return [{"no": t.no} for t in rows if aid_requests.of_ticket(session, t) is None][:1]
+
+
+def papers(session: Session, by: By) -> Values:
+    own = session.scalars(select(Ticket.no).where(scopes.tickets(by), Ticket.state == "IN_PROGRESS", Ticket.cause.is_not(None)).order_by(Ticket.no.desc()).limit(1))
+    return [{"no": no, "name": name} for no in own for name in (list(DOCUMENTS) if by.lawyer_id else ["arbitration_application"])]
+
+
+def cases(session: Session, by: By) -> Values:
+    drafts = by.can("cases.edit") or by.can("cases.review")
+    rows = session.scalars(select(Case).where(Case.published_number.is_(None) if drafts else Case.published_number.is_not(None)).order_by(Case.ref).limit(4 if drafts else 1))
+    first = session.scalars(select(Case.ref).where(Case.published_number.is_not(None)).order_by(Case.ref)).first()
+    return [{"ref": first}, *({"ref": r.ref} for r in rows if r.ref != first)]
+
+
+def records(session: Session, by: By) -> Values:
+    rows = session.scalars(select(AidRecord).where(AidRecord.lawyer_id == by.lawyer_id).order_by(AidRecord.opened_at.desc()))
+    return [{"no": no} for no in {(r.state, r.form): r.no for r in rows}.values()]
+
+
+def own_tickets(session: Session, by: By) -> Values:
+    return [{"no": no} for no in session.scalars(select(Ticket.no).where(Ticket.id.in_(by.tickets)).order_by(Ticket.no))]
+
+
+def own_offers(session: Session, by: By) -> Values:
+    rows = session.scalars(select(Offer).where(Offer.lawyer_id == by.lawyer_id, Offer.state.in_(("OFFERED", "ACCEPTED"))))
+    return [{"ident": i} for i in {o.state: o.id for o in rows}.values()]
+
+
+EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
+    "apply.form": lambda s, by: [{"step": 1}],
+    "library.home": lambda s, by: [{}, {"q": "没签合同 双倍工资"}, {"q": "拖欠工资", "outcome": "调解达成"}, {"q": "茄子天气"}, {"tab": "story"}],
+    "library.case": cases, "case_drafts.edit": lambda s, by: cases(s, by)[:1],
+    "library.law": lambda s, by: [{"law": "劳动合同法"}], "library.article": lambda s, by: [{"law": "劳动合同法", "number": "82"}],
+    "library.laws": lambda s, by: [{}, {"q": "没签劳动合同能要双倍工资吗"}],
+    "tools.calculator": lambda s, by: [{"name": n} for n in CALCULATORS if n != "metrics_rate"] if not by.roles else [{"name": "severance"}],
+    "tools.guide": lambda s, by: [{"ident": i} for i in GUIDES] if not by.roles else [],
+    "dashboard.show": lambda s, by: [{"period": p} for p in ("week", "year")],
+    "dashboard.behind": lambda s, by: [{"name": "registered", "period": "month"}, {"name": "unsatisfied", "period": "year"}],
+    "desk.inbox": lambda s, by: [{"view": v} for v in ("new", "ready", "working", "group")],
+    "desk.file": each_state, "aid.apply": without_aid, "assign.choose": waiting, "documents.fill": papers,
+    "groups.file": lambda s, by: [{"no": no} for no in s.scalars(select(Group.no))],
+    "lawyers.card": lambda s, by: [{"ident": i} for i in s.scalars(select(Lawyer.id).order_by(Lawyer.licence_no).limit(1))],
+    "lawyer.offer": own_offers,
+    "lawyer.matter": records,
+    "my.request": own_tickets, "my.aid": lambda s, by: own_tickets(s, by)[:1], "my.rating": lambda s, by: own_tickets(s, by)[:1],
+}
+
+
+def acting(runtime: Runtime, session: Session, login: str) -> By:
+    """Who signs in with this demo account."""
+    account = session.scalars(select(Account).where(Account.login == login)).one()
+    found = accounts.acting(session, account.id, runtime.clock(), "WEB", "tour")
+    assert found is not None, login
+    return found
+
+
+def receipts(runtime: Runtime) -> dict[str, str]:
+    """Requests in different states with a receipt code that the test knows: number → code."""
+    with runtime.write() as session:
+        rows = {t.state + bool(t.rating) * "+": t for t in session.scalars(select(Ticket).where(Ticket.head_count < 10).order_by(Ticket.registered_at))}
+        helped = session.scalars(select(Ticket).join(AidRecord, AidRecord.ticket_id == Ticket.id).where(AidRecord.state == "OPEN").order_by(Ticket.no)).first()
+        assert helped is not None
+        found = {}
+        for ticket in {t.id: t for t in (*rows.values(), helped)}.values():
+            found[ticket.no] = crypto.new_receipt_code()
+            ticket.receipt_hash = crypto.receipt_hash(session.info["keys"], ticket.no, found[ticket.no])
+        return found
+
+
+def holder(runtime: Runtime, session: Session, numbers: list[str]) -> By:
+    """The worker who holds these receipts."""
+    tickets = frozenset[UUID](session.scalars(select(Ticket.id).where(Ticket.no.in_(numbers))))
+    return By(runtime.clock(), "WEB", "tour", extra_roles=frozenset({"worker"}), tickets=tickets)
+
+
+def stops(app: Flask, session: Session, by: By) -> Iterator[Stop]:
+    """Every page that this person may open; public ones only for the visitor who has no role."""
+    with app.test_request_context():
+        for rule in sorted(app.url_map.iter_rules(), key=lambda r: r.rule):
+            needed = guard.of(app.view_functions[rule.endpoint])
+            if "GET" not in (rule.methods or ()) or rule.rule.startswith("/api/") or rule.endpoint.startswith(NO_PAGE) or rule.rule.endswith(".docx") or rule.endpoint in WALKED:
+                continue
+            if (needed == guard.OPEN) == bool(by.roles) or (needed != guard.OPEN and not PERMISSIONS[str(needed)] & by.roles):
+                continue
+            examples = EXAMPLES[rule.endpoint](session, by) if rule.arguments else EXAMPLES.get(rule.endpoint, lambda s, b: [{}])(session, by)
+            for number, values in enumerate(examples):
+                path = app.url_map.bind("").build(rule.endpoint, values)
+                yield Stop(path, f"{rule.endpoint}-{number}" if number else rule.endpoint)
