@@ -96,7 +96,10 @@ def figures(session: Session, by: By, span: Period) -> Figures:
     """All figures of the dashboard; each can be listed by `behind`."""
     by.must("reports.see")
     seen = scopes.tickets(by)
-    count = lambda *where: session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0  # noqa: E731
+
+    def count(*where: ColumnElement[bool]) -> int:
+        return session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0
+
     registered, closed = _registered(span), (Ticket.state == "CLOSED", _within(Ticket.closed_at, span))
     rated = session.execute(
         select(func.count(), func.sum(case((Rating.level >= 4, 1), else_=0)))

@@ -76,5 +76,5 @@ def hold(session: Session, ident: UUID) -> Ticket:
     return session.scalars(_held(select(Ticket).where(Ticket.id == ident))).one()
 
 
-def _held(query: Select[tuple[Ticket]]) -> Select[tuple[Ticket]]:
+def _held(query: Select[Ticket]) -> Select[Ticket]:
     return query.with_for_update(of=Ticket).execution_options(populate_existing=True)

@@ -26,9 +26,13 @@ def test_an_untouched_chain_has_no_faults(runtime: Runtime) -> None:
 
 
 def test_a_rolled_back_change_leaves_no_entry(runtime: Runtime) -> None:
-    with pytest.raises(ZeroDivisionError), runtime.write() as session:
-        audit.record(session, runtime.system(), "test.lost", "tests")
-        _ = 1 / 0
+    def lost() -> None:
+        with runtime.write() as session:
+            audit.record(session, runtime.system(), "test.lost", "tests")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        lost()
     write(runtime, 1)
     with runtime.read() as session:
         assert audit.head(session)[0] == 1

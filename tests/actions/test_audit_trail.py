@@ -166,7 +166,7 @@ PARTS = {
     "aid_records.open_for", "aid_records.own", "aid_records.delivered", "audit.record", "disputes.open_for", "history.note", "notices.tell_account", "notices.tell_worker",
     "overdue.warn", "tickets.finish", "workers.find_or_add",
 }
-READING = {"reports", "scopes", "search", "trends"}  # modules that only read
+READING = {"reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
     "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.pending", "assignment.shortlist", "assignment.waiting",
     "cases.get", "disputes.of", "documents.of_ticket", "groups.get", "groups.same_employer", "lawyers.get", "lawyers.listing", "lawyers.me", "offers.lapsed", "offers.offers_of",
