@@ -66,4 +66,4 @@ def _decisive(shares: list[float], labels: int) -> float:
     """√(1 − entropy of the shares): 1 for a run that one label uses alone, 0 for one that all use alike."""
     whole = sum(shares)
     entropy = -sum(share / whole * math.log(share / whole) for share in shares) / math.log(labels)
-    return max(0.0, 1 - entropy) ** 0.5
+    return math.sqrt(max(0.0, 1 - entropy))
