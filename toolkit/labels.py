@@ -44,7 +44,7 @@ def page() -> str:
         "`legalaid documents render` 的输入是一个 JSON 对象，字段如下，都可以不填：不知道的在文书里显示为【待补充】。日期写成 2026-03-01，金额写成文字“6000.00”，"
         "是否写成 true 或者 false，`[]` 表示列表。`origins` 可以写明某个字段的来源，例如 `{\"worker\": \"身份证\"}`。", "",
         "| 字段 | 名称 | 可用的值 |", "| --- | --- | --- |",
-    ]  # fmt: skip
+    ]
     return "\n".join([*head, *rows, ""])
 
 

@@ -65,7 +65,7 @@ def test_the_kinds_name_real_calculators_causes_and_each_other() -> None:
     [("支付2026年8月工资", "WAGE"), ("未签劳动合同双倍工资", "DOUBLE_WAGE"), ("周末加班费", "OVERTIME"), ("支付经济补偿金", "SEVERANCE"), ("违法解除劳动合同赔偿金", "ILLEGAL_TERMINATION"),
      ("一次性工伤医疗补助金", "INJURY_ENDING"), ("停工留薪期工资", "INJURY_LEAVE_PAY"), ("病假工资差额", "SICK_PAY"), ("竞业限制经济补偿", "NONCOMPETE"), ("退还押金", "OTHER"),
      ("加付赔偿金", "OTHER"), ("违法约定试用期的赔偿金", "PROBATION"), ("存在劳动关系", "CONFIRM_RELATION"), (None, "OTHER")],
-)  # fmt: skip
+)
 def test_the_title_of_a_request_tells_its_kind_by_the_longest_word(title: str | None, code: str) -> None:
     assert kind_of(None, None, title) == code
     assert kind_of("HEAT", "severance", title) == "HEAT"

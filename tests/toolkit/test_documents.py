@@ -218,7 +218,7 @@ def test_the_complaint_ticks_each_request_in_its_row_and_leaves_the_others_open(
 def test_every_kind_of_request_has_one_row_of_the_complaint() -> None:
     rows = [cell for section in DOCUMENTS["civil_complaint"].sections for block in section["blocks"] for _, cell in block.get("form", ()) if isinstance(cell, list)]
     kinds = [kind for cell in rows for block in cell if str(block.get("only", "")).startswith("item.kind=") and "choose" in block
-             for kind in block["only"].removeprefix("item.kind=").split("/")]  # fmt: skip
+             for kind in block["only"].removeprefix("item.kind=").split("/")]
     assert sorted(kinds) == sorted(KINDS)
 
 

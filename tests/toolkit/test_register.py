@@ -31,7 +31,7 @@ NOT_YET_IN_FORCE = {"医疗保障法": date(2027, 1, 1)}
 NOT_VERIFIED = (
     JI2, "工会法律援助办法", "工会参与劳动争议处理办法", "办理法律援助案件程序规定", "劳动人事争议仲裁办案规则", "关于劳动人事争议仲裁与诉讼衔接有关问题的意见（一）",
     "违反和解除劳动合同的经济补偿办法", "浙江省企业工资支付管理办法", "民事案件案由规定", "超龄劳动者基本权益保障暂行规定", "新就业形态人员职业伤害保障办法",
-)  # fmt: skip
+)
 _ARTICLE = re.compile("(" + "|".join(map(re.escape, sorted(register(), key=len, reverse=True))) + r")-(\d+(?:之[一二三四五六七八九十])?)")
 
 
@@ -148,7 +148,7 @@ def test_every_cited_article_that_the_public_statutes_hold_is_among_them(rows: d
 def test_notes_are_in_our_own_words(rows: dict[str, list[dict[str, Any]]]) -> None:
     texts = {row["id"]: re.sub(r"\s", "", row["text"]) for articles in rows.values() for row in articles}
     copied = [f"{act.short}-{key}" for act in register().values() for key, note in act.cited.items()
-              if (text := texts.get(f"{act.short}-{key}")) and any(note[i : i + 24] in text for i in range(len(note) - 23))]  # fmt: skip
+              if (text := texts.get(f"{act.short}-{key}")) and any(note[i : i + 24] in text for i in range(len(note) - 23))]
     assert copied == []
 
 
