@@ -1,0 +1,33 @@
+"""The readable page in a real browser: sound at both sizes, opened out too, and without a script."""
+
+from pathlib import Path
+
+import pytest
+
+from legalaid.runtime import Runtime
+from tests.conftest import missing
+from tests.journeys.browser import SIZES, Visitor, chromium, launched, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+OPEN = "() => document.querySelectorAll('details').forEach(one => { one.open = ['tickets_register', 'tickets_listing', 'calculators_severance'].includes(one.id) })"
+
+
+def test_the_page_is_sound_closed_and_opened_out(runtime: Runtime, tmp_path: Path) -> None:
+    if chromium() is None:
+        missing("Chromium (Debian package chromium)")
+    with served(runtime) as base, launched() as browser:
+        for size in SIZES:
+            visitor = Visitor(browser, base, size, tmp_path / size)
+            visitor.go("/api/v1/")
+            visitor.look("closed")
+            visitor.page.evaluate(OPEN)
+            visitor.look("opened")
+            assert "请求示例" in visitor.text()
+            assert visitor.faults == []
+            visitor.close()
+        plain = Visitor(browser, base, "desktop", tmp_path / "plain", javascript=False)
+        plain.go("/api/v1/")
+        plain.page.locator("#tickets_register > summary").click()
+        assert "Idempotency-Key" in plain.page.locator("#tickets_register").inner_text()
+        assert plain.faults == []
+        plain.close()
