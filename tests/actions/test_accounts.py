@@ -94,4 +94,5 @@ def test_a_password_is_kept_as_argon2id_and_compared_after_normalisation(office:
     assert accounts.password_matches(stored, PASSWORD.replace("2026", "２０２６"))
     assert not accounts.password_matches(stored, PASSWORD + " ")
     assert not accounts.password_matches(None, "nobody-has-this-password")
+    assert not accounts.needs_rehash(accounts.NOBODY), "an unknown login must cost what a known one does"
     assert accounts.needs_rehash("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$aGFzaGhhc2hoYXNoaGFzaA")
