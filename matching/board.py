@@ -113,16 +113,17 @@ class Board:
             found[i] += points
         return found
 
-    def ladder(self, lawyer: Lawyer) -> tuple[int, ...]:
-        """What each free slot of a lawyer costs, rising."""
-        return tuple(load.next_step(lawyer, self.service, self.weights, k) for k in range(1, rules.free(lawyer, self.service) + 1))
+    def ladder(self, lawyer: Lawyer, most: int) -> tuple[int, ...]:
+        """What each free slot of a lawyer costs, rising; at most so many slots."""
+        return tuple(load.next_step(lawyer, self.service, self.weights, k) for k in range(1, min(most, rules.free(lawyer, self.service)) + 1))
 
     def instance(self, matters: Sequence[Matter], stay: Mapping[str, str] | None = None, bonus: int = 0) -> Instance:
         """The plain instance of these matters; whoever keeps the pair in `stay` has `bonus` points more."""
         w = self.weights
         unassigned = _ints(w.unassigned_urgent if m.urgent else w.unassigned for m in matters)
         most = w.fit + w.distance + w.seniority + w.language + w.chosen + w.continuity + abs(w.low_fit) + abs(bonus) + int(np.abs(self.base).max(initial=0))
-        return Instance(tuple(m.id for m in matters), tuple(self.index), _Eligible(self, matters, stay or {}, bonus), most, tuple(map(self.ladder, self.lawyers)), unassigned)
+        ladders = tuple(self.ladder(p, len(matters)) for p in self.lawyers)
+        return Instance(tuple(m.id for m in matters), tuple(self.index), _Eligible(self, matters, stay or {}, bonus), most, ladders, unassigned)
 
 
 class _Eligible:

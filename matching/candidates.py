@@ -10,7 +10,8 @@ from matching.solve import NONE, SOLVERS, Instance, Ints, Network, Ties, network
 
 ALL_UP_TO = 20_000  # pairs; below, nothing is left out
 CANDIDATES = 20
-ROUNDS = 12
+PATIENCE, ROUNDS = 5, 12  # after so many rounds all pairs are opened where that is possible; after so many it is enough
+WHOLE_UP_TO = 5_000_000  # pairs
 _FULL = 1 << 30  # points: the next step of a full lawyer
 _LOW = -(1 << 62)  # below every scaled value, far enough from the end of int64
 
@@ -42,7 +43,7 @@ def solve(instance: Instance, solver: str = "exact", k: int | None = None, near:
     slots, scale, ties = _frame(instance)
     if k is None and len(instance.matters) * len(instance.lawyers) > ALL_UP_TO:
         k = CANDIDATES
-    edges = _all(instance, slots) if k is None else _few(instance, slots, k)
+    edges = _all(instance, slots) if k is None else _few(instance, slots, k, ties)
     for turn in range(1, ROUNDS + 1):
         net = network(instance, *edges, scale, ties)
         place = SOLVERS[solver](net)
@@ -54,7 +55,8 @@ def solve(instance: Instance, solver: str = "exact", k: int | None = None, near:
         found = Solved(place, _objective(instance, edges, place), bound.in_points(int(worth.sum()) + bound.slots_worth(net, price), scale), net, price, turn)
         if not more or found.bound - found.objective < near * abs(found.bound):
             break
-        edges = _joined([edges, *more])
+        small = len(instance.matters) * len(instance.lawyers) <= WHOLE_UP_TO
+        edges = _all(instance, slots) if small and turn >= PATIENCE else _joined([edges, *more])
     return found
 
 
@@ -100,7 +102,7 @@ def _all(instance: Instance, slots: NDArray[np.bool_]) -> Edges:
     return _joined(parts)
 
 
-def _few(instance: Instance, slots: NDArray[np.bool_], k: int) -> Edges:
+def _few(instance: Instance, slots: NDArray[np.bool_], k: int, ties: Ties) -> Edges:
     """The k best lawyers of each matter at the load that a greedy placing leaves, and the one that it found.
 
     The placing goes on with whom it left out, before the lawyers who still have room, as long as that places anybody.
@@ -117,7 +119,7 @@ def _few(instance: Instance, slots: NDArray[np.bool_], k: int) -> Edges:
             lacking = worth[block.matters] != -NONE
             matters, own = block.matters[lacking], block.points[lacking]
             value = np.where((own != NONE) & slots[block.lawyers], own - greedy.step[block.lawyers], NONE)
-            column = _top(value, width)
+            column = _top(_mixed(value, ties, matters[:, np.newaxis], block.lawyers[np.newaxis, :]), width)
             lawyer[matters, : column.shape[1]] = block.lawyers[column]
             points[matters, : column.shape[1]] = np.where(np.take_along_axis(value, column, axis=1) == NONE, NONE, np.take_along_axis(own, column, axis=1))
         greedy.place_all(left, lawyer, points)
@@ -125,12 +127,18 @@ def _few(instance: Instance, slots: NDArray[np.bool_], k: int) -> Edges:
         if len(still) == len(left):
             break
         left = still
-    column = _top(np.where(points != NONE, points - greedy.price()[lawyer], NONE), k)
+    value = np.where(points != NONE, points - greedy.price()[lawyer], NONE)
+    column = _top(_mixed(value, ties, np.arange(len(points))[:, np.newaxis], lawyer), k)
     chosen = np.zeros(points.shape, dtype=bool)
     np.put_along_axis(chosen, column, True, axis=1)
     chosen |= lawyer == greedy.place[:, np.newaxis]
     r, c = np.nonzero(chosen & (points != NONE))
     return _joined([(r, lawyer[r, c], points[r, c])])
+
+
+def _mixed(value: Ints, ties: Ties, matter: Ints, lawyer: Ints) -> Ints:
+    """Values with equals in a different order for each matter, so that matters alike do not all ask for the same few."""
+    return value * (1 << 16) - (ties.of_pairs(matter, lawyer) >> max(0, ties.bits - 16))
 
 
 def _top(value: Ints, k: int) -> Ints:
