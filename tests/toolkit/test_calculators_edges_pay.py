@@ -62,6 +62,8 @@ def test_missing_months_and_a_missing_average_are_told() -> None:
     assert (found["amount"], found["capped"]) == ("480000.00", False)
     assert told(found, "没有填写本地区上年度职工月平均工资")
     assert told(found, "只填写了 1 个月的工资", "应有 12 个月")
+    assert not told(ended("2010-06-01", "2026-05-31", monthly_wages=["8000"] * 12), "只填写了")
+    assert told(ended("2010-06-01", "2026-05-31", monthly_wages=["8000"] * 11), "只填写了 11 个月")
     assert told(ended("2026-03-01", "2026-04-15", monthly_wages=["5000"] * 6), "多于在职时间")
     assert not told(ended("2026-02-20", "2026-04-10", monthly_wages=["1", "2", "3"]), "在职时间")
 
@@ -144,5 +146,8 @@ def test_leave_declined_in_writing_pays_nothing_more_and_strange_years_are_told(
     found = result("annual_leave", **base, waived_in_writing=True)
     assert (found["unused"], found["extra_200"]) == ("10", "0.00")
     assert told(result("annual_leave", **{**base, "cumulative_years": 4}), "多于填写的累计工作年限")
-    assert told(result("annual_leave", **{**base, "cumulative_years": 10}), "本系统约定")
+    recent = {**base, "hire_date": "2025-03-01"}
+    assert [n for n in range(25) if told(result("annual_leave", **{**recent, "cumulative_years": n}), "所在档次")] == [1, 10, 20]
+    assert [c["id"] for c in result("annual_leave", **base)["citations"]] == [
+        "职工带薪年休假条例-3", "职工带薪年休假条例-5", "企业职工带薪年休假实施办法-10", "企业职工带薪年休假实施办法-11"]
     assert told(result("annual_leave", **base, taken_days="10", last_day="2025-03-31"), "不能扣回")

@@ -161,6 +161,37 @@ def test_interest_runs_from_the_day_after_and_payments_reduce_the_principal() ->
     assert result("delay_interest", **base, payments=shuffled)["interest"] == result("delay_interest", **base, payments=shuffled[::-1])["interest"] == "350.00"
 
 
+def test_the_first_day_of_each_law_is_accepted() -> None:
+    assert result("si_late_fee", **{"arrears": "10000", "from": "2011-07-01", "to": "2011-07-02"})["fee"] == "5.00"
+    assert result("delay_interest", principal="10000", due_date="2014-08-01", as_of="2014-08-02")["interest"] == "1.75"
+    assert result("double_wage", hire_date="2008-01-01", monthly_wage="2000", claim_date="2008-12-31")["amount"] == "22000.00"
+
+
+@pytest.mark.parametrize(("kind", "halved", "cited", "words"), [
+    ("ARBITRATION", False, ["劳动争议调解仲裁法-53"], None), ("LABOR", False, ["诉讼费用交纳办法-13", "诉讼费用交纳办法-20"], "不用预交"),
+    ("LABOR", True, ["诉讼费用交纳办法-13", "诉讼费用交纳办法-15", "诉讼费用交纳办法-16", "诉讼费用交纳办法-20"], "不用预交"),
+    ("PROPERTY", False, ["诉讼费用交纳办法-13", "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）-15"], "工资欠条"),
+    ("PAYMENT_ORDER", False, ["诉讼费用交纳办法-14"], None), ("PRESERVATION", False, ["诉讼费用交纳办法-14"], "免于担保"),
+    ("ENFORCEMENT", False, ["诉讼费用交纳办法-14", "诉讼费用交纳办法-20", "诉讼费用交纳办法-38"], "由被执行人负担"),
+])
+def test_each_fee_cites_its_own_articles_and_tells_its_own_advice(kind: str, halved: bool, cited: list[str], words: str | None) -> None:
+    found = result("court_fee", kind=kind, amount="60000", halved=halved)
+    assert [c["id"] for c in found["citations"]] == cited
+    advice = ("不用预交", "工资欠条", "免于担保", "由被执行人负担")
+    given = [text for text in advice if told(found, text)]
+    assert words in given if words else given == []
+    assert told(found, "免于担保") == (kind == "PRESERVATION")
+
+
+def test_whoever_may_go_on_after_an_award_is_told_by_its_kind() -> None:
+    final = result("final_award", min_wage="2660", items=[{"type": "WAGE", "amount": "100"}])
+    other = result("final_award", min_wage="2660", items=[{"type": "OTHER"}])
+    assert told(final, "职工不服可在十五日内起诉", "单位只能在三十日内申请中级人民法院撤销")
+    assert told(other, "双方都可在收到后十五日内起诉")
+    assert not told(final, "双方都可")
+    assert not told(other, "单位只能")
+
+
 def test_awards_are_final_by_type_and_by_sum() -> None:
     def items(*rows: tuple[str, str | None]) -> list[str]:
         return result("final_award", min_wage="2660", items=[{"type": kind, "amount": amount} for kind, amount in rows])["items"]

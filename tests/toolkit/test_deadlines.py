@@ -39,6 +39,10 @@ CALENDAR = shipped_calendar()
 days = st.dates(date(2023, 12, 1), date(2027, 2, 1))
 
 
+def test_the_rules_of_counting_are_cited() -> None:
+    assert [c.id for c in COUNTING] == ["民法典-201", "民法典-202", "民法典-203", "民事诉讼法-85"]
+
+
 def test_no_rule_is_missing_and_none_is_ours_alone() -> None:
     assert set(rules()) == set(ROWS)
 
