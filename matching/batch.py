@@ -7,9 +7,9 @@ from typing import Any
 
 from matching import candidates, load, rules, stored
 from matching.board import Board
+from matching.network import Instance
 from matching.problem import CLASSES, Matter, Plan, Problem, Unplaced
 from matching.rules import Rule
-from matching.solve import Instance
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import load, rules, scores
+from matching.network import NONE, Block, Instance, Ints
 from matching.problem import Causes, Lawyer, Matter, Weights
-from matching.solve import NONE, Block, Instance, Ints
 
 _CELLS = 1 << 20  # of one block: what fits a processor's cache and nobody's memory notices
 _MANY = 500  # lawyers

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.solve import Ints, Network
+from matching.network import Ints, Network
 
 NEVER = 1 << 60
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import bound
-from matching.solve import NONE, SOLVERS, Instance, Ints, Network, Ties, network, scale_for
+from matching.network import NONE, Instance, Ints, Network, Ties, network, scale_for
+from matching.solve import SOLVERS
 
 ALL_UP_TO = 20_000  # pairs; below, nothing is left out
 CANDIDATES = 20

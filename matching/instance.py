@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from matching import candidates, load
+from matching.network import NONE, Block, Instance, Ints
 from matching.problem import BadInstance
-from matching.solve import NONE, Block, Instance, Ints
 
 _LARGE = 10**7  # of any number; what keeps sums exact, see solve.py
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from matching import explain, load, rules, scores
 from matching.board import Board
+from matching.network import Ties
 from matching.problem import Candidate, Causes, Conflict, Lawyer, Matter, Weights
 from matching.rules import Rule
-from matching.solve import Ties
 
 
 @dataclass(frozen=True)

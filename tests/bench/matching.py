@@ -11,8 +11,9 @@ from typing import Any
 
 from matching import candidates, duties, figures, recommend, roster
 from matching.batch import batch
+from matching.network import Instance, Ints
 from matching.problem import CLASSES, Problem
-from matching.solve import SOLVERS, Instance, Ints
+from matching.solve import SOLVERS
 from tests.matching import office, rivals, year
 
 SEED = 1
@@ -52,7 +53,7 @@ def _size(people: int, waiting: int) -> str:
     problem = office.problem(SEED, people, waiting)
     instance = office.board(problem).instance(problem.matters)
     batch(office.problem(SEED, 20, 20))  # imports and caches are nobody's time
-    best, basis = _timed(lambda: _whole(problem, "sparse" if waiting <= 5000 else "flow"))
+    best, basis = _timed(lambda: _whole(problem, "chains" if waiting <= 5000 else "flow"))
     rows = [("ours, all of it", *_line(best, basis, basis, best), *_quality(problem, best.place))]
     if waiting <= 5000:
         other, spent = _timed(lambda: _whole(problem, "flow"))

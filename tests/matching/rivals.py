@@ -7,7 +7,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from matching import candidates
-from matching.solve import NONE, Instance, Ints, Network
+from matching.network import NONE, Instance, Ints, Network
 
 Choose = Callable[[Ints, Ints, Ints], int]  # points, next steps, matters taken → the lawyer among those with room
 

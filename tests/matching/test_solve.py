@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import bound, candidates, instance
-from matching.solve import SOLVERS, Instance, Ties, network, scale_for
+from matching.network import Instance, Ties, network, scale_for
+from matching.solve import SOLVERS
 from tests.matching import office, rivals
 
 
@@ -77,7 +78,7 @@ def test_all_solvers_agree_pair_by_pair_and_the_bound_proves_them(seed: int, sco
 
 
 def test_the_large_solver_is_among_those_tested() -> None:
-    assert set(SOLVERS) == {"exact", "dense", "sparse", "flow"}
+    assert set(SOLVERS) == {"exact", "dense", "chains", "sparse", "flow"}
 
 
 def test_the_ties_of_a_whole_plan_stay_under_one_point_and_costs_exact_whatever_the_size() -> None:

@@ -11,8 +11,8 @@ import numpy as np
 
 from matching import candidates, figures, load, scores
 from matching.board import Board
+from matching.network import NONE
 from matching.problem import CLASSES, Lawyer, Matter, Weights
-from matching.solve import NONE
 from tests.matching import office, rivals
 
 HOURS = 250 * 8  # working hours of a year
