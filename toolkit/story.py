@@ -145,6 +145,22 @@ def parse(text: str, today: date | None = None) -> Story:
     )
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What of a text can be compared with a story: points of dispute, form of work, proofs that exist."""
+
+    points: tuple[str, ...]
+    form: str | None
+    evidence: tuple[str, ...]
+
+
+def traits(text: str) -> Traits:
+    """Traits of a longer text, a case for instance, in the same words as `parse` uses."""
+    said = plain(text)
+    proofs = [proof.name for hit in _words("evidence").hits(said) if (proof := _evidence(said, hit)).held]
+    return Traits(tuple(_labels(_words("points").hits(said))), _most(hit.phrase.label for hit in _words("forms").hits(said)), tuple(dict.fromkeys(proofs)))
+
+
 def _causes(found: Classification) -> tuple[str, ...]:
     """The cause and those near it in score; none when the classifier saw none."""
     if found.cause is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select, update
@@ -33,6 +34,7 @@ _ASKED_EACH = 12  # of the questions beside an article: even density, so that no
 _CITED = 0.75  # of authority comes from being cited, the rest from the rank of the act
 _RANK = {"法律": 1.0, "司法解释": 0.9, "行政法规": 0.8, "部门规章": 0.5}
 _LIKELY_CAUSES = 4
+_FORMS = {"超龄": "超龄用工", "工程分包": "工程承包用工"}  # words of cases → words of stories
 _DECIDES: dict[str, tuple[str, ...]] = {}
 for _code, _articles in causes.ARTICLES.items():
     for _article in _articles:
@@ -157,9 +159,13 @@ def mark_indexed(session: Session, found: Behind) -> int:
     return len(found.seen)
 
 
+@lru_cache(maxsize=4096)
 def _features(body: bank.Case) -> similar.Features:
+    """A case in the words in which stories are understood: its own points and proofs are sentences that never equal theirs."""
+    told = story.traits("\n".join([body.title, body.facts, *body.dispute_points, *body.evidence]))
     amount = Decimal(body.amount_claimed or body.amount_awarded or 0) or None
-    return similar.Features(frozenset(body.causes), frozenset(body.dispute_points), body.employment_form, frozenset(body.evidence), amount, body.head_count)
+    form = _FORMS.get(body.employment_form or "", body.employment_form) or told.form
+    return similar.Features(frozenset(body.causes), frozenset(told.points), form, frozenset(told.evidence), amount, body.head_count)
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,7 @@ class Likeness:
 def like_story(session: Session, engine: SearchEngine, text: str, dropped: Iterable[str] = (), top: int = 10) -> tuple[story.Story, Likeness]:
     """Understand a pasted story and find the cases most like it; `dropped` chips are left out."""
     understood = story.parse(text).without(dropped)
-    page = engine.find(Query(text, limit=60))
+    page = engine.find(Query(text, limit=60, leaning={"cause": dict.fromkeys(understood.causes, 1.0)}))
     scores = {h.id: h.score for h in page.hits}
     rows = session.scalars(select(Case).where(Case.state == "PUBLISHED", Case.ref.in_(list(scores))))
     bodies = {r.ref: b for r in rows if (b := cases.published(r)) is not None}

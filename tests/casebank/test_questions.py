@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from casebank import case as bank
+from casebank import similar
 from casebank.engine import Doc, Query, SearchEngine
 from casebank.engines import ENGINES
 from legalaid.actions import cases, search
 from tests.conftest import ROOT
-from toolkit import causes
+from toolkit import causes, story
 from toolkit.classify import classify
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -133,3 +134,19 @@ def test_every_article_that_a_cause_names_leans_to_it() -> None:
     row = SimpleNamespace(ref="劳动合同法-7", short="劳动合同法", article="第七条", law="中华人民共和国劳动合同法", chapter=None, text="…", level="法律", region="全国")
     assert {"205.1", "214.1"} <= set(search.article_doc(row).facets["cause"])  # type: ignore[arg-type]
     assert all(set(doc.facets["cause"]) <= set(causes.LEAVES) for doc in search.tool_docs())
+
+
+def test_likeness_finds_the_case_that_a_story_retells_and_says_why() -> None:
+    told = {row["id"]: bank.from_json(row) for path in sorted(LIBRARY.glob("*.jsonl")) for row in rows(path)}
+    engine = made("cases", starter())
+    right, questions, why = 0, own("cases", lambda ident: ident in told), list[str]()
+    for text, wanted in questions:
+        understood = story.parse(text)
+        scores = {hit.id: hit.score for hit in engine.find(Query(text, limit=60)).hits}
+        asked = similar.Features(frozenset(understood.causes), frozenset(understood.points), understood.form, frozenset(understood.evidence), understood.amount, understood.people)
+        ranked = similar.rank(asked, [similar.Candidate(ident, search._features(told[ident])) for ident in scores], scores, causes.NAMES, causes.PARENT, 5)
+        right += bool({match.id for match in ranked} & set(wanted))
+        why += [reason for match in ranked for reason in match.same]
+    assert right / len(questions) >= 0.95
+    points = {point for each in told.values() for point in search._features(each).points}
+    assert len(points & set(why)) >= 8, "points of dispute are compared in the same words"
