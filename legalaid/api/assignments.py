@@ -13,6 +13,7 @@ from legalaid.api.idempotency import once
 from legalaid.roles import By
 from legalaid.schemas.api import PageQuery, paging
 from legalaid.schemas.api_assignments import NewOffer, OfferOut, OfferReceipt, Recommendation, ShortlistQuery, WaitingPage
+from legalaid.schemas.assignment import as_offer
 from legalaid.tables.assignment import Offer
 
 bp = Blueprint("assignments", __name__, url_prefix="/api/v1/assignments", description="指派律师")
@@ -53,10 +54,8 @@ def offer(headers: dict[str, str], values: dict[str, Any], no: str) -> Response:
 
     利益冲突、上限等规则在这里再核对一遍，不合规则的答 409。没有选推荐的第一名时要写明原因。
     """
-    given = {"lawyer_id" if name == "lawyer" else name: value for name, value in values.items() if value != ""}
-
     def create(session: Session, by: By) -> tuple[Offer, str]:
-        made = assignment.offer(session, by, no, **given)
+        made = assignment.offer(session, by, no, **as_offer(values))
         return made, url_for("assignments.read", ident=made.id)
 
     return once(headers["key"], OfferReceipt, create)

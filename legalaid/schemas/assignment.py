@@ -1,5 +1,8 @@
 """What an offer to a lawyer must say; the assignment page and the API check by the same fields."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from marshmallow import fields
 
 from legalaid.actions.assignment import OVERRIDES
@@ -17,3 +20,8 @@ class OfferSchema(BaseSchema):
     next_when_lapsed = Yes(load_default=True, metadata={"description": "律师逾期未答复时是否自动转下一位", "example": True})
     override_code = Choice(OVERRIDES, metadata={"description": "没有选推荐的第一名时必填：原因"})
     override_note = Text(longest=200, metadata={"description": "原因的说明，不写个人信息"})
+
+
+def as_offer(checked: Mapping[str, Any]) -> dict[str, Any]:
+    """What `OfferSchema` has checked, as the arguments of `assignment.offer`."""
+    return {"lawyer_id" if name == "lawyer" else name: value for name, value in checked.items() if value != ""}

@@ -10,6 +10,7 @@ from legalaid import charts, current, gauges
 from legalaid.actions import assignment, offers, organisations, placing, ratings, trends
 from legalaid.errors import Refused
 from legalaid.guard import needs
+from legalaid.schemas.assignment import OfferSchema, as_offer
 from legalaid.schemas.desk import CallBack
 from legalaid.tables.aid import FORMS
 from legalaid.tables.tickets import Dispute
@@ -89,13 +90,10 @@ def _points(rows) -> list[list[str]]:
 def assigning(no: str):
     """Offer the matter to the chosen lawyer."""
     try:
-        lawyer = UUID(request.form.get("lawyer") or request.form.get("other_lawyer", ""))
-    except ValueError:
-        return _page(no, {"lawyer": "请选择一位律师。"}, request.form, 422)
-    try:
+        # a lawyer further down the list is chosen by a field of its own
+        values = OfferSchema().load_form({**request.form, "lawyer": request.form.get("lawyer") or request.form.get("other_lawyer")})
         with current.writing() as s:
-            assignment.offer(s, current.by(), no, lawyer, message=request.form.get("message", ""), next_when_lapsed="next_when_lapsed" in request.form,
-                             override_code=request.form.get("override_code") or None, override_note=request.form.get("override_note", ""))
+            assignment.offer(s, current.by(), no, **as_offer(values))
             return current.remember(s, url_for("assign.waiting"))
     except Refused as e:
         if e.status in (401, 403, 404):
