@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import causes
-from toolkit.asks import asked, asks
+from toolkit import causes, guides, templates
+from toolkit.asks import asked, asked_of_tools, asks, authority
+from toolkit.calculators import CALCULATORS
 from toolkit.instruments import register
 from toolkit.refusal import Refusal
 from toolkit.statute_sources import read_jsonl
@@ -81,5 +82,18 @@ def test_a_faulty_synonym_table_is_refused_by_line(text: str, field: str) -> Non
 def test_asked_as_questions_belong_to_articles_that_exist(shared: Path) -> None:
     articles, _ = read_jsonl((shared / "data" / "statutes.jsonl").read_text(encoding="utf-8").splitlines())
     assert set(asks()) <= {article.id for article in articles}
-    assert len(asks()) >= 1219
+    assert len(asks()) >= 1400
+    assert set(authority()) <= {article.id for article in articles}
+    assert all(0 < share <= 1 for share in authority().values())
     assert all(each.asks and all(question.strip() for question in each.asks) for each in asked().values())
+
+
+def test_every_tool_has_ways_in_which_people_ask_for_it() -> None:
+    tools = {f"calc:{name}" for name in CALCULATORS} | {f"document:{name}" for name in templates.DOCUMENTS}
+    tools |= {f"guide:{name}" for name in guides.GUIDES} | {f"office:{name}" for name in guides.OFFICES}
+    assert set(asked_of_tools()) == tools
+    assert all(len(asked) == len(set(asked)) and all(asked) for asked in asked_of_tools().values())
+
+
+def test_no_question_of_an_article_or_a_tool_stands_twice_under_it() -> None:
+    assert [article for article, each in asked().items() if len(set(each.asks)) != len(each.asks)] == []
