@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matching import bound
 from matching.network import NONE, Instance, Ints, Network, Ties, network, scale_for
-from matching.solve import SOLVERS
+from matching.solve import FEW_LAWYERS, SOLVERS
 
 ALL_UP_TO = 20_000  # pairs; below, nothing is left out
 CANDIDATES = 20
@@ -42,8 +42,11 @@ def solve(instance: Instance, solver: str = "exact", k: int | None = None, near:
     plan is optimal among all pairs. `near` ends earlier, when the objective is within that share of the bound.
     """
     slots, scale, ties = _frame(instance)
-    if k is None and len(instance.matters) * len(instance.lawyers) > ALL_UP_TO:
+    pairs = len(instance.matters) * len(instance.lawyers)
+    if k is None and pairs > ALL_UP_TO:
         k = CANDIDATES
+    # before few lawyers even all pairs are soon solved, and a second guess is not worth its time
+    patience = 1 if len(instance.lawyers) <= FEW_LAWYERS else PATIENCE
     edges = _all(instance, slots) if k is None else _few(instance, slots, k, ties)
     for turn in range(1, ROUNDS + 1):
         net = network(instance, *edges, scale, ties)
@@ -56,8 +59,7 @@ def solve(instance: Instance, solver: str = "exact", k: int | None = None, near:
         found = Solved(place, _objective(instance, edges, place), bound.in_points(int(worth.sum()) + bound.slots_worth(net, price), scale), net, price, turn)
         if not more or found.bound - found.objective < near * abs(found.bound):
             break
-        small = len(instance.matters) * len(instance.lawyers) <= WHOLE_UP_TO
-        edges = _all(instance, slots) if small and turn >= PATIENCE else _joined([edges, *more])
+        edges = _all(instance, slots) if pairs <= WHOLE_UP_TO and turn >= patience else _joined([edges, *more])
     return found
 
 

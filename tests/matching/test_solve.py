@@ -58,7 +58,20 @@ def test_few_candidates_reopened_by_price_give_the_plan_of_all_pairs(people: int
             few = candidates.solve(found, k=k)
             assert (few.place == whole.place).all()
             assert few.objective == few.bound == whole.objective
-        assert candidates.solve(found, k=1).rounds > 1
+        assert candidates.solve(found, k=1).rounds == 2  # before few lawyers all pairs are opened at once when a guess failed
+
+
+def test_before_many_lawyers_only_what_could_do_better_is_opened_round_by_round() -> None:
+    for found in boards(520, 400):
+        few = candidates.solve(found, "flow", k=2)
+        assert few.rounds > 1
+        assert few.objective == few.bound
+        whole = candidates.solve(found, "flow", k=520)
+        assert (few.place == whole.place).all()
+        assert len(few.net.matter) < len(whole.net.matter) / 4
+        near = candidates.solve(found, "flow", k=1, near=0.5)
+        assert near.rounds == 1
+        assert near.objective <= few.objective <= near.bound
 
 
 def boards(people: int, waiting: int) -> Iterator[Instance]:
