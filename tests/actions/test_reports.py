@@ -111,6 +111,8 @@ def test_the_city_counts_what_the_rows_say(office: Office, clock: Clock) -> None
     office.helped()
     office.rated(4)
     office.confirmed("yinzhou", county=YINZHOU)
+    doubled = office.confirmed()
+    office.act(None, lambda s, _by: setattr(s.get_one(Ticket, doubled.id), "state", "MERGED"))
     clock.forward(hours=2)
     week, month = (office.look("city", lambda s, by, c=c: reports.figures(s, by, reports.period(c, by.now))) for c in ("week", "month"))
     assert (week.registered, week.closed, week.closing, week.satisfied, week.on_time) == (3, 2, reports.Rate(2, 3), reports.Rate(1, 1), reports.Rate(2, 2))
@@ -118,6 +120,7 @@ def test_the_city_counts_what_the_rows_say(office: Office, clock: Clock) -> None
     assert (week.recovered, week.awarded_unpaid) == (Decimal("10000.00"), Decimal("8600.00"))
     assert week.closing.percent == Decimal("66.67")
     assert {form: n for form, _, n in week.aid_by_form if n} == {"DRAFT": 1, "ARBITRATE": 1}
+    assert week.by_subclass == (("劳动报酬", 3),)
     assert week.weeks[-1] == ("48 周", 3, 2)
     assert week.weeks[-3] == ("46 周", 2, 2)
 

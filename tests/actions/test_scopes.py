@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -97,6 +97,25 @@ def build(office: Office, world: World, asked: list[Asked]) -> By:
               office.look(None, lambda s, _by: office.lawyer_id(s, "lawyer1")) if world.lawyer else None, own)
 
 
+def world(role: str, post: int, *tickets: tuple[int, str, str, str, str], parents: tuple[int, ...] = (0, 0, 0, 0, 0, 0, 0)) -> World:
+    """A case written out: one post, up to six tickets, the rest out of sight."""
+    rest = [(0, "nobody", "CLOSED", "other", "OPEN")] * (6 - len(tickets))
+    return World(list(parents), [(role, post)], [*tickets, *rest], [True, False] * 3, role == "lawyer")
+
+
+FREE, TAKEN, EVERY = ("nobody", "CONFIRMED"), ("other", "IN_PROGRESS"), ("OPEN", "DELIVERED", "CLOSED", "TERMINATED")
+
+
+@example(world("coordinator", 2, (3, *FREE, "nobody", "OPEN"), (2, *FREE, "nobody", "OPEN")))  # b and B
+@example(world("zone_staff", 5, (4, *FREE, "nobody", "OPEN"), (6, *FREE, "nobody", "OPEN")))  # _ and one sign
+@example(world("auditor", 6, *((n, *TAKEN, "me", "OPEN") for n in range(1, 6))))  # % and anything
+@example(world("lawyer", 0, *((1, *TAKEN, "me", state) for state in EVERY)))
+@example(world("lawyer", 0, *((1, "me", "IN_PROGRESS", "other", state) for state in EVERY)))
+@example(world("mediator", 2, *((1, "nobody", state, "other", "OPEN") for state in ("REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS", "CLOSED")), parents=(0, 0, 1)))
+@example(world("mediator", 1, *((0, "nobody", state, "other", "OPEN") for state in ("CONFIRMED", "DISPATCHED")), parents=(0, 0)))  # never the whole city
+@example(world("mediator", 2, (1, "other", "CONFIRMED", "other", "OPEN"), (1, "me", "CLOSED", "other", "OPEN"), parents=(0, 0, 1)))
+@example(world("auditor", 1, (2, "me", "IN_PROGRESS", "other", "OPEN")))
+@example(world("worker", 1, *((1, *TAKEN, "me", "OPEN") for _ in range(6))))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(world=worlds())
 def test_lists_and_details_show_exactly_what_the_rule_says(office: Office, world: World) -> None:

@@ -138,3 +138,22 @@ def test_the_administrator_sees_no_person_and_the_auditor_masks_only(site: Flask
                 if login == "admin":
                     assert asked.no not in text or route.endpoint == "desk.file", route.path
     assert "周***例" in signed_in(site, "auditor").get("/dashboard/registered?period=year").text
+
+
+def test_a_group_file_lists_only_the_requests_that_one_sees_anyway(site: Flask, office: Office) -> None:
+    mine, other = office.accepted(), office.confirmed()
+    no = office.group(mine, other)
+    page = signed_in(site, "lawyer1").get(f"/desk/group/{no}")
+    assert page.status_code == 200
+    assert mine.no in page.text
+    assert other.no not in page.text
+    assert other.no in signed_in(site, "haishu").get(f"/desk/group/{no}").text
+
+
+def test_a_paper_is_kept_with_the_record_of_its_own_matter_only(site: Flask, office: Office) -> None:
+    first, second = office.accepted(), office.accepted()
+    lawyer = signed_in(site, "lawyer1")
+    form = {"do": "draft", "record": f"{second.no}-Y1", "story": "三个月没发工资", "claim-0-title": "支付工资", "claim-0-amount": "18600"}
+    assert lawyer.post(f"/desk/{first.no}/papers/arbitration_application", form).status_code == 404
+    for one in (first, second):
+        assert "第 1 稿" not in lawyer.get(f"/lawyer/matter/{one.no}-Y1").text
