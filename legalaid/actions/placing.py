@@ -34,7 +34,8 @@ def solve(_runtime: Any, session: Session, by: By) -> Prepared:
         return Prepared(None, {}, False)
     found = problem.Problem(tuple(assignment.matter(session, r) for r in requests), tuple(lawyers.snapshot(session, by.now)), today,
                             assignment.causes_tree(), assignment.weights_now(session, by.now))
-    return Prepared(batch.batch(found), stored.plain(found), False)
+    plan = batch.batch(found)
+    return Prepared(plan, {**stored.plain(found), "hash": plan.hash}, False)  # a replay gives the same hash
 
 
 def place(session: Session, by: By, prepared: Prepared) -> dict[str, Any]:

@@ -135,6 +135,7 @@ def test_a_stored_run_can_be_replayed_to_the_same_hash_and_plan(office: Office) 
     run(office)
     row = office.look(None, lambda s, _by: s.scalars(select(MatchRun)).one())
     again = replay(row.instance)
+    assert again.hash == row.instance["hash"]
     assert again.input_hash == row.input_hash
     assert (again.objective, again.bound) == (row.objective, row.bound)
     placed = office.look(None, lambda s, _by: {str(o.aid_request_id): str(o.lawyer_id) for o in s.scalars(select(Offer))})
