@@ -2,7 +2,6 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,14 +58,16 @@ class Cache:
         """Memory held now."""
         return self._bytes
 
-    def get(self, key: tuple[str, str, str], read: Callable[[], Postings]) -> Postings:
-        """The postings under `key`, read when they are not kept."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        found = read()
+    def get(self, key: tuple[str, str, str]) -> Postings | None:
+        """The postings under `key`, None when they are not kept."""
+        try:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        except KeyError:  # not there, or thrown out by another thread just now
+            return None
+
+    def keep(self, key: tuple[str, str, str], found: Postings) -> Postings:
+        """Keep postings, throwing out the least used."""
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = found

@@ -20,6 +20,8 @@ from casebank.facets import Facet
 from casebank.postings import Flags, Numbers, Places, Postings, Times
 
 K1, B = 0.9, 0.75
+_STEP = 24  # frequent terms added before the places are looked through again
+_ROUNDING = 1e-6
 _AT_ONCE = 4096  # places whose frequent terms are added in one step: bounds the memory
 Scores = NDArray[np.float64]
 
@@ -70,25 +72,41 @@ class Sums:
     held: Flags
     frequent: list[tuple[float, Numbers, int, Times]] = field(default_factory=list)
 
-    @property
-    def open(self) -> float:
-        """The most that the frequent terms can still add to one document."""
-        return sum(factor for factor, *_ in self.frequent)
-
-    def finish(self, places: NDArray[np.intp]) -> None:
-        """Add the frequent terms to the given places."""
+    def add(self, frequent: Sequence[tuple[float, Numbers, int, Times]], places: NDArray[np.intp]) -> None:
+        """Add some of the frequent terms to the given places."""
         groups: dict[tuple[int, int, int], list[tuple[float, Times]]] = {}
         norms: dict[int, Numbers] = {}
-        for factor, norm, start, times in self.frequent:
+        for factor, norm, start, times in frequent:
             norms[id(norm)] = norm
             groups.setdefault((id(norm), start, len(times)), []).append((factor, times))
         for (key, start, size), rows in groups.items():
             inside = places[(places >= start) & (places < start + size)]
-            factors = np.array([factor for factor, _ in rows])
+            factors = np.array([factor for factor, _ in rows], dtype=np.float64)
             for first in range(0, len(inside), _AT_ONCE):
                 here = inside[first : first + _AT_ONCE]
                 tf = np.stack([times[here - start] for _, times in rows]).astype(np.float32)
                 self.total[here] += factors @ (tf / (tf + norms[key][here])).astype(np.float64)
+
+    def finish(self, places: NDArray[np.intp]) -> None:
+        """Add all frequent terms to the given places."""
+        self.add(self.frequent, places)
+        self.frequent = []
+
+    def finish_best(self, places: NDArray[np.intp], gain: Scores, wanted: int) -> None:
+        """Make exact what can stand among the `wanted` best of `places` (`gain`: what a share of the best score adds), the terms
+        of most weight first: after each step fewer places can still get there."""
+        waiting = sorted(self.frequent, key=lambda row: -row[0])
+        still = sum(row[0] for row in waiting)
+        while waiting and len(places):
+            partial = self.total[places]
+            best = float(partial.max())
+            least = partial + best * gain
+            edge = float(np.partition(least, -min(wanted, len(places)))[-min(wanted, len(places))])
+            able = (partial + still + (best + still) * gain >= edge - _ROUNDING) | (partial + still >= best - _ROUNDING)
+            places, gain = places[able], gain[able]
+            step, waiting = waiting[:_STEP], waiting[_STEP:]
+            self.add(step, places)
+            still = sum(row[0] for row in waiting)
 
 
 def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
@@ -152,22 +170,15 @@ def _all(passing: Flags, masks: list[Flags]) -> Flags:
 
 
 def _points(snapshot: Snapshot, sums: Sums, places: NDArray[np.intp], query: Query, settings: Settings) -> Scores:
-    """Final scores, exact for every place that can stand on the page; sorted by a facet, nothing has to be exact."""
+    """Final scores, exact for every place that can stand on the page; sorted by a facet, frequent terms are left out."""
     if not len(places):
         return sums.total
     boost = settings.authority * snapshot.authority.astype(np.float64)
     for name, shares in query.leaning.items():
         boost = boost + settings.leaning * snapshot.facet(name).shares(shares)
-    partial, gain, wanted = sums.total[places], boost[places], min(query.offset + query.limit, len(places))
-    best, still = float(partial.max()), sums.open
-    if query.sort == "score" and wanted and still:
-        least = partial + best * gain
-        edge = float(np.partition(least, -wanted)[-wanted])
-        sums.finish(places[(partial + still + (best + still) * gain >= edge) | (partial + still >= best)])
-        best = float(sums.total[places].max())
-    elif still:
-        sums.finish(places)
-        best = float(sums.total[places].max())
+    if query.sort == "score" and sums.frequent:
+        sums.finish_best(places, boost[places], max(1, query.offset + query.limit))
+    best = float(sums.total[places].max())
     return np.round(sums.total + best * boost, 4)
 
 

@@ -12,6 +12,7 @@ import pickle
 import shutil
 import struct
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -68,10 +69,11 @@ class SegmentPart:
 
     def __init__(self, engine: "WhooshEngine", reader: Any, segment: Segment, start: int) -> None:
         self.segment, self.start, self.size, self.whole = segment, start, segment.size, not reader.has_deletions()
-        self._engine, self._reader = engine, reader
+        self._engine, self._reader, self._cache = engine, reader, engine.cache
 
     def postings(self, field: str, term: str) -> Postings | None:
-        found = self._engine.cache.get((self.segment.name, field, term), lambda: self._read(f"t_{field}", term))
+        key = (self.segment.name, field, term)
+        found = self._cache.get(key) or self._cache.keep(key, self._read(f"t_{field}", term))
         return found if found.count else None
 
     def _read(self, field: str, term: str) -> Postings:
@@ -103,6 +105,7 @@ def postings_of(matcher: Any, fast: bool = True) -> tuple[list[int], list[float]
     return places, times
 
 
+_BODIES = 64  # documents kept as they are shown: title, snippet and the rest ask for the same one
 _NOWHERE = pack(np.zeros(0, dtype=np.int32), np.zeros(0), 1)
 
 
@@ -122,6 +125,7 @@ class WhooshSnapshot:
         self.authority: Numbers = self._whole([part.segment.authority for part in self.parts])
         self._lengths = {name: self._whole([part.segment.lengths[name] for part in self.parts]) for name in settings.weights}
         self._facets: dict[str, Facet] = {}
+        self._bodies: OrderedDict[int, dict[str, Any]] = OrderedDict()
 
     @property
     def segments(self) -> dict[str, Segment]:
@@ -141,7 +145,11 @@ class WhooshSnapshot:
 
     def _body(self, place: int) -> dict[str, Any]:
         with self._engine.lock:
-            body: dict[str, Any] = json.loads(self._reader.stored_fields(place)["body"])
+            body = self._bodies.get(place)
+            if body is None:
+                body = self._bodies[place] = dict(json.loads(self._reader.stored_fields(place)["body"]))
+                if len(self._bodies) > _BODIES:
+                    self._bodies.popitem(last=False)
         return body
 
     def title(self, place: int) -> str:

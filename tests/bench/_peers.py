@@ -61,7 +61,7 @@ def in_bm25s(rows: Rows) -> Find:
 def in_fts5(rows: Rows) -> Find:
     """SQLite FTS5 over terms already segmented."""
     base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE found USING fts5(id UNINDEXED, level UNINDEXED, body, tokenize=\"unicode61 remove_diacritics 0\", detail=column)")
+    base.execute("CREATE VIRTUAL TABLE found USING fts5(id UNINDEXED, level UNINDEXED, body, tokenize=\"unicode61 remove_diacritics 0\")")
     base.executemany("INSERT INTO found VALUES (?, ?, ?)", ((ident, level, " ".join(terms)) for ident, terms, level in rows))
 
     def find(terms: list[str], levels: tuple[str, ...], k: int) -> list[str]:
