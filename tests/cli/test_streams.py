@@ -129,10 +129,12 @@ def write(path: Path, value: Any) -> str:
 def test_a_match_is_written_as_one_file_and_nothing_else(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     out.write_text("old", encoding="utf-8")
+    os.link(out, tmp_path / "reader.json")  # who has the old answer open goes on reading it whole
     result = run("match", write(tmp_path / "in.json", INSTANCE), str(out))
     assert (result.exit_code, result.output) == (0, "")
+    assert (tmp_path / "reader.json").read_text(encoding="utf-8") == "old"
     assert json.loads(out.read_text(encoding="utf-8")) == {"assignments": [["D", "L"]], "objective": 825, "unassigned": [], "optimal": True}
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.json", "out.json"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.json", "out.json", "reader.json"]
 
 
 @pytest.mark.parametrize(("change", "word"), [({"scores": [["D", "X", 1]]}, "scores[0]"), ({"load_weight": 1.5}, "load_weight"), ({"lawyers": "x"}, "lawyers")])
