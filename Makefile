@@ -31,7 +31,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(call install,--require-hashes --no-deps -r requirements-dev.lock)
 	@touch $@
 
-.PHONY: help setup setup-dev system serve test sure full lint types contracts bench lock clean
+.PHONY: help setup setup-dev system serve test sure full lint types contracts bench pictures lock clean
 setup: $(VENV)/.run ## install what running needs
 setup-dev: $(VENV)/.dev
 
@@ -64,6 +64,9 @@ bench: setup-dev ## measurements, as ratios within one run
 
 bench-%: setup-dev
 	@$(BIN)/python -m tests.bench $*
+
+pictures: setup-dev system ## the pictures of README.md, from a demo office
+	@$(BIN)/python -m tests.journeys.pictures
 
 lock: ## write the lock files anew (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml -o requirements.lock

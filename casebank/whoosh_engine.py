@@ -25,7 +25,7 @@ from whoosh.index import LockError
 
 from casebank import ranking, words
 from casebank.engine import Doc, IndexBroken, IndexBusy, Page, Query, Settings
-from casebank.facets import Facet, facet, joined
+from casebank.facets import Facet, Rows, joined
 from casebank.postings import Cache, Flags, Numbers, Postings, pack
 
 # What a damaged or missing index raises depends on where it is damaged: unpickling, struct, short reads.
@@ -54,14 +54,22 @@ class Segment:
 
     def __init__(self, reader: Any, settings: Settings) -> None:
         self.name, self.size = str(reader.segment().segment_id()), int(reader.doc_count_all())
-        column = reader.column_reader("head")
-        heads = [json.loads(column[place]) for place in range(self.size)]
-        self.ids: list[str] = [head["id"] for head in heads]
+        self.ids: list[str] = []
         # Whoosh keeps lengths in one byte, which moves near ties; the exact ones stand beside the facets.
-        self.lengths = {name: np.array([head["lengths"].get(name, 0) for head in heads], dtype=np.float32) for name in settings.weights}
-        self.authority = np.array([head["authority"] for head in heads], dtype=np.float32)
-        names = dict.fromkeys(name for head in heads for name in head["facets"])
-        self.facets = {name: facet([head["facets"].get(name, ()) for head in heads]) for name in names}
+        self.lengths = {name: np.zeros(self.size, dtype=np.float32) for name in settings.weights}
+        self.authority = np.zeros(self.size, dtype=np.float32)
+        rows: dict[str, Rows] = {}
+        column = reader.column_reader("head")
+        for place in range(self.size):
+            head = json.loads(column[place])
+            self.ids.append(head["id"])
+            self.authority[place] = head["authority"]
+            for name, length in head["lengths"].items():
+                if name in self.lengths:
+                    self.lengths[name][place] = length
+            for name, values in head["facets"].items():
+                rows.setdefault(name, Rows()).add(values, place)
+        self.facets: dict[str, Facet] = {name: each.done(self.size) for name, each in rows.items()}
 
 
 class SegmentPart:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -41,7 +42,8 @@ def reveal(session: Session, by: By, row: Any, attribute: str, reason: str) -> s
 def link(previous: str, entry: AuditEntry) -> str:
     """SHA-256 over the previous hash and the entry's canonical JSON."""
     body = json.dumps(
-        [entry.seq, entry.at.isoformat(), str(entry.actor_id), entry.role, entry.channel, entry.request_id, entry.action,
+        # the same moment in any zone has one hash: what is read back from the database is in UTC
+        [entry.seq, entry.at.astimezone(UTC).isoformat(), str(entry.actor_id), entry.role, entry.channel, entry.request_id, entry.action,
          entry.subject_kind, entry.subject_id, entry.detail],
         ensure_ascii=False, sort_keys=True, separators=(",", ":"),
     )

@@ -7,9 +7,9 @@ from legalaid.actions import calendar, organisations, tickets
 from legalaid.errors import Invalid, NotFound, Refused
 from legalaid.filters import short_day
 from legalaid.guard import open_to_all
-from legalaid.schemas.tickets import LANGUAGES, SAFE_CONTACT, TicketSchema
+from legalaid.schemas.tickets import LANGUAGES, SAFE_CONTACT, TicketSchema, as_registration
 from legalaid.tables.workers import WORKER_TYPES
-from toolkit.officehours import ZONE, add_workdays_at
+from toolkit.officehours import add_workdays_at
 
 bp = Blueprint("apply", __name__, url_prefix="/apply")
 LABELS = ("遇到的问题", "用人单位", "事情经过", "您的信息", "同意与提交")
@@ -18,10 +18,6 @@ HINTS = {
     "CONTRACT": "入职没签字、社保断缴", "WOMEN": "怀孕产假哺乳期被调岗、降薪、辞退", "PLATFORM": "平台扣款、受伤没人管", "UNSURE": "没关系，我们打电话帮您理一理",
 }
 TOPIC_OF_TILE = {"pay": "PAY", "dismissal": "DISMISSAL", "injury": "INJURY", "contract": "CONTRACT", "women": "WOMEN", "platform": "PLATFORM"}
-
-
-def _today():
-    return current.now().astimezone(ZONE).date()
 
 
 def _answers() -> dict[str, str]:
@@ -69,7 +65,7 @@ def answering(step: int):
     fields = TicketSchema.STEPS[step - 1]
     typed = {name: request.form.get(name, "") for name in fields}
     try:
-        TicketSchema(today=_today(), only=fields).load_form(request.form)
+        TicketSchema(today=current.today(), only=fields).load_form(request.form)
     except Invalid as e:
         return _page(step, {**_answers(), **typed}, e.errors, 422)
     if step > _unfinished(_answers()):
@@ -98,19 +94,14 @@ def _check(errors, status: int = 200):
 @open_to_all
 def submit():
     """Register the request."""
-    schema = TicketSchema(today=_today())
+    schema = TicketSchema(today=current.today())
     try:
         values = schema.load_form(_Form(_answers()))
     except Invalid as e:
         return _check(e.errors, 422)
-    many = values.pop("together") == "many"
-    head_count = values.pop("head_count", None) or 1
-    values.pop("sensitive")
-    values["contact_note"] = SAFE_CONTACT.get(values.get("contact_note", ""), None)
     try:
         with current.writing() as s:
-            done = tickets.register(s, current.by(), calendar.office_calendar(s), channel="PORTAL", head_count=head_count if many else 1,
-                                    **{k: v for k, v in values.items() if v != ""})
+            done = tickets.register(s, current.by(), calendar.office_calendar(s), channel="PORTAL", **as_registration(values))
             answer = current.remember(s, url_for("apply.done", no=done.ticket.no))
     except Refused as e:
         if e.status != 422:

@@ -30,7 +30,7 @@ def review():
     """起草中和待复核的案例, with those lately published or taken down."""
     session = current.reading()
     at_work = list(session.scalars(select(CaseVersion).where(CaseVersion.state.in_(("DRAFT", "IN_REVIEW"))).order_by(CaseVersion.state.desc(), CaseVersion.written_at.desc())))
-    settled = list(session.scalars(select(CaseVersion).where(CaseVersion.reviewed_at.is_not(None), CaseVersion.state.in_(("PUBLISHED", "RETIRED"))).order_by(CaseVersion.reviewed_at.desc()).limit(15)))
+    settled = list(session.scalars(select(CaseVersion).where(CaseVersion.reviewer_id.is_not(None), CaseVersion.state.in_(("PUBLISHED", "RETIRED"))).order_by(CaseVersion.reviewed_at.desc()).limit(15)))
     people = {a.id: a.name for a in session.scalars(select(Account).where(Account.id.in_([i for v in (*at_work, *settled) for i in (v.author_id, v.reviewer_id) if i])))}
     return render_template("library/review.html", at_work=at_work, settled=settled, people=people, states=CASE_STATES)
 

@@ -64,7 +64,7 @@ def _cites(articles: list[str]) -> list[tuple[str, str]]:
 def _shown(hit, percent=None, same=(), differs=()):
     snippet = Markup("……").join(["", marked(hit.snippet.text, hit.snippet.marks), ""]) if hit.snippet else ""
     outcome = next(iter(hit.facets.get("outcome", ())), "")
-    meta = [next(iter(hit.facets.get("level", ())), ""), next(iter(hit.facets.get("date", ())), ""), hit.stored.get("place", ""), hit.stored.get("source", "")[:24]]
+    meta = [next(iter(hit.facets.get("level", ())), ""), next(iter(hit.facets.get("date", ())), ""), hit.stored.get("place", ""), hit.stored.get("source", "").split("（")[0][:24]]
     return SimpleNamespace(
         url=url_for("library.case", ref=hit.id), title=marked(hit.title, hit.title_marks), outcome=outcome, colour=OUTCOME_COLOURS.get(outcome, ""),
         meta=[m for m in meta if m], snippet=snippet, percent=percent, same=same, differs=differs, sums=f"支持 {wan(hit.stored['awarded'])}" if hit.stored.get("awarded") else "",
@@ -170,7 +170,7 @@ def story(ident: UUID):
     facets = [(name, title, [(v, causes.NAMES.get(v, v), n) for v, n in counts[name].most_common()], filters[name]) for name, title in FACETS]
     page = current.page()
     args: dict[str, Any] = {k: v for k, v in filters.items() if v}
-    ended = charts.hbars([charts.Bar(words, n, colour=OUTCOME_BARS.get(words, charts.GREY)) for words, n in found.pattern.outcomes.items()], "类似案件的结果", head="结果")
+    ended = charts.hbars([charts.Bar(words, n, colour=OUTCOME_BARS.get(words, charts.GREY)) for words, n in found.pattern.outcomes.items()], "类似案件的结果", head="结果", width=300)
     return render_template(
         "library/search.html", q=text, within="", hits=[_shown(h, m.percent, m.same, m.different) for m, h in kept[(page - 1) * PAGE : page * PAGE]], total=len(kept), facets=facets, applied=(),
         held=_held(), tab="story", selected=sum(map(len, filters.values())), page=page, pages=-(-len(kept) // PAGE), link=lambda n: url_for("library.story", ident=ident, page=n, **args),

@@ -101,13 +101,15 @@ class Visitor:
         self.page.get_by_role("button", name=words, exact=True).first.click()
         self.page.wait_for_load_state()
 
-    def look(self, name: str, *, axe: bool = True) -> None:
+    def look(self, name: str) -> None:
         """Picture of the page, axe, width, forms."""
         self.picture(self.pictures / f"{name}.png")
-        if not self.javascript:
-            return
-        if axe:
+        if self.javascript:
             self.examine(name)
+            self.measure(name)
+
+    def measure(self, name: str) -> None:
+        """Width, at 360 pixels and with 大字 too, and forms."""
         self.faults += [f"{name}: wider than the screen: {e}" for e in self.page.evaluate(STICKS_OUT)]
         self.faults += [f"{name}: a form that cannot be sent without JavaScript: {a}" for a in self.page.evaluate(CRIPPLED_FORMS)]
         if self.size == "phone":

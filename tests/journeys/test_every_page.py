@@ -35,7 +35,7 @@ def faults_of(html: str) -> list[str]:
     return found + ["inline script" for attributes in re.findall(r"<script\b([^>]*)>", html) if "src=" not in attributes]
 
 
-def visit(visitor: Visitor, stops: list[tour.Stop], folder: Path, *, axe: bool = True) -> dict[str, str]:
+def visit(visitor: Visitor, stops: list[tour.Stop], folder: Path) -> dict[str, str]:
     """Open every stop at both sizes; the links found, each with the page it stands on."""
     links: dict[str, str] = {}
     for stop in stops:
@@ -50,7 +50,10 @@ def visit(visitor: Visitor, stops: list[tour.Stop], folder: Path, *, axe: bool =
                 visitor.faults += [f"{stop.path}: {fault}" for fault in faults_of(answer.text())]
                 for href in visitor.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))"):
                     links.setdefault(href, stop.path)
-            visitor.look(stop.name, axe=axe)
+            if stop.examined:
+                visitor.look(stop.name)
+            else:
+                visitor.measure(stop.name)
     return links
 
 
@@ -86,7 +89,7 @@ def test_every_page_of(who: str, office: Runtime, site: str, browser: Browser) -
         visitor.sign_in(who, PASSWORD)
     with office.read() as session:
         by = tour.acting(office, session, who) if who in tour.LOGINS else tour.holder(office, session, list(codes)) if codes else By(office.clock(), "WEB", "tour")
-        stops = list(tour.stops(app, session, by))
+        stops = list(tour.stops(app, session, by, who))
     assert stops, f"{who} has no page at all"
     follow(app, visitor, visit(visitor, stops, PICTURES / who))
     visitor.close()
