@@ -131,11 +131,14 @@ def _nothing(width: float, height: float, title: str) -> Markup:
 
 
 def known(value: Number | None) -> float | None:
-    """The value as a float, or None where there is none to draw (None, NaN, infinity, beyond 10¹⁵)."""
+    """The value as a float, None where there is none to draw (None, NaN, infinity, beyond 10¹⁵)."""
     if value is None or not math.isfinite(value):
         return None
     number = float(value)
-    return None if abs(number) > 1e15 else number
+    if abs(number) > 1e15:
+        return None
+    # no drawing tells a millionth of a millionth from nothing, and an axis of such steps would divide by zero
+    return number if abs(number) > 1e-12 else 0.0
 
 
 def lines(

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
 
-from legalaid.actions import lawyers
 from tests.builders import Office
 from tests.web.browsing import Person, following, signed_in
 
@@ -39,7 +38,7 @@ def counted(*engines: Engine) -> Iterator[Count]:
 
 def fill(office: Office, times: int) -> list:
     """A little of everything, in every list; the lawyer takes whatever comes."""
-    office.act(None, lambda s, _by: [setattr(lawyers.hold(s, office.lawyer_id(s, "lawyer1")), name, {"REPRESENTATION": 99}) for name in ("caps", "month_caps")])
+    office.takes_any("lawyer1")
     made = []
     for _ in range(times):
         made += [office.ask(), office.confirmed(), office.dispatched(), office.taken(), office.applied(), office.granted(), office.rated(1), office.helped()]
