@@ -94,7 +94,8 @@ def fit(text: str, room: float, size: float = 13) -> str:
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round axis values from at or below `low` to at or above `high`, about `count` steps of 1, 2, 2.5 or 5 × 10ⁿ."""
-    if high <= low:
+    # steps below a millionth of a millionth of the values vanish in the sum (and the smallest floats have no step at all)
+    if high - low <= 1e-12 * max(1.0, abs(low), abs(high)):
         high = low + max(1.0, abs(low) / 10)
     raw = (high - low) / count
     size = 10.0 ** math.floor(math.log10(raw))
@@ -135,10 +136,7 @@ def known(value: Number | None) -> float | None:
     if value is None or not math.isfinite(value):
         return None
     number = float(value)
-    if abs(number) > 1e15:
-        return None
-    # no drawing tells a millionth of a millionth from nothing, and an axis of such steps would divide by zero
-    return number if abs(number) > 1e-12 else 0.0
+    return None if abs(number) > 1e15 else number
 
 
 def lines(
