@@ -1,4 +1,4 @@
-"""指派: offers, runs of the scheduled placing, versions of the weights."""
+"""指派: offers and what they were chosen from, runs and settings of the placing, weights, decisions on conflicts, hand-overs."""
 
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,9 @@ OFFER_STATES = {
 }
 LIVE_OFFER = "state in ('HELD', 'OFFERED', 'ACCEPTED')"
 DECLINE_REASONS = {"CONFLICT": "有利益冲突，需回避", "BUSY": "近期办不过来", "LEAVE": "请假", "FIELD": "不熟悉这类案件", "OTHER": "其他"}
+VERDICTS = {"CLEARED": "排除冲突", "BLOCKED": "确有冲突"}
+HANDOVER_STATES = {"ASKED": "待统筹员决定", "RELEASED": "正在另派", "TAKEN": "已移交", "REFUSED": "未同意"}
+HANDOVER_REASONS = {"LEAVE": "长期请假或者离任", "CONFLICT": "发现利益冲突", "BUSY": "无力继续办理", "WISH": "职工要求更换", "OTHER": "其他"}
 
 
 class Offer(Versioned, Base):
@@ -77,3 +80,64 @@ class WeightsVersion(Base):
     reason: Mapped[str] = mapped_column(Text)
     author_id: Mapped[UUID | None]
     valid_from: Mapped[date]
+
+
+class OfferGround(Base):
+    """依据: what an offer made by hand was chosen from, so that it can be explained and replayed later. Offers of a run share the run's."""
+
+    __tablename__ = "offer_grounds"
+    id: Mapped[UUID] = key()
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), unique=True)
+    instance: Mapped[dict[str, Any]]
+    input_hash: Mapped[str] = mapped_column(String(64))
+
+
+class ConflictDecision(Base):
+    """利益冲突核查: what a person decided about a possible conflict, with the evidence they saw. Append-only; the newest holds."""
+
+    __tablename__ = "conflict_decisions"
+    id: Mapped[UUID] = key()
+    aid_request_id: Mapped[UUID] = mapped_column(ForeignKey("aid_requests.id"), index=True)
+    lawyer_id: Mapped[UUID] = mapped_column(ForeignKey("lawyers.id"), index=True)
+    verdict: Mapped[str] = one_of("verdict", VERDICTS)
+    reason: Mapped[str] = mapped_column(String(200))
+    evidence: Mapped[list[Any]]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None]
+    lawyer: Mapped[Lawyer] = relationship()
+
+
+class PlacingSetting(Base):
+    """排案设置: when the placing runs and which classes of service it confirms by itself. Append-only; the newest holds."""
+
+    __tablename__ = "placing_settings"
+    id: Mapped[UUID] = key()
+    number: Mapped[int] = mapped_column(unique=True)
+    times: Mapped[list[str]]
+    automatic: Mapped[list[str]]
+    reason: Mapped[str] = mapped_column(String(200))
+    author_id: Mapped[UUID | None]
+    recorded_at: Mapped[datetime]
+
+
+class Handover(Versioned, Base):
+    """移交: a matter that leaves its lawyer; who asked, who decided, who took over."""
+
+    __tablename__ = "handovers"
+    id: Mapped[UUID] = key()
+    aid_request_id: Mapped[UUID] = mapped_column(ForeignKey("aid_requests.id"), index=True)
+    from_id: Mapped[UUID] = mapped_column(ForeignKey("lawyers.id"), index=True)
+    to_id: Mapped[UUID | None] = mapped_column(ForeignKey("lawyers.id"), index=True)
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), index=True)
+    state: Mapped[str] = one_of("state", HANDOVER_STATES, index=True)
+    reason: Mapped[str] = one_of("reason", HANDOVER_REASONS)
+    note: Mapped[str | None] = mapped_column(String(200))
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]
+    answer: Mapped[str | None] = mapped_column(String(200))
+    taken_at: Mapped[datetime | None]
+    aid_request: Mapped[AidRequest] = relationship(lazy="joined")
+    giver: Mapped[Lawyer] = relationship(foreign_keys=[from_id], lazy="joined")
+    taker: Mapped[Lawyer | None] = relationship(foreign_keys=[to_id], lazy="joined")
