@@ -14,7 +14,10 @@ CASE_STATES = {"DRAFT": "草稿", "IN_REVIEW": "待复核", "PUBLISHED": "已发
 
 
 class Case(Versioned, Base):
-    """典型案例: `ref` is the library's id (typ-01). The index is a copy: `indexed_revision` trails `revision`."""
+    """典型案例: `ref` is the library's id (typ-01). The index is a copy: `indexed_revision` trails `revision`.
+
+    `replaced_by` is the id of the case that readers of a retired one are led to.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (Index("ix_cases_revision", "revision", "indexed_revision"),)
@@ -25,6 +28,7 @@ class Case(Versioned, Base):
     published_number: Mapped[int | None]
     revision: Mapped[int] = mapped_column(default=1)
     indexed_revision: Mapped[int] = mapped_column(default=0)
+    replaced_by: Mapped[str | None] = mapped_column(String(64), default=None)
     versions: Mapped[list["CaseVersion"]] = relationship(back_populates="case", order_by="CaseVersion.number")
 
 
@@ -47,6 +51,16 @@ class CaseVersion(Versioned, Base):
     reviewed_at: Mapped[datetime | None]
     review_note: Mapped[str | None] = mapped_column(String(400))
     case: Mapped[Case] = relationship(back_populates="versions")
+
+
+class CaseProposal(Base):
+    """A closed matter that became the draft of a case, so that it is proposed once; only whoever sees the matter learns of it."""
+
+    __tablename__ = "case_proposals"
+    id: Mapped[UUID] = key()
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    proposed_at: Mapped[datetime]
 
 
 class StatuteArticle(Base):
