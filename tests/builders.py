@@ -198,6 +198,12 @@ class Office:
         given = {"override_code": "WISH", **values}
         return self.act(who, lambda s, by: assignment.offer(s, by, asked.no, self.lawyer_id(s, lawyer), **given).id)
 
+    def held(self, lawyer: str = "lawyer1", **values: Any) -> Asked:
+        """A granted request for which a lawyer's place is reserved."""
+        asked = self.granted(**values)
+        self.act("haishu", lambda s, by: assignment.hold(s, by, asked.no, self.lawyer_id(s, lawyer)))
+        return asked
+
     def offered(self, lawyer: str = "lawyer1", **values: Any) -> tuple[Asked, UUID]:
         """A granted request offered to a lawyer."""
         asked = self.granted(**values)

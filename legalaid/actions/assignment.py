@@ -1,29 +1,29 @@
-"""指派: recommendation, offer, answer, lapse, and the scheduled placing of all that wait."""
+"""指派: what waits, the ranking of lawyers, reservation and offer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_requests, audit, calendar, clear, groups, history, lawyers, notices, scopes
+from legalaid.actions import aid_requests, audit, calendar, clear, conflicts, grounds, history, lawyers, notices, scopes, weights
 from legalaid.errors import Conflict, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
-from legalaid.tables.assignment import Offer, WeightsVersion
-from legalaid.tables.groups import Group
+from legalaid.tables.assignment import Handover, Offer
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import CLOSED_STATES, Ticket
 from matching import problem, recommend
-from toolkit import causes, employers
+from toolkit import causes
 from toolkit.officehours import ZONE, OfficeHours, add_workdays_at
 
 OVERRIDES = {"NEXT": "首选不便联系", "LANGUAGE": "语言或方言需要", "WISH": "职工的意愿", "TEAM": "与既有团队配合", "OTHER": "其他"}
 URGENT_HOURS = 4
+HOLD_MINUTES = 30  # of a reservation made by hand
 LIVE = ("HELD", "OFFERED", "ACCEPTED")
 
 
@@ -32,16 +32,9 @@ def causes_tree() -> problem.Causes:
     return problem.Causes(dict(causes.PARENT), {c: frozenset(r) for c, r in causes.RELATED.items()})
 
 
-def weights_now(session: Session, now: datetime) -> problem.Weights:
-    """The newest weights in force; the built-in ones are number 1."""
-    day = now.astimezone(ZONE).date()
-    row = session.scalar(select(WeightsVersion).where(WeightsVersion.valid_from <= day).order_by(WeightsVersion.number.desc()).limit(1))
-    return problem.Weights() if row is None else problem.Weights(**{**row.values, "number": row.number})
-
-
 def waiting(session: Session, by: By) -> list[AidRequest]:
-    """Granted requests of open tickets without a live offer or record, the soonest limit first."""
-    live = select(Offer.aid_request_id).where(Offer.state.in_(LIVE))
+    """Granted requests of open tickets without a standing offer or record, the soonest limit first."""
+    live = select(Offer.aid_request_id).where(Offer.standing(by.now))
     query = (
         select(AidRequest).join(Ticket)
         .where(AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), Ticket.state.not_in(CLOSED_STATES), scopes.tickets(by))
@@ -57,12 +50,12 @@ def matter(session: Session, request: AidRequest) -> problem.Matter:
     if place is None or place.latitude is None:
         # rooms and zones have no coordinates of their own: the county's centre serves
         place = session.scalar(select(Organisation).where(Organisation.code == ticket.county))
-    keys, names = {ticket.employer_key}, [ticket.employer_name]
-    if ticket.group_id:
-        group = session.get_one(Group, ticket.group_id)
-        keys.update(groups.employer_keys(group))
-        names += group.employer_name.split("、")
-    declined = session.scalars(select(Offer.lawyer_id).where(Offer.aid_request_id == request.id, Offer.state.in_(("DECLINED", "LAPSED"))))
+    # whoever declined, let it lapse or gave it away does not get it again
+    declined = [
+        *session.scalars(select(Offer.lawyer_id).where(Offer.aid_request_id == request.id, Offer.state.in_(("DECLINED", "LAPSED")))),
+        *session.scalars(select(Handover.from_id).where(Handover.aid_request_id == request.id, Handover.state.in_(("RELEASED", "TAKEN")))),
+    ]
+    found, cleared = conflicts.of_request(session, request)
     earlier = session.scalar(
         select(AidRecord.lawyer_id).join(Ticket, Ticket.id == AidRecord.ticket_id)
         .where(Ticket.worker_id == ticket.worker_id, AidRecord.aid_request_id != request.id).order_by(AidRecord.opened_at.desc()).limit(1)
@@ -70,34 +63,10 @@ def matter(session: Session, request: AidRequest) -> problem.Matter:
     return problem.Matter(
         id=str(request.id), cause=ticket.cause, county=ticket.county, latitude=(place.latitude if place else None) or 0.0,
         longitude=(place.longitude if place else None) or 0.0, service=request.service, urgent=request.urgent, group="GROUP" in ticket.flags,
-        languages=frozenset(request.languages), employers=frozenset(keys), chosen=request.chosen_lawyer, excluded=frozenset(request.excluded_lawyers),
+        languages=frozenset(request.languages), employers=conflicts.keys_of(session, ticket), chosen=request.chosen_lawyer, excluded=frozenset(request.excluded_lawyers),
         declined=frozenset(str(i) for i in declined), continuity=str(earlier) if earlier else None, court="LITIGATE" in request.forms,
-        neutrals=frozenset(_neutrals(session, ticket)), conflicts=_conflicts(session, names),
+        neutrals=frozenset(_neutrals(session, ticket)), conflicts=found, cleared=cleared,
     )
-
-
-_compared = lru_cache(maxsize=1 << 16)(employers.compare)  # a scheduled run compares the same names again and again
-
-
-def _conflicts(session: Session, names: Iterable[str]) -> dict[str, tuple[problem.Conflict, ...]]:
-    """By lawyer, every client whose name is or may be that of an employer; a colleague's client is one of the firm (律师法 50(5))."""
-    clients = lawyers.client_names(session)
-    firms: dict[str, list[str]] = {}
-    firm_of: dict[str, str] = {}
-    for ident, firm in session.execute(select(Lawyer.id, Lawyer.firm).order_by(Lawyer.id)):
-        firms.setdefault(firm, []).append(str(ident))
-        firm_of[str(ident)] = firm
-    found: dict[str, list[problem.Conflict]] = {}
-    for lawyer_id, rows in sorted(clients.items()):
-        for row in sorted(rows, key=lambda r: (r.employer_name, r.side, r.whose)):
-            for name in names:
-                compared = _compared(name, row.employer_name)
-                if compared.verdict == employers.CLEAR:
-                    continue
-                for colleague in firms[firm_of[lawyer_id]]:
-                    whose = row.whose if colleague == lawyer_id else "FIRM"
-                    found.setdefault(colleague, []).append(problem.Conflict(compared.verdict, whose, name, row.employer_name, row.side, compared.evidence))
-    return {ident: tuple(dict.fromkeys(rows)) for ident, rows in found.items()}
 
 
 def _neutrals(session: Session, ticket: Ticket) -> list[str]:
@@ -120,11 +89,20 @@ def shortlist(session: Session, by: By, no: str, top: int = 5) -> Shortlist:
     """Ranked lawyers for the waiting request of a ticket."""
     by.must("assign.see")
     request = aid_requests.granted(session, by, no)
-    people = lawyers.snapshot(session, by.now)
-    weights = weights_now(session, by.now)
-    found = recommend.recommend(matter(session, request), people, by.now.astimezone(ZONE).date(), causes_tree(), weights, causes.NAMES, top)
+    asked = problem_of(session, [request], by.now)
     rows = {str(row.id): row for row in session.scalars(select(Lawyer))}
-    return Shortlist(request, found, rows, len(people), weights)
+    return Shortlist(request, rank(asked, top), rows, len(asked.lawyers), asked.weights)
+
+
+def problem_of(session: Session, requests: Iterable[AidRequest], now: datetime) -> problem.Problem:
+    """These requests before the whole panel as it is now."""
+    return problem.Problem(tuple(matter(session, r) for r in requests), tuple(lawyers.snapshot(session, now)), now.astimezone(ZONE).date(), causes_tree(),
+                           weights.in_force(session, now))
+
+
+def rank(asked: problem.Problem, top: int = 10_000) -> recommend.Recommendation:
+    """The lawyers for the only matter of a problem, best first."""
+    return recommend.recommend(asked.matters[0], asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, top)
 
 
 def pending(session: Session, by: By) -> list[Offer]:
@@ -151,35 +129,105 @@ def offer(session: Session, by: By, no: str, lawyer_id: UUID, *, message: str = 
     """Offer the matter to one lawyer. All hard rules, caps and conflicts are checked here again, in this transaction."""
     by.must("assign.make")
     request = aid_requests.granted(session, by, no, for_change=True)
-    if session.scalar(select(Offer.id).where(Offer.aid_request_id == request.id, Offer.state.in_(LIVE))) is not None:
-        raise Conflict("这件援助刚刚已经派给了别的律师。")
+    held = _end_hold(session, by, request)
+    if held is not None and held.lawyer_id == lawyer_id:
+        run_id = run_id or held.run_id  # what a run proposed and a person confirms needs no reason
     message = clear.text("message", message, of=request.ticket.worker)
     override_note = clear.text("override_note", override_note, of=request.ticket.worker, longest=200)
+    choice = _chosen(session, by, request, lawyer_id)
+    if choice.place and run_id is None and override_code not in OVERRIDES:
+        raise Refused("没有选推荐的第一名，请选择原因。", field="override_code")
+    due = answer_by(session, request, by.now)
+    row = _keep(session, by, request, choice, "OFFERED", due, run_id, message=message or None, next_when_lapsed=next_when_lapsed,
+                override_code=override_code if choice.place and run_id is None else None, override_note=override_note or None)
+    if run_id is None:
+        grounds.keep(session, row, choice.asked, choice.found)
+    request.waiting_reason = {}
+    history.note(session, by, request.ticket, "OFFERED", f"已请{choice.lawyer.name}律师办理，等待答复", public=False)
+    audit.record(session, by, "offer.make", row, no=request.ticket.no, lawyer=choice.lawyer.id, score=row.score, override=row.override_code)
+    notices.tell_account(session, by, choice.lawyer.account_id, "offer", request.ticket.no, due=f"{due.astimezone(ZONE):%m月%d日 %H:%M}")
+    return row
+
+
+def hold(session: Session, by: By, no: str, lawyer_id: UUID, *, until: datetime | None = None, run_id: UUID | None = None) -> Offer:
+    """占位: reserve a lawyer's place while somebody decides. It counts as load, nobody is told, and it ends by itself."""
+    by.must("assign.make")
+    request = aid_requests.granted(session, by, no, for_change=True)
+    _end_hold(session, by, request)
+    choice = _chosen(session, by, request, lawyer_id)
+    row = _keep(session, by, request, choice, "HELD", until or by.now + timedelta(minutes=HOLD_MINUTES), run_id)
+    audit.record(session, by, "offer.hold", row, no=no, lawyer=choice.lawyer.id)
+    return row
+
+
+def release(session: Session, by: By, no: str) -> None:
+    """Give a reservation up before its time; only the own one or that of a run."""
+    by.must("assign.make")
+    request = aid_requests.granted(session, by, no, for_change=True)
+    held = _end_hold(session, by, request)
+    if held is None:
+        raise Conflict("这件援助没有占位，或者已经到时。")
+    audit.record(session, by, "offer.release", "offers", str(held.id), no=no)
+
+
+def reserved(session: Session, by: By) -> list[Offer]:
+    """Reservations of tickets in scope that still stand, the soonest end first."""
+    by.must("assign.see")
+    query = (
+        select(Offer).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
+        .where(Offer.state == "HELD", Offer.due_at > by.now, scopes.tickets(by)).order_by(Offer.due_at, Offer.id)
+    )
+    return list(session.scalars(query))
+
+
+def _end_hold(session: Session, by: By, request: AidRequest) -> Offer | None:
+    """Take away the reservation of this request, which must be the own one, a run's or run out; refuse when it was offered."""
+    row = session.scalar(select(Offer).where(Offer.aid_request_id == request.id, Offer.state.in_(LIVE)))
+    if row is None:
+        return None
+    if row.state != "HELD":
+        raise Conflict("这件援助刚刚已经派给了别的律师。")
+    if row.due_at > by.now and row.offered_by not in (None, by.actor_id):
+        raise Conflict(f"另一位同事正在为这件援助选律师，占位到 {row.due_at.astimezone(ZONE):%H:%M}，请稍后再办。")
+    session.delete(row)
+    session.flush()
+    return row
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A lawyer who may be asked, the place in the ranking, and what the ranking came from."""
+
+    lawyer: Lawyer
+    place: int
+    candidate: problem.Candidate
+    asked: problem.Problem
+    found: recommend.Recommendation
+
+
+def _chosen(session: Session, by: By, request: AidRequest, lawyer_id: UUID) -> _Choice:
+    """The lawyer for this request, or a refusal that says what stops the pair."""
     # The lawyer is held too: of two coordinators at the last free place, the second one counts the first one's offer.
     lawyer = lawyers.hold(session, lawyer_id)
-    found = recommend.recommend(matter(session, request), lawyers.snapshot(session, by.now), by.now.astimezone(ZONE).date(), causes_tree(),
-                                weights_now(session, by.now), causes.NAMES, top=10_000)
+    asked = problem_of(session, [request], by.now)
+    found = rank(asked)
     stopped = found.excluded.get(str(lawyer_id))
     if stopped:
         raise Conflict(f"不能派给{lawyer.name}律师：{'、'.join(stopped)}。", field="lawyer")
-    place, chosen = next(((i, c) for i, c in enumerate(found.candidates) if c.lawyer == str(lawyer_id)), (0, None))
-    if chosen is None:
+    place = next((i for i, c in enumerate(found.candidates) if c.lawyer == str(lawyer_id)), None)
+    if place is None:
         raise Conflict(f"不能派给{lawyer.name}律师：已暂停接单，或者账号已停用。", field="lawyer")
-    if place and run_id is None and override_code not in OVERRIDES:
-        raise Refused("没有选推荐的第一名，请选择原因。", field="override_code")
-    due = answer_by(session, request, by.now)
-    row = Offer(
-        aid_request=request, aid_request_id=request.id, lawyer=lawyer, lawyer_id=lawyer.id, state="OFFERED", service=request.service, score=chosen.total,
-        components=dict(chosen.components), reasons=[f"{kind}:{words}" for kind, words in chosen.reasons],
-        conflict={"result": "clear", "checked_at": by.now.isoformat(), "employer_key": request.ticket.employer_key},
-        weights_number=weights_now(session, by.now).number, run_id=run_id, offered_at=by.now, offered_by=by.actor_id, due_at=due,
-        message=message or None, next_when_lapsed=next_when_lapsed, answered_at=None, conflict_declared=None, decline_reason=None,
-        decline_note=None, override_code=override_code if place else None, override_note=override_note or None,
-    )
+    return _Choice(lawyer, place, found.candidates[place], asked, found)
+
+
+def _keep(session: Session, by: By, request: AidRequest, choice: _Choice, state: str, due: datetime, run_id: UUID | None, **more: Any) -> Offer:
+    row = Offer(**{
+        "aid_request": request, "aid_request_id": request.id, "lawyer": choice.lawyer, "lawyer_id": choice.lawyer.id, "state": state, "service": request.service,
+        "score": choice.candidate.total, "components": dict(choice.candidate.components), "reasons": [f"{kind}:{words}" for kind, words in choice.candidate.reasons],
+        "conflict": {"result": "clear", "checked_at": by.now.isoformat(), "employer_key": request.ticket.employer_key}, "weights_number": choice.asked.weights.number,
+        "run_id": run_id, "offered_at": by.now, "offered_by": by.actor_id, "due_at": due, "message": None, "answered_at": None, "conflict_declared": None,
+        "decline_reason": None, "decline_note": None, "override_code": None, "override_note": None, **more,
+    })
     session.add(row)
     session.flush()
-    request.waiting_reason = {}
-    history.note(session, by, request.ticket, "OFFERED", f"已请{lawyer.name}律师办理，等待答复", public=False)
-    audit.record(session, by, "offer.make", row, no=request.ticket.no, lawyer=lawyer.id, score=chosen.total, override=row.override_code)
-    notices.tell_account(session, by, lawyer.account_id, "offer", request.ticket.no, due=f"{due.astimezone(ZONE):%m月%d日 %H:%M}")
     return row

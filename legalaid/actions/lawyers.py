@@ -151,25 +151,25 @@ def listing(session: Session, by: By) -> list[Lawyer]:
     return list(rows)
 
 
-def open_counts(session: Session) -> dict[tuple[UUID, str], int]:
-    """What each lawyer carries by service class: open matters and offers still unanswered, each matter once."""
+def open_counts(session: Session, now: datetime) -> dict[tuple[UUID, str], int]:
+    """What each lawyer carries by service class: open matters, offers still unanswered and standing reservations, each matter once."""
     counts: Counter[tuple[UUID, str]] = Counter()
     held = session.execute(
         select(AidRecord.lawyer_id, AidRequest.service, func.count(func.distinct(AidRecord.aid_request_id)))
         .join(AidRequest, AidRequest.id == AidRecord.aid_request_id).where(AidRecord.state.in_(("OPEN", "DELIVERED"))).group_by(AidRecord.lawyer_id, AidRequest.service)
     )
     offered = session.execute(
-        select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.state.in_(("HELD", "OFFERED"))).group_by(Offer.lawyer_id, Offer.service)
+        select(Offer.lawyer_id, Offer.service, func.count())
+        .where(Offer.standing(now), Offer.state != "ACCEPTED").group_by(Offer.lawyer_id, Offer.service)
     )
     for lawyer_id, service, number in (*held, *offered):
         counts[lawyer_id, service] += number
     return dict(counts)
 
 
-def _accepted_since(session: Session, since: datetime) -> dict[tuple[UUID, str], int]:
+def _accepted_since(session: Session, since: datetime, now: datetime) -> dict[tuple[UUID, str], int]:
     rows = session.execute(
-        select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.state.in_(("HELD", "OFFERED", "ACCEPTED")), Offer.offered_at >= since)
-        .group_by(Offer.lawyer_id, Offer.service)
+        select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.standing(now), Offer.offered_at >= since).group_by(Offer.lawyer_id, Offer.service)
     )
     return {(lawyer_id, service): number for lawyer_id, service, number in rows}
 
@@ -178,8 +178,8 @@ def snapshot(session: Session, now: datetime) -> list[problem.Lawyer]:
     """Every active lawyer as the matching reads them. Firm conflicts count for all lawyers of the firm (律师法 50(5))."""
     local = now.astimezone(ZONE)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    month, year = _accepted_since(session, midnight.replace(day=1)), _accepted_since(session, midnight.replace(month=1, day=1))
-    held = open_counts(session)
+    month, year = _accepted_since(session, midnight.replace(day=1), now), _accepted_since(session, midnight.replace(month=1, day=1), now)
+    held = open_counts(session, now)
     # Columns, not objects: the whole panel is read for every offer, and nothing of it is changed here.
     rows = session.execute(
         select(Lawyer.__table__).join(Account, Account.id == Lawyer.account_id).where(Lawyer.state == "ACTIVE", Account.state != "DISABLED").order_by(Lawyer.id)

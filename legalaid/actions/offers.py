@@ -14,9 +14,8 @@ from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import DECLINE_REASONS, Offer
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.tickets import CLOSED_STATES, Ticket
-from matching import recommend, rules
+from matching import rules
 from matching.rules import Rule
-from toolkit import causes
 from toolkit.officehours import ZONE
 
 
@@ -24,8 +23,8 @@ def own_offer(session: Session, by: By, ident: UUID) -> Offer:
     """An offer made to the lawyer who acts."""
     by.must("offers.answer")
     row = session.get(Offer, ident)
-    if row is None or row.lawyer_id != by.lawyer_id:
-        raise NotFound
+    if row is None or row.lawyer_id != by.lawyer_id or row.state == "HELD":
+        raise NotFound  # a reservation is nothing the lawyer has been told of
     return row
 
 
@@ -133,15 +132,25 @@ def offers_of(session: Session, by: By) -> list[Offer]:
 
 
 def lapsed(_runtime: Any, session: Session, by: By) -> list[UUID]:
-    """Offers past their limit: what `lapse` has to do."""
-    return list(session.scalars(select(Offer.id).where(Offer.state == "OFFERED", Offer.due_at < by.now)))
+    """Offers and reservations past their limit: what `lapse` has to do."""
+    return list(session.scalars(select(Offer.id).where(Offer.state.in_(("OFFERED", "HELD")), Offer.due_at < by.now)))
 
 
 def lapse(session: Session, by: By, prepared: list[UUID]) -> dict[str, Any]:
-    """逾期失效: the offer ends, the lawyer is told, the matter goes on to the next lawyer unless the coordinator wanted otherwise."""
-    ended, passed_on = 0, 0
+    """逾期失效: the offer ends, the lawyer is told, the matter goes on to the next lawyer unless the coordinator wanted otherwise.
+    A reservation only ends."""
+    ended, passed_on, freed = 0, 0, 0
     for ident in prepared:
-        row = _hold(session, session.get_one(Offer, ident))
+        found = session.get(Offer, ident)
+        if found is None:
+            continue  # a reservation that was used or given up while we were reading
+        row = _hold(session, found)
+        if row.state == "HELD" and row.due_at < by.now:
+            audit.record(session, by, "offer.release", row, no=row.aid_request.ticket.no)
+            session.delete(row)
+            session.flush()
+            freed += 1
+            continue
         if row.state != "OFFERED" or row.due_at >= by.now:
             continue  # answered or taken back while we were reading
         row.state, row.answered_at = "LAPSED", by.now
@@ -153,15 +162,14 @@ def lapse(session: Session, by: By, prepared: list[UUID]) -> dict[str, Any]:
         notices.tell_account(session, by, row.lawyer.account_id, "offer_lapsed", row.aid_request.ticket.no)
         if row.next_when_lapsed:
             passed_on += _pass_on(session, by, row)
-    return {"lapsed": ended, "passed_on": passed_on}
+    return {"lapsed": ended, "passed_on": passed_on, "freed": freed}
 
 
 def _pass_on(session: Session, by: By, row: Offer) -> int:
     request = row.aid_request
     if request.state != "GRANTED" or request.ticket.state in CLOSED_STATES:
         return 0
-    found = recommend.recommend(assignment.matter(session, request), lawyers.snapshot(session, by.now), by.now.astimezone(ZONE).date(), assignment.causes_tree(),
-                                assignment.weights_now(session, by.now), causes.NAMES, top=1)
+    found = assignment.rank(assignment.problem_of(session, [request], by.now), top=1)
     if not found.candidates:
         request.waiting_reason = {"reason": "no_eligible_lawyer", "rules": dict(found.counts)}
         return 0

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import assignment, audit, calendar, lawyers
+from legalaid.actions import assignment, audit, calendar
 from legalaid.errors import Conflict
 from legalaid.roles import By
 from legalaid.tables.assignment import MatchRun
@@ -32,8 +32,7 @@ def solve(_runtime: Any, session: Session, by: By) -> Prepared:
     requests = assignment.waiting(session, by)
     if not requests:
         return Prepared(None, {}, False)
-    found = problem.Problem(tuple(assignment.matter(session, r) for r in requests), tuple(lawyers.snapshot(session, by.now)), today,
-                            assignment.causes_tree(), assignment.weights_now(session, by.now))
+    found = assignment.problem_of(session, requests, by.now)
     plan = batch.batch(found)
     return Prepared(plan, {**stored.plain(found), "hash": plan.hash}, False)  # a replay gives the same hash
 

@@ -5,7 +5,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from legalaid.actions import assignment, lawyers
+from legalaid.actions import assignment, lawyers, weights
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
 from legalaid.demo.people import People
@@ -62,5 +62,5 @@ def ranked(desk: Desk, request: AidRequest) -> list[str]:
     day = desk.at.date()
     if desk.office.panel_on != day:
         desk.office.panel_on, desk.office.panel = day, lawyers.snapshot(desk.session, desk.at)
-    found = recommend.recommend(assignment.matter(desk.session, request), desk.office.panel, day, assignment.causes_tree(), assignment.weights_now(desk.session, desk.at), top=20)
+    found = recommend.recommend(assignment.matter(desk.session, request), desk.office.panel, day, assignment.causes_tree(), weights.in_force(desk.session, desk.at), top=20)
     return [c.lawyer for c in found.candidates]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from legalaid.tables.aid import AidRequest
@@ -53,6 +53,11 @@ class Offer(Versioned, Base):
     aid_request: Mapped[AidRequest] = relationship(lazy="joined")
     lawyer: Mapped[Lawyer] = relationship(lazy="joined")
 
+    @classmethod
+    def standing(cls, now: datetime) -> ColumnElement[bool]:
+        """Offers that keep request and place from others: unanswered, accepted, or reserved and not yet run out."""
+        return or_(cls.state.in_(("OFFERED", "ACCEPTED")), and_(cls.state == "HELD", cls.due_at > now))
+
 
 class MatchRun(Base):
     """排案: a run of the scheduled placing with all that a replay needs."""
@@ -89,7 +94,7 @@ class OfferGround(Base):
     id: Mapped[UUID] = key()
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), unique=True)
     instance: Mapped[dict[str, Any]]
-    input_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class ConflictDecision(Base):

@@ -11,7 +11,7 @@ from legalaid.actions import aid_records, assignment, audit, disputes, documents
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.aid import Closing, Entry, LeaveDays
-from legalaid.tables.aid import FORMS, LOG_KINDS, OUTCOMES, RECORD_STATES, AidRecord
+from legalaid.tables.aid import DOCUMENT_STATES, FORMS, LOG_KINDS, OUTCOMES, RECORD_STATES, AidRecord
 from legalaid.tables.assignment import DECLINE_REASONS
 from legalaid.tables.lawyers import SERVICES
 from legalaid.tables.tickets import Dispute
@@ -96,7 +96,7 @@ def _matter(no: str, errors, typed, status: int = 200):
     siblings = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == row.ticket_id, AidRecord.lawyer_id == row.lawyer_id).order_by(AidRecord.no)))
     return render_template("lawyer/matter.html", record=row, ticket=row.ticket, person=person, statement=statement, dispute=dispute, papers=papers, log=log,
                            titles={k: d.title for k, d in DOCUMENTS.items()}, templates=DOCUMENTS.values(), kinds=LOG_KINDS, outcomes=OUTCOMES, forms_of_aid=FORMS,
-                           states=RECORD_STATES, siblings=siblings, errors=errors, typed=typed, cause_names=causes.NAMES, today=current.today(),
+                           states=RECORD_STATES, paper_states=DOCUMENT_STATES, siblings=siblings, errors=errors, typed=typed, cause_names=causes.NAMES, today=current.today(),
                            sheet=disputes.facts_of(dispute) if dispute else None), status
 
 
@@ -145,7 +145,7 @@ def deliver(no: str, ident: UUID):
 def profile():
     """我的资料: what the matching reads."""
     session = current.reading()
-    row, held = lawyers.me(session, current.by()), lawyers.open_counts(session)
+    row, held = lawyers.me(session, current.by()), lawyers.open_counts(session, current.now())
     return render_template("lawyer/profile.html", row=row, held=held, dots=load_dots(row, held), services=SERVICES, counties=organisations.COUNTIES, cause_names=causes.NAMES)
 
 

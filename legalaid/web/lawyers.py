@@ -33,7 +33,7 @@ def listing():
     ]
     page = current.page()
     kept: dict[str, Any] = {k: v for k, v in (("q", name), ("county", county), ("cause", cause)) if v}
-    return render_template("lawyers/listing.html", rows=rows[(page - 1) * PAGE : page * PAGE], total=len(rows), held=lawyers.open_counts(session), counties=organisations.COUNTIES,
+    return render_template("lawyers/listing.html", rows=rows[(page - 1) * PAGE : page * PAGE], total=len(rows), held=lawyers.open_counts(session, current.now()), counties=organisations.COUNTIES,
                            cause_names=causes.NAMES, leaves=causes.LEAVES, states=LAWYER_STATES, typed={"q": name, "county": county, "cause": cause}, page=page,
                            pages=-(-len(rows) // PAGE), link=lambda n: url_for("lawyers.listing", **kept, page=n))
 
@@ -43,6 +43,6 @@ def listing():
 def card(ident: UUID):
     """One lawyer."""
     session, by = current.reading(), current.by()
-    row, held = lawyers.get(session, by, ident), lawyers.open_counts(session)
+    row, held = lawyers.get(session, by, ident), lawyers.open_counts(session, current.now())
     return render_template("lawyers/card.html", row=row, held=held, dots=load_dots(row, held), counties=organisations.COUNTIES, cause_names=causes.NAMES, services=SERVICES,
                            states=LAWYER_STATES)

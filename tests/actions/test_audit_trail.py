@@ -23,6 +23,7 @@ from legalaid.actions import (
     audit,
     calendar,
     cases,
+    conflicts,
     disputes,
     documents,
     groups,
@@ -34,6 +35,7 @@ from legalaid.actions import (
     ratings,
     statutes,
     tickets,
+    weights,
 )
 from legalaid.runtime import Runtime
 from legalaid.tables.office import AuditEntry
@@ -69,11 +71,30 @@ def _lapsing(office: Office) -> Any:
     return [ident]
 
 
+def _doubted(office: Office) -> Any:
+    office.act(None, lambda s, by: lawyers.engage(s, by, lawyers.hold(s, office.lawyer_id(s, "lawyer1")), employer="宁波青禾示例制衣有限公司", side="FOR", whose="LAWYER", source="测试"))
+    return office.granted()
+
+
 def _drafted(office: Office) -> Any:
     asked = office.accepted()
     made = documents.render("arbitration_application", SHEET, date(2026, 11, 24))
     ident = office.act("lawyer1", lambda s, by: documents.draft(s, by, f"{asked.no}-Y1", made, "{}").id)
     office.act(None, lambda s, _by: setattr(s.get_one(documents.Document, ident), "blanks", 0))
+    return ident
+
+
+def _staff_paper(office: Office) -> Any:
+    asked = office.accepted()
+    made = documents.render("arbitration_application", SHEET, date(2026, 11, 24))
+    ident = office.act("haishu", lambda s, by: documents.draft(s, by, None, made, "{}", ticket_no=asked.no).id)
+    office.act(None, lambda s, _by: setattr(s.get_one(documents.Document, ident), "blanks", 0))
+    return ident
+
+
+def _submitted_paper(office: Office) -> Any:
+    ident = _staff_paper(office)
+    office.act("haishu", lambda s, by: documents.submit(s, by, ident))
     return ident
 
 
@@ -112,6 +133,8 @@ WRITES = {
     "api_clients.withdraw": Step("admin", lambda o: o.act("admin", lambda s, by: api_clients.issue(s, by, name="甲平台", organisation="330203", scopes=["tickets.see"])),
                                  lambda s, by, x, o: api_clients.withdraw(s, by, name="甲平台")),
     "assignment.offer": Step("haishu", Office.granted, lambda s, by, x, o: assignment.offer(s, by, x.no, o.lawyer_id(s, "lawyer1"))),
+    "assignment.hold": Step("haishu", Office.granted, lambda s, by, x, o: assignment.hold(s, by, x.no, o.lawyer_id(s, "lawyer1"))),
+    "assignment.release": Step("haishu", lambda o: o.held(), lambda s, by, x, o: assignment.release(s, by, x.no)),
     "audit.reveal": Step("mediator", Office.taken, lambda s, by, x, o: audit.reveal(s, by, s.get_one(tickets.Ticket, x.id).worker, "phone", "电话核实")),
     "calendar.import_year": Step("admin", lambda o: json.dumps({"year": 2027, "papers": ["x"], "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]}),
                                  lambda s, by, x, o: calendar.import_year(s, by, x, "示例通知")),
@@ -123,6 +146,7 @@ WRITES = {
     "cases.submit": Step("editor", _case, lambda s, by, x, o: cases.submit(s, by, x)),
     "cases.review": Step("editor2", _in_review, lambda s, by, x, o: cases.review(s, by, x, approve=True)),
     "cases.retire": Step("editor2", lambda o: (_in_review(o), o.act("editor2", _publish))[0], lambda s, by, x, o: cases.retire(s, by, x, reason="已被新规取代")),
+    "conflicts.decide": Step("haishu", _doubted, lambda s, by, x, o: conflicts.decide(s, by, x.no, o.lawyer_id(s, "lawyer1"), verdict="CLEARED", reason="已向律所核实")),
     "disputes.save_facts": Step("mediator", Office.taken, lambda s, by, x, o: disputes.save_facts(s, by, x.no, SHEET)),
     "disputes.set_limitation": Step("mediator", Office.taken, lambda s, by, x, o: disputes.set_limitation(
         s, by, x.no, calendar.office_calendar(s), ended_on=None, knew_on=date(2026, 3, 2), wage_claim=False)),
@@ -130,6 +154,8 @@ WRITES = {
     "disputes.step": Step("mediator", Office.taken, lambda s, by, x, o: disputes.step(s, by, x.no, "file_arbitration", ("by_worker",))),
     "documents.draft": Step("lawyer1", Office.accepted, lambda s, by, x, o: documents.draft(
         s, by, f"{x.no}-Y1", documents.render("arbitration_application", SHEET, date(2026, 11, 24)), "{}")),
+    "documents.submit": Step("haishu", _staff_paper, lambda s, by, x, o: documents.submit(s, by, x)),
+    "documents.review": Step("lawyer1", _submitted_paper, lambda s, by, x, o: documents.review(s, by, x, approve=True, sha256=s.get_one(documents.Document, x).sha256)),
     "documents.deliver": Step("lawyer1", _drafted, lambda s, by, x, o: documents.deliver(s, by, x)),
     "documents.read": Step("lawyer1", _drafted, lambda s, by, x, o: documents.read(s, by, x)),
     "groups.open_group": Step("haishu", Office.confirmed, lambda s, by, x, o: groups.open_group(s, by, title="集体欠薪", ticket_nos=[x.no])),
@@ -160,6 +186,7 @@ WRITES = {
     "tickets.resolve": Step("mediator", Office.taken, lambda s, by, x, o: tickets.resolve(s, by, x.no, outcome="单位已补发")),
     "tickets.close": Step("mediator", Office.resolved, lambda s, by, x, o: tickets.close(s, by, x.no)),
     "tickets.withdraw": Step("haishu", Office.confirmed, lambda s, by, x, o: tickets.withdraw(s, by, x.no, reason="")),
+    "weights.change": Step("admin", lambda o: None, lambda s, by, x, o: weights.change(s, by, values={"fit": 500}, reason="试行新的权重")),
 }
 # Parts of the actions above (their caller writes the entry), readings, and what the outbox and the jobs keep a row of their own for.
 PARTS = {
@@ -168,9 +195,10 @@ PARTS = {
 }
 READING = {"reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
-    "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.pending", "assignment.shortlist", "assignment.waiting",
-    "cases.get", "disputes.of", "documents.of_ticket", "groups.get", "groups.same_employer", "lawyers.get", "lawyers.listing", "lawyers.me", "offers.lapsed", "offers.offers_of",
-    "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch", "placing.runs", "placing.solve", "statutes.article", "tickets.open_by_receipt",
+    "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.pending", "assignment.reserved", "assignment.shortlist",
+    "assignment.waiting", "cases.get", "disputes.of", "documents.may_review", "documents.of_ticket", "groups.get", "groups.same_employer", "lawyers.get", "lawyers.listing",
+    "lawyers.me", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch", "placing.runs", "placing.solve",
+    "statutes.article", "tickets.open_by_receipt",
 }
 
 

@@ -150,18 +150,18 @@ def test_a_conflict_with_one_firm_of_a_group_stops_the_whole_group(office: Offic
 def test_an_offer_past_its_limit_goes_on_to_the_next_and_never_back(office: Office, clock: Clock) -> None:
     asked, ident = office.offered()
     clock.at("2026-11-25T10:00")
-    assert lapse(office) == {"lapsed": 0, "passed_on": 0}, "the limit itself is still in time"
+    assert lapse(office) == {"lapsed": 0, "passed_on": 0, "freed": 0}, "the limit itself is still in time"
     clock.at("2026-11-25T10:01")
     with pytest.raises(Conflict, match="时限已过"):
         accept(office, ident)
-    assert lapse(office) == {"lapsed": 1, "passed_on": 1}
-    assert lapse(office) == {"lapsed": 0, "passed_on": 0}
+    assert lapse(office) == {"lapsed": 1, "passed_on": 1, "freed": 0}
+    assert lapse(office) == {"lapsed": 0, "passed_on": 0, "freed": 0}
     live = office.look(None, lambda s, _by: s.scalars(select(Offer).where(Offer.state == "OFFERED")).one())
     assert live.lawyer.account_id == office.people["lawyer2"], "the next best"
     clock.at("2026-11-27T10:01")
     lapse(office)
     clock.at("2026-12-02T10:01")
-    assert lapse(office) == {"lapsed": 1, "passed_on": 0}
+    assert lapse(office) == {"lapsed": 1, "passed_on": 0, "freed": 0}
     assert office.look("haishu", lambda s, by: [r.waiting_reason["reason"] for r in assignment.waiting(s, by)]) == ["no_eligible_lawyer"]
     told = office.look(None, lambda s, _by: s.scalars(select(Notice.account_id).where(Notice.template == "offer_lapsed")).all())
     assert sorted(map(str, told)) == sorted(str(office.people[f"lawyer{n}"]) for n in (1, 2, 3))
@@ -171,7 +171,7 @@ def test_an_offer_past_its_limit_goes_on_to_the_next_and_never_back(office: Offi
 def test_a_coordinator_may_keep_a_lapsed_offer_from_going_on(office: Office, clock: Clock) -> None:
     office.offer(office.granted(), "lawyer1", next_when_lapsed=False)
     clock.forward(days=3)
-    assert lapse(office) == {"lapsed": 1, "passed_on": 0}
+    assert lapse(office) == {"lapsed": 1, "passed_on": 0, "freed": 0}
 
 
 def test_an_answer_and_the_lapse_at_once_do_not_both_happen(office: Office, clock: Clock) -> None:

@@ -168,7 +168,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('offer_id', sa.Uuid(), nullable=False),
     sa.Column('instance', sa.JSON(), nullable=False),
-    sa.Column('input_hash', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['offer_id'], ['offers.id'], name=op.f('fk_offer_grounds_offer_id_offers')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_offer_grounds')),
     sa.UniqueConstraint('offer_id', name=op.f('uq_offer_grounds_offer_id'))
