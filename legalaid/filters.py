@@ -1,11 +1,15 @@
-"""How values look on pages: Chinese dates in Shanghai time, sums with separators, names of codes."""
+"""How values look on pages: Chinese dates in Shanghai time, sums with separators, names of codes, citations as links."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, url_for
+from markupsafe import Markup, escape
+
+from toolkit.citations import citations
+from toolkit.instruments import register as register_of_acts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WEEKDAYS = "一二三四五六日"
@@ -64,10 +68,32 @@ def source(value: str | None) -> str:
     return "随产品提供的国家法律文本" if (value or "").startswith("pypi:") else value or "—"
 
 
+def article_url(ref: str) -> str | None:
+    """The page of an article by its id (劳动合同法-82); None for one that the register of acts knows not to exist."""
+    short, _, key = ref.rpartition("-")
+    act = register_of_acts().get(short)
+    if act is None or key == "0" or (key.isdigit() and act.articles is not None and int(key) > act.articles):
+        return None
+    return url_for("library.article", law=short, number=key)
+
+
+def cited(text: str | None, own: str | None = None) -> Markup:
+    """The text with every citation of an act we know as a link to its article; everything is escaped. `own` is what 本法 means."""
+    text = text or ""
+    parts, at = [], 0
+    for one in citations(text, own) if "条" in text else ():
+        url = article_url(one.id) if one.id else None
+        if url is None or one.start < at:  # 第三条至第五条 names the fourth at the same place
+            continue
+        parts += [escape(text[at:one.start]), Markup('<a class="cite" href="{}">{}</a>').format(url, text[one.start:one.end])]
+        at = one.end
+    return Markup("").join([*parts, escape(text[at:])])
+
+
 def register(app: Flask) -> None:
     """Make the filters known to templates."""
     filters: dict[str, Any] = {
         "pair": lambda x: (x, x), "extract": lambda code, names: names.get(code, code),
-        "day": day, "short_day": short_day, "moment": moment, "yuan": yuan, "wan": wan, "source": source,
+        "day": day, "short_day": short_day, "moment": moment, "yuan": yuan, "wan": wan, "source": source, "cited": cited,
     }
     app.jinja_env.filters.update(filters)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-ADDED, REMOVED, CHANGED = "ADDED", "REMOVED", "CHANGED"
+ADDED, REMOVED, CHANGED, SAME = "ADDED", "REMOVED", "CHANGED", "SAME"
 # below this likeness a replaced paragraph is a removed one and an added one
 _ALIKE = 0.5
 
@@ -40,3 +40,14 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
         yield Change(CHANGED, old[at + best], text)
         at += best + 1
     yield from (Change(REMOVED, gone, None) for gone in old[at:])
+
+
+def pieces(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """A changed paragraph in pieces of (kind, text): SAME, REMOVED (of `old`), ADDED (of `new`), in reading order."""
+    found: list[tuple[str, str]] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.append((SAME, old[i1:i2]))
+            continue
+        found += [(kind, text) for kind, text in ((REMOVED, old[i1:i2]), (ADDED, new[j1:j2])) if text]
+    return tuple(found)

@@ -113,8 +113,14 @@ class LogEntry(Base):
         return self.record.ticket.worker
 
 
+DOCUMENT_STATES = {"DRAFT": "未审核", "SUBMITTED": "待律师审核", "SENT_BACK": "已退回", "APPROVED": "审核通过"}
+
+
 class Document(Base):
-    """代书文书: one version of one generated paper; content and facts are sealed under the worker's key."""
+    """代书文书: one version of one generated paper; content, facts and the reviewer's note are sealed under the worker's key.
+
+    With a record, the lawyer of that record wrote it; without one, staff did, and a lawyer reviews it before the worker gets it.
+    """
 
     __tablename__ = "documents"
     id: Mapped[UUID] = key()
@@ -130,13 +136,25 @@ class Document(Base):
     facts_sealed: Mapped[bytes | None]
     written_at: Mapped[datetime]
     written_by: Mapped[UUID | None]
+    submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[UUID | None]
+    approved: Mapped[bool | None]
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[UUID | None]
+    note_sealed: Mapped[bytes | None]
     delivered_at: Mapped[datetime | None]
     # base64 of the file: sealed attributes hold text
     content = Sealed("content")
     facts = Sealed("facts")
+    note = Sealed("note")
     ticket: Mapped[Ticket] = relationship()
+
+    @property
+    def state(self) -> str:
+        """A code of DOCUMENT_STATES."""
+        if self.submitted_at is None:
+            return "DRAFT"
+        return "SUBMITTED" if self.approved is None else "APPROVED" if self.approved else "SENT_BACK"
 
     def sealing_owner(self) -> Any:
         return self.ticket.worker

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from legalaid.tables.base import Base, Versioned, key, one_of
 from legalaid.tables.organisations import Organisation
+from legalaid.tables.sealed import Sealed
 from legalaid.tables.workers import Worker
 
 GROUP_STATES = {"OPEN": "办理中", "CLOSED": "已办结"}
@@ -34,7 +36,10 @@ class Group(Versioned, Base):
 
 
 class GroupMember(Versioned, Base):
-    """One worker's line in a group roster: who, which team, what is owed and what has been paid."""
+    """One worker's line in a group roster: who, which team, what is owed and what has been paid.
+
+    `row` is the JSON of the worker's facts as the roster's workbook gave them (`toolkit.group_rows`), sealed under the worker's key.
+    """
 
     __tablename__ = "group_members"
     id: Mapped[UUID] = key()
@@ -49,5 +54,11 @@ class GroupMember(Versioned, Base):
     owed_to: Mapped[date | None]
     settled: Mapped[Decimal] = mapped_column(default=Decimal("0.00"))
     state: Mapped[str] = one_of("state", MEMBER_STATES)
+    row_sealed: Mapped[bytes | None]
+    elected_at: Mapped[datetime | None]
+    row = Sealed("row")
     group: Mapped[Group] = relationship(back_populates="members")
     worker: Mapped[Worker] = relationship(lazy="joined")
+
+    def sealing_owner(self) -> Any:
+        return self.worker

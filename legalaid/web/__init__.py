@@ -3,7 +3,29 @@
 from flask import Blueprint
 from werkzeug.routing import BaseConverter
 
-from legalaid.web import admin, aid, apply, assign, case_drafts, dashboard, desk, documents, doors, groups, health, home, info, lawyer, lawyers, library, my, subsidies, tools, track
+from legalaid.web import (
+    admin,
+    aid,
+    apply,
+    assign,
+    case_drafts,
+    dashboard,
+    desk,
+    documents,
+    doors,
+    groups,
+    health,
+    home,
+    info,
+    lawyer,
+    lawyers,
+    library,
+    my,
+    paper_versions,
+    subsidies,
+    tools,
+    track,
+)
 
 
 class NumberConverter(BaseConverter):
@@ -14,6 +36,6 @@ class NumberConverter(BaseConverter):
 
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, tools.bp, library.bp, case_drafts.bp, desk.bp, aid.bp, assign.bp, documents.bp, groups.bp, lawyer.bp,
-    lawyers.bp, dashboard.bp, subsidies.bp, admin.bp,
+    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, tools.bp, library.bp, case_drafts.bp, desk.bp, aid.bp, assign.bp, documents.bp, paper_versions.bp,
+    groups.bp, lawyer.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp,
 )

@@ -1,18 +1,17 @@
-"""代书: the paper filled from the facts, its open questions, versions to download."""
+"""代书: which papers there are, and the paper filled from the facts beside its form, with its open questions."""
 
 import json
 from dataclasses import replace
-from uuid import UUID
+from itertools import groupby
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 
-from legalaid import current
+from legalaid import current, navigation
 from legalaid.actions import aid_records, audit, disputes, documents, scopes
 from legalaid.errors import NotFound, Refused
-from legalaid.files import attachment
 from legalaid.guard import needs
-from legalaid.tables.aid import AidRecord
+from legalaid.tables.aid import DOCUMENT_STATES, AidRecord
 from legalaid.web import paper_form
 from toolkit import documents as papers
 from toolkit import facts
@@ -20,24 +19,41 @@ from toolkit.refusal import Refusal
 
 bp = Blueprint("documents", __name__, url_prefix="/desk")
 
+
 def _sheet(session, by, ticket, *, personal: bool):
     """The facts sheet with what the ticket already says; personal data only for whoever drafts."""
     dispute = disputes.of(session, by, ticket.no)
     data = facts.to_json(disputes.facts_of(dispute))
-    data.setdefault("employer", {}).setdefault("name", ticket.employer_name)
+    origins = data.setdefault("origins", {})
+    employer = data.setdefault("employer", {})
+    if "name" not in employer:
+        employer["name"], origins["employer.name"] = ticket.employer_name, f"诉求登记（{ticket.no}）"
     if personal:
         person = data.setdefault("worker", {})
         for name in ("name", "phone", "id_no", "address"):
             value = getattr(ticket.worker, name)
             if value is not None:
                 person.setdefault(name, audit.reveal(session, by, ticket.worker, name, "起草文书"))
+                origins.setdefault(f"worker.{name}", "职工登记资料")
         if ticket.worker.sex:
             person.setdefault("sex", ticket.worker.sex)
+            origins.setdefault("worker.sex", "职工登记资料")
         if number := person.get("id_no"):
             person.setdefault("id_type", "居民身份证")
-            if len(number) == 18:
-                person.setdefault("birth", f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
+            origins.setdefault("worker.id_type", "职工登记资料")
+            if len(number) == 18 and "birth" not in person:
+                person["birth"], origins["worker.birth"] = f"{number[6:10]}-{number[10:12]}-{number[12:14]}", "由证件号得出"
     return dispute, data
+
+
+@bp.get("/<no:no>/papers/")
+@needs("disputes.work")
+def listing(no: str):
+    """What can be written for this matter, and what was written."""
+    session, by = current.reading(), current.by()
+    ticket = scopes.ticket(session, by, no)
+    return render_template("documents/listing.html", ticket=ticket, kinds=[(kind, list(rows)) for kind, rows in groupby(sorted(papers.DOCUMENTS.values(), key=lambda t: t.kind), lambda t: t.kind)],
+                           written=documents.of_ticket(session, by, no), states=DOCUMENT_STATES, titles={k: d.title for k, d in papers.DOCUMENTS.items()})
 
 
 @bp.get("/<no:no>/papers/<name>")
@@ -58,7 +74,9 @@ def _page(no: str, name: str, errors, typed, status: int = 200):
     shown = papers.outline(name, facts.from_json(data))
     session = current.reading()
     ticket = scopes.ticket(session, by, no)
-    records = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == ticket.id, aid_records.seen(by), AidRecord.state.in_(("OPEN", "DELIVERED")))))
+    records = []
+    if by.can("aid.work"):
+        records = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == ticket.id, aid_records.seen(by), AidRecord.state.in_(("OPEN", "DELIVERED")))))
     entries = [replace(e, value=typed.get(e.path, "")) for e in paper_form.entries(shown, data)] if typed else paper_form.entries(shown, data)
     return render_template("documents/fill.html", ticket=ticket, paper=shown, template=papers.DOCUMENTS[name], entries=entries, uses=paper_form.rows(shown), errors=errors, records=records,
                            story=_kept(typed, "story", paper_form.told(data)), reasons=_kept(typed, "reasons", "\n".join(data.get("reasons", []))),
@@ -73,14 +91,15 @@ def _kept(typed, name: str, stored: str) -> str:
 @bp.post("/<no:no>/papers/<name>")
 @needs("disputes.work")
 def filling(no: str, name: str):
-    """Save the facts; with 生成 also keep a Word version with the lawyer's record."""
+    """Save the facts; with 生成 also keep a Word version, a lawyer's with their record."""
     by = current.by()
     if name not in papers.DOCUMENTS:
         raise NotFound("没有这种文书。")
     try:
         with current.writing() as s:
             _, data = _sheet(s, by, scopes.ticket(s, by, no), personal=True)
-        sheet = facts.from_json(paper_form.typed(data, request.form))
+        who = navigation.me()
+        sheet = facts.from_json(paper_form.typed(data, request.form, f"{who.name if who else '经办人'} {current.today()} 填写"))
         kept = facts.to_json(sheet)
         stored = facts.from_json({**kept, "worker": {k: v for k, v in kept.get("worker", {}).items() if k in paper_form.OF_WORKER}})
         today = current.today()
@@ -89,19 +108,9 @@ def filling(no: str, name: str):
             disputes.save_facts(s, by, no, stored, request.form.get("version", type=int))
             if made is None:
                 return current.remember(s, url_for("documents.fill", no=no, name=name))
-            documents.draft(s, by, request.form.get("record", ""), made, json.dumps(facts.to_json(sheet), ensure_ascii=False), ticket_no=no)
-            return current.remember(s, url_for("lawyer.matter", no=request.form.get("record", "")))
+            row = documents.draft(s, by, request.form.get("record"), made, json.dumps(facts.to_json(sheet), ensure_ascii=False), ticket_no=no)
+            return current.remember(s, url_for("papers.version", ident=row.id))
     except (Refused, Refusal) as e:
         if getattr(e, "status", 422) in (401, 403, 404):
             raise
         return _page(no, name, {paper_form.place(e.field): e.message}, request.form, getattr(e, "status", 422))
-
-
-@bp.get("/papers/<uuid:ident>.docx")
-@needs("disputes.work")
-def download(ident: UUID):
-    """The file: audited, as an attachment."""
-    with current.writing() as s:
-        row, content = documents.read(s, current.by(), ident)
-        name = f"{papers.DOCUMENTS[row.name].title}-第{row.number}稿.docx"
-    return attachment(Response(content, mimetype="application/vnd.openxmlformats-officedocument.wordprocessingml.document"), name)

@@ -2,19 +2,19 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from sqlalchemy import select
 
 from legalaid import current
 from legalaid.actions import aid_requests, documents, ratings, scopes
 from legalaid.errors import Invalid, NotSignedIn, Refused
-from legalaid.files import attachment
 from legalaid.filters import moment, short_day
 from legalaid.guard import needs
 from legalaid.schemas.tickets import RatingSchema
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.tickets import Ticket
+from legalaid.web import paper_versions
 from legalaid.web.aid import answers_of
 from toolkit import eligibility
 from toolkit.documents import DOCUMENTS
@@ -135,14 +135,23 @@ def rate(no: str):
         return render_template("my/rate.html", ticket=ticket, typed=request.form, errors=e.errors or {"_form": e.message}, levels=ratings.LEVELS), e.status
 
 
+def _paper(ident: UUID) -> documents.Opened:
+    with current.writing() as s:
+        return documents.read(s, current.by(), ident)
+
+
 @bp.get("/<no:no>/papers/<uuid:ident>.docx")
 @needs("tickets.own")
 def paper(no: str, ident: UUID):
-    """A delivered paper of one's own."""
-    with current.writing() as s:
-        row, content = documents.read(s, current.by(), ident)
-        name = f"{DOCUMENTS[row.name].title}.docx"
-    return attachment(Response(content, mimetype="application/vnd.openxmlformats-officedocument.wordprocessingml.document"), name)
+    """A delivered paper of one's own as Word."""
+    return paper_versions.word(_paper(ident))
+
+
+@bp.get("/<no:no>/papers/<uuid:ident>.pdf")
+@needs("tickets.own")
+def printed(no: str, ident: UUID):
+    """The same as PDF: what a phone can show."""
+    return paper_versions.pdf(_paper(ident), keep="keep" in request.args)
 
 
 @bp.post("/leave")

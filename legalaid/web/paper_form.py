@@ -1,5 +1,6 @@
 """The form beside a paper: one entry for each fact that the paper shows or still asks for, rows for claims and evidence."""
 
+import copy
 import re
 import types
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ OF_WORKER = ("ethnicity", "birth", "residence", "id_type")
 
 @dataclass(frozen=True)
 class Entry:
-    """A fact to fill in: `kind` is one of KINDS' values or choice; `missing` when the paper has a blank there."""
+    """A fact to fill in: `kind` is one of KINDS' values or choice; `missing` when the paper has a blank there, `origin` where it came from."""
 
     path: str
     label: str
@@ -32,6 +33,7 @@ class Entry:
     value: str
     missing: bool
     options: tuple[tuple[str, str], ...] = ()
+    origin: str = ""
 
 
 def _plain(kind: Any) -> Any:
@@ -52,7 +54,8 @@ def kind_of(path: str) -> str | None:
 def entries(paper: Outline, data: Mapping[str, Any]) -> list[Entry]:
     """What the paper uses, in the order of the labels; the worker's name, phone and number are not typed here."""
     missing = {b.path for b in paper.blanks}
-    used = missing | {s.path for s in paper.sources}
+    origins = {s.path: s.origin for s in paper.sources}
+    used = missing | set(origins)
     found = []
     for path, label in LABELS.items():
         kind = kind_of(path) if path in used else None
@@ -61,7 +64,7 @@ def entries(paper: Outline, data: Mapping[str, Any]) -> list[Entry]:
         value = at(data, path)
         choice = kind == "text" and label.closed
         found.append(Entry(path, label.label, label.question, "choice" if choice else kind, {True: "yes", False: "no"}.get(value, "") if kind == "yes" else str(value),
-                           path in missing, tuple(label.words.items()) if choice else ()))
+                           path in missing, tuple(label.words.items()) if choice else (), origins.get(path, "")))
     return found
 
 
@@ -88,8 +91,9 @@ def _put(data: dict[str, Any], path: str, value: Any) -> None:
         data[last] = value
 
 
-def typed(data: dict[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
-    """The sheet with what the form says; what the form does not ask stays as it is."""
+def typed(data: dict[str, Any], form: Mapping[str, str], origin: str) -> dict[str, Any]:
+    """The sheet with what the form says; what the form does not ask stays as it is. What changed came from `origin`."""
+    before = copy.deepcopy(data)
     for path in LABELS:
         if path in form and (kind := kind_of(path)):
             _put(data, path, _value(kind, reading.line(form[path])))
@@ -101,6 +105,9 @@ def typed(data: dict[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
         data["claims"] = [c for row in range(CLAIM_ROWS) if (c := _claim(form, row))]
     if "evidence-0-name" in form:
         data["evidence"] = [e for row in range(EVIDENCE_ROWS) if (e := _evidence(form, row))]
+    changed = {path for path in (*LABELS, *_ROWED) if (path in _ROWED or kind_of(path)) and at(data, path) != at(before, path)}
+    if changed:
+        data["origins"] = {**data.get("origins", {}), **dict.fromkeys(sorted(changed), origin)}
     return data
 
 

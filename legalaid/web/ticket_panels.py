@@ -12,7 +12,7 @@ from legalaid import current
 from legalaid.actions import accounts, aid_requests, calendar, disputes, documents, scopes, search, statutes
 from legalaid.filters import day, moment, yuan
 from legalaid.roles import By
-from legalaid.tables.aid import FORMS, OUTCOMES, RECORD_STATES, REQUEST_STATES, TRACKS, AidRecord
+from legalaid.tables.aid import DOCUMENT_STATES, FORMS, OUTCOMES, RECORD_STATES, REQUEST_STATES, TRACKS, AidRecord
 from legalaid.tables.assignment import Offer
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import Dispute, Ticket
@@ -111,8 +111,9 @@ def _aid(session: Session, by: By, ticket: Ticket) -> SimpleNamespace:
 
 def _papers(session: Session, by: By, ticket: Ticket) -> list[SimpleNamespace]:
     return [
-        SimpleNamespace(title=f"{DOCUMENTS[d.name].title}（第 {d.number} 稿）", url=url_for("documents.download", ident=d.id),
-                        meta=f"Word·{day(d.written_at)}·" + (f"还有 {d.blanks} 处待补充" if d.blanks else "内容完整") + ("·已交付" if d.delivered_at else ""))
+        SimpleNamespace(title=f"{DOCUMENTS[d.name].title}（第 {d.number} 稿）", url=url_for("papers.version", ident=d.id),
+                        meta="·".join(x for x in (day(d.written_at), f"还有 {d.blanks} 处待补充" if d.blanks else "内容完整",
+                                                  "已交付" if d.delivered_at else "" if d.record_id else DOCUMENT_STATES[d.state]) if x))
         for d in documents.of_ticket(session, by, ticket.no)
     ]
 

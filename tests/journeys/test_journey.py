@@ -134,11 +134,14 @@ def draft_and_close(lawyer: Visitor, no: str) -> None:
         page.get_by_role("button", name="生成 Word 文书").click()
     assert "处待补充" in lawyer.text(), "unknown facts stay visible"
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="劳动人事争议仲裁申请书（第 1 稿）").click()
+        page.get_by_role("link", name="下载 Word").click()
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(Path(waiting.value.path()).read_bytes())).paragraphs)
     assert NAME in text
     assert "18600" in text.replace(",", "") or "18,600" in text
     assert "【待补充" in text
+    lawyer.look("27-version")
+    lawyer.go(f"/lawyer/matter/{no}-Y1")
+    assert "劳动人事争议仲裁申请书（第 1 稿）" in lawyer.text()
     page.get_by_text("记一笔").click()
     page.select_option("#kind", "HEARING")
     page.fill("#happened_on", "2026-11-24")

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import crypto, guard
-from legalaid.actions import accounts, aid_requests, scopes
+from legalaid.actions import accounts, aid_requests, groups, scopes
 from legalaid.demo.staff import LAWYER_LOGINS, PRINTED
 from legalaid.roles import PERMISSIONS, By
 from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Account
-from legalaid.tables.aid import AidRecord, AidRequest
+from legalaid.tables.aid import AidRecord, AidRequest, Document
 from legalaid.tables.assignment import Offer
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
@@ -28,6 +28,7 @@ from toolkit.guides import GUIDES
 LOGINS = (*(p.login for p in PRINTED), *LAWYER_LOGINS)
 # No page to look at: machines read them, or the browser downloads them. The journey walks what needs answers first.
 NO_PAGE = ("api.", "health.", "static")
+DOWNLOADS = (".docx", ".pdf", ".xlsx", ".zip")
 WALKED = {"apply.check", "apply.done", "library.story"}
 # axe looks at so many examples of one page, and at pages that show each role something else with the eyes of each
 EXAMINED, DIFFERS = 4, {"desk.file", "desk.home", "library.case"}
@@ -66,6 +67,16 @@ def papers(session: Session, by: By) -> Values:
     return [{"no": no, "name": name} for no in own for name in (list(DOCUMENTS) if by.lawyer_id else ["arbitration_application"])]
 
 
+def versions(session: Session, by: By) -> Values:
+    rows = session.scalars(select(Document).join(Ticket).where(scopes.tickets(by)).order_by(Document.written_at.desc()))
+    return [{"ident": i} for i in {(bool(d.blanks), d.delivered_at is None): d.id for d in rows}.values()]
+
+
+def rewritten(session: Session, by: By) -> Values:
+    later = session.scalars(select(Document.id).join(Ticket).where(scopes.tickets(by), Document.number > 1).limit(1))
+    return [{"ident": i} for i in later]
+
+
 def cases(session: Session, by: By) -> Values:
     drafts = by.can("cases.edit") or by.can("cases.review")
     rows = session.scalars(select(Case).where(Case.published_number.is_(None) if drafts else Case.published_number.is_not(None)).order_by(Case.ref).limit(4 if drafts else 1))
@@ -98,8 +109,9 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "dashboard.show": lambda s, by: [{"period": p} for p in ("week", "year")],
     "dashboard.behind": lambda s, by: [{"name": "registered", "period": "month"}, {"name": "unsatisfied", "period": "year"}],
     "desk.inbox": lambda s, by: [{"view": v} for v in ("new", "ready", "working", "group")],
-    "desk.file": each_state, "aid.apply": without_aid, "assign.choose": waiting, "documents.fill": papers,
-    "groups.file": lambda s, by: [{"no": no} for no in s.scalars(select(Group.no))],
+    "desk.file": each_state, "aid.apply": without_aid, "assign.choose": waiting, "documents.fill": papers, "documents.listing": lambda s, by: papers(s, by)[:1] and [{"no": papers(s, by)[0]["no"]}],
+    "papers.version": versions, "papers.compared": rewritten,
+    "groups.file": lambda s, by: [{"no": no} for no in s.scalars(select(Group.no).where(groups.seen(by)))],
     "lawyers.card": lambda s, by: [{"ident": i} for i in s.scalars(select(Lawyer.id).order_by(Lawyer.licence_no).limit(1))],
     "lawyer.offer": own_offers,
     "lawyer.matter": records,
@@ -146,7 +158,7 @@ def stops(app: Flask, session: Session, by: By, who: str) -> Iterator[Stop]:
     with app.test_request_context():
         for rule in sorted(app.url_map.iter_rules(), key=lambda r: r.rule):
             needed = guard.of(app.view_functions[rule.endpoint])
-            if "GET" not in (rule.methods or ()) or rule.rule.startswith("/api/") or rule.endpoint.startswith(NO_PAGE) or rule.rule.endswith(".docx") or rule.endpoint in WALKED:
+            if "GET" not in (rule.methods or ()) or rule.rule.startswith("/api/") or rule.endpoint.startswith(NO_PAGE) or rule.rule.endswith(DOWNLOADS) or rule.endpoint in WALKED:
                 continue
             if (needed == guard.OPEN) == bool(by.roles) or (needed != guard.OPEN and not PERMISSIONS[str(needed)] & by.roles):
                 continue
