@@ -109,5 +109,8 @@ class SearchEngine(Protocol):
     def scores(self, text: str, ids: Iterable[str]) -> Mapping[str, float]:
         """Text score of the named documents; those that match nothing are left out."""
 
+    def close(self) -> None:
+        """Give connections and files back; the engine opens them again when it is asked once more."""
+
 
 Maker = Callable[[Path, Settings], SearchEngine]

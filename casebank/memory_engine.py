@@ -90,6 +90,9 @@ class MemoryEngine:
                 self._snapshot = MemorySnapshot(list(self._docs.values()), self._settings)
             return self._snapshot
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def find(self, query: Query) -> Page:
         return ranking.find(self._current(), query, self._settings)
 

@@ -12,7 +12,7 @@ Places = NDArray[np.int32]
 Times = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 CACHE_BYTES = 96 * 2**20
-_MOST_TIMES = 255
+MOST_TIMES = 255
 _DENSE = 5  # bytes of a sparse posting; a term in more than every fifth document takes less room as one byte a document
 
 
@@ -37,7 +37,7 @@ class Postings:
 
 def pack(places: Places, times: NDArray[np.generic], size: int) -> Postings:
     """Postings of a segment with `size` places; more than 255 times count as 255."""
-    short = np.minimum(times, _MOST_TIMES).astype(np.uint8)
+    short = np.minimum(times, MOST_TIMES).astype(np.uint8)
     if len(places) * _DENSE <= size:
         return Postings(places.astype(np.int32), short, len(places))
     dense = np.zeros(size, dtype=np.uint8)

@@ -109,22 +109,38 @@ class Sums:
             still = sum(row[0] for row in waiting)
 
 
+def rarity(count: int, living: int) -> float:
+    """What a term is worth that stands in `living` of `count` documents."""
+    return math.log(1 + (count - living + 0.5) / (living + 0.5))
+
+
+def saturation(average: float) -> tuple[float, float]:
+    """(base, slope): a term counts tf/(tf + base + slope · length) in a field of this average length."""
+    return K1 * (1 - B), K1 * B / max(average, 1e-9)
+
+
+def deciding(parsed: words.Parsed) -> set[str]:
+    """Terms that make a result: more than one character, unless there are no others."""
+    return {term for term in parsed.terms if len(term) > 2} or set(parsed.terms)
+
+
 def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
     """`held` marks what holds a term of more than one character: a single shared character orders results but makes none."""
     sums = Sums(np.zeros(snapshot.size), np.zeros(snapshot.size, dtype=bool))
     count = int(np.count_nonzero(snapshot.alive))
-    decide = {term for term in parsed.terms if len(term) > 2} or set(parsed.terms)
+    decide = deciding(parsed)
     for name, weight in settings.weights.items():
         lengths = snapshot.lengths(name)
-        average = max(float(lengths[snapshot.alive].mean(dtype=np.float64)) if count else 0.0, 1e-9)
-        norm = (np.float32(K1 * (1 - B)) + np.float32(K1 * B / average) * lengths).astype(np.float32)
+        average = float(lengths[snapshot.alive].mean(dtype=np.float64)) if count else 0.0
+        base, slope = saturation(average)
+        norm = (np.float32(base) + np.float32(slope) * lengths).astype(np.float32)
         rows: list[tuple[Places, Times, float, bool]] = []
         for term, importance in parsed.terms.items():
             found = [(part, each) for part in snapshot.parts if (each := part.postings(name, term)) is not None]
             living = sum(e.count if p.whole else e.living(snapshot.alive[p.start : p.start + p.size]) for p, e in found)
             if not living:
                 continue
-            factor = weight * importance * math.log(1 + (count - living + 0.5) / (living + 0.5))
+            factor = weight * importance * rarity(count, living)
             for part, each in found:
                 if each.places is not None:
                     rows.append((each.places + np.int32(part.start) if part.start else each.places, each.times, factor, term in decide))
@@ -137,9 +153,9 @@ def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
             tf = np.concatenate([row[1] for row in rows]).astype(np.float32)
             factors = np.repeat(np.array([row[2] for row in rows]), [len(row[0]) for row in rows])
             sums.total += np.bincount(places, factors * (tf / (tf + norm[places])), minlength=snapshot.size)
-            deciding = [row[0] for row in rows if row[3]]
-            if deciding:
-                sums.held[np.concatenate(deciding)] = True
+            holding = [row[0] for row in rows if row[3]]
+            if holding:
+                sums.held[np.concatenate(holding)] = True
     return sums
 
 
@@ -193,18 +209,21 @@ def _ordered(snapshot: Snapshot, places: NDArray[np.intp], points: Scores, query
 
 
 def _hit(snapshot: Snapshot, place: int, points: float, needles: tuple[str, ...], settings: Settings) -> Hit:
-    title = snapshot.title(place)
-    return Hit(
-        id=snapshot.ids[place], score=round(points, 4), title=title, title_marks=words.marks(title, needles),
-        snippet=_snippet(snapshot, place, needles, settings), facets=snapshot.facets(place), stored=snapshot.stored(place),
-    )
+    texts = {name: snapshot.text(place, name) for name in settings.shown}
+    return hit(snapshot.ids[place], points, snapshot.title(place), texts, snapshot.facets(place), snapshot.stored(place), needles)
 
 
-def _snippet(snapshot: Snapshot, place: int, needles: tuple[str, ...], settings: Settings) -> Snippet | None:
+def hit(
+    ident: str, points: float, title: str, texts: Mapping[str, str], facets: Mapping[str, tuple[str, ...]], stored: Mapping[str, str], needles: tuple[str, ...]
+) -> Hit:
+    """A result as it is shown: what was asked marked in the title and in the best piece of the texts."""
+    return Hit(id=ident, score=round(points, 4), title=title, title_marks=words.marks(title, needles), snippet=_snippet(texts, needles), facets=facets, stored=stored)
+
+
+def _snippet(texts: Mapping[str, str], needles: tuple[str, ...]) -> Snippet | None:
     best: Snippet | None = None
     most = -1
-    for name in settings.shown:
-        text = snapshot.text(place, name)
+    for name, text in texts.items():
         if not text:
             continue
         spans = words.marks(text, needles)

@@ -284,6 +284,12 @@ class WhooshEngine:
                     with contextlib.suppress(OSError):
                         shutil.rmtree(old)
 
+    def close(self) -> None:
+        with self.lock:
+            if self._snapshot is not None:
+                self.cache.forget(set(self._snapshot.segments))
+            self._index, self._snapshot = None, None
+
     def find(self, query: Query) -> Page:
         return ranking.find(self._current(), query, self._settings)
 

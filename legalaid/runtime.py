@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from casebank.engine import SearchEngine
-from casebank.engines import ENGINES
+from casebank.engines import ENGINES, maker
 from legalaid import crypto
 from legalaid.actions import audit, search
 from legalaid.database import Database
@@ -60,10 +60,11 @@ class Runtime:
         return By(now or self.clock(), channel, request_id or uuid4().hex, system=True)
 
     def engine(self, kind: str) -> SearchEngine:
-        """The index of cases or statutes in the home; that of the tools in memory."""
+        """The index of cases or statutes, in the home or on the server that the settings name; that of the tools in memory."""
         if kind not in self.cache:
             # Tools come with the product and not from the database: some forty texts, read at first use and never behind.
-            made = ENGINES["memory" if kind == "tools" else "whoosh"](self.settings.home / "index" / kind, search.SETTINGS[kind])
+            chosen = ENGINES["memory"] if kind == "tools" else maker(self.settings.search_url)
+            made = chosen(self.settings.home / "index" / kind, search.SETTINGS[kind])
             if kind == "tools":
                 made.rebuild(search.tool_docs())
             self.cache[kind] = made
@@ -72,6 +73,9 @@ class Runtime:
     def close(self) -> None:
         """Close connections."""
         self.database.dispose()
+        for kind in search.KINDS:
+            if kind in self.cache:
+                self.cache[kind].close()
 
 
 def open_runtime(settings: Settings, *, clock: Clock = system_clock, sender: Sender | None = None) -> Runtime:

@@ -26,6 +26,7 @@ class Settings:
     home: Path
     mode: str = "production"
     database_url: str = ""
+    search_url: str = ""
     office: Office = Office()
     https: bool = True
     trusted_hosts: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ VARIABLES = {
     "LEGALAID_HOME": "数据目录，默认 ./var",
     "LEGALAID_MODE": "production（默认）或 demo",
     "LEGALAID_DATABASE": "数据库地址，默认为数据目录下的 SQLite",
+    "LEGALAID_SEARCH_URL": "检索索引的 PostgreSQL 地址，默认为数据目录下的 Whoosh 索引",
     "LEGALAID_HTTPS": "1（默认）表示对外是 https；0 仅用于本机试用",
     "LEGALAID_TRUSTED_HOSTS": "允许的域名，逗号分隔；空表示不限",
     "LEGALAID_PROXIES": "前面有几层可信反向代理，默认 0",
@@ -111,6 +113,9 @@ def read(environ: Mapping[str, str]) -> Settings:
     proxies = environ.get("LEGALAID_PROXIES", "0")
     if not proxies.isdecimal():
         raise Refused("LEGALAID_PROXIES 应为不小于 0 的整数。", field="LEGALAID_PROXIES")
+    search_url = environ.get("LEGALAID_SEARCH_URL", "")
+    if search_url and not search_url.startswith(("postgresql://", "postgres://")):
+        raise Refused("LEGALAID_SEARCH_URL 应为空，或者以 postgresql:// 开头。", field="LEGALAID_SEARCH_URL")
     office = Office()
     given = {
         name: environ[f"LEGALAID_OFFICE_{name.upper()}"]
@@ -123,6 +128,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         home=Path(environ.get("LEGALAID_HOME", "var")).resolve(),
         mode=mode,
         database_url=environ.get("LEGALAID_DATABASE", ""),
+        search_url=search_url,
         office=Office(**{**office.__dict__, **given}),
         https=environ.get("LEGALAID_HTTPS", "0" if mode == "demo" else "1") == "1",
         trusted_hosts=hosts,

@@ -9,6 +9,7 @@ from casebank.engine import IndexBroken, IndexBusy
 from legalaid.actions import search
 from legalaid.cli.home import opened, today
 from legalaid.cli.streams import show
+from legalaid.errors import NotReady
 from legalaid.runtime import Runtime
 
 _WAIT_SECONDS = 30
@@ -23,7 +24,10 @@ def command() -> None:
 def rebuild_all() -> None:
     """从数据库重建全部索引。"""
     with opened() as runtime:
-        done = [{"index": kind, **rebuild(runtime, kind)} for kind in search.KINDS]
+        try:
+            done = [{"index": kind, **rebuild(runtime, kind)} for kind in search.KINDS]
+        except IndexBroken as e:  # its server is away: a folder is always made anew
+            raise NotReady(f"{e}。") from e
     for line in done:
         show(line)
 
@@ -64,5 +68,7 @@ def bring_up_to_date(runtime: Runtime, kind: str) -> dict[str, Any]:
             if time.monotonic() > until:
                 return {"indexed": 0, "note": "索引正由另一个进程更新，稍后由定时任务补上。"}
             time.sleep(0.5)
+        except IndexBroken as e:
+            return {"indexed": 0, "note": f"{e}，稍后由定时任务补上。"}
     with runtime.write() as session:
         return {"indexed": search.mark_indexed(session, found)}

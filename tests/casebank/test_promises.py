@@ -3,15 +3,18 @@
 import random
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh import index
 
-from casebank.engine import Doc, IndexBroken, IndexBusy, Query, SearchEngine, Settings
-from casebank.engines import ENGINES
+from casebank.engine import Doc, IndexBroken, IndexBusy, Maker, Query, SearchEngine, Settings
+from casebank.engines import ENGINES, maker
+from tests import postgres
 from tests.conftest import ROOT
 
 SETTINGS = Settings({"title": 1.0, "text": 1.0}, ("text",), {"炒鱿鱼": ("解除劳动合同",), "双倍工资": ("二倍工资",)})
@@ -30,11 +33,31 @@ def many(count: int, seed: int = 1) -> list[Doc]:
     ]
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
-    made = ENGINES[request.param](tmp_path / "index", SETTINGS)
+NAMES = (*sorted(ENGINES), "postgresql")
+_databases = count()
+
+
+@pytest.fixture
+def make(request: pytest.FixtureRequest) -> Callable[[str], Maker]:
+    """The maker of an engine; that on a server gets an empty database of its own."""
+    def maker_of(name: str) -> Maker:
+        if name in ENGINES:
+            return ENGINES[name]
+        cluster = request.getfixturevalue("pg_cluster")
+        database = f"search_{next(_databases)}"
+        postgres.execute(cluster, f"CREATE DATABASE {database}")
+        request.addfinalizer(lambda: postgres.execute(cluster, f"DROP DATABASE {database} WITH (FORCE)"))
+        return maker(cluster.format(name=database))
+
+    return maker_of
+
+
+@pytest.fixture(params=NAMES)
+def engine(request: pytest.FixtureRequest, make: Callable[[str], Maker], tmp_path: Path) -> Iterator[SearchEngine]:
+    made = make(request.param)(tmp_path / "index", SETTINGS)
     made.rebuild([])
-    return made
+    yield made
+    made.close()
 
 
 def ids(engine: SearchEngine, text: str, **more: object) -> list[str]:
@@ -105,6 +128,13 @@ def test_a_lay_word_finds_the_legal_one_and_the_page_can_say_so(engine: SearchEn
     assert [page.hits[0].snippet.text[a:b] for a, b in page.hits[0].snippet.marks] == ["解除劳动合同"]  # type: ignore[union-attr]
 
 
+def test_a_closed_engine_opens_again(engine: SearchEngine) -> None:
+    engine.put([doc("a", "拖欠工资")])
+    engine.close()
+    engine.close()
+    assert (ids(engine, "工资"), engine.count()) == (["a"], 1)
+
+
 def test_stored_values_and_facets_come_back_as_they_were(engine: SearchEngine) -> None:
     engine.put([doc("a", "拖欠工资", "标题里也有工资")])
     hit = engine.find(Query("工资")).hits[0]
@@ -112,15 +142,20 @@ def test_stored_values_and_facets_come_back_as_they_were(engine: SearchEngine) -
     assert [hit.title[a:b] for a, b in hit.title_marks] == ["工资"]
 
 
-@settings(max_examples=150, deadline=None)
-@given(text=st.text(max_size=60))
-def test_no_query_makes_the_search_fail(text: str) -> None:
-    made = ENGINES["memory"](Path("unused"), SETTINGS)
-    made.rebuild(many(8))
-    page = made.find(Query(text, counts=("year",), within=text))
-    assert page.total <= 8
-    for hit in page.hits:
-        assert hit.snippet is None or all(0 <= a < b <= len(hit.snippet.text) for a, b in hit.snippet.marks)
+ANY = st.text(max_size=60) | st.lists(st.sampled_from((*WORDS, "炒鱿鱼", "*", '"', "(", ")", " OR ", "~", "\x00", "Ａ", "🙂", "2026.5")), max_size=12).map("".join)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=ANY, within=ANY, value=ANY, sort=st.sampled_from(["score", "year", "cause", "none", "\x00"]), limit=st.integers(0, 12), offset=st.integers(0, 12))
+def test_no_query_makes_the_search_fail(engine: SearchEngine, text: str, within: str, value: str, sort: str, limit: int, offset: int) -> None:
+    if not engine.count():
+        engine.rebuild(many(8))
+    query = Query(text, {"year": (value, "2021", "2022"), value: ()}, ("year", "cause", value), limit, offset, sort, within, {"cause": {value: 0.5}})
+    for page in (engine.find(query), engine.find(Query(text, filters={value: (text,)})), engine.find(Query(text))):
+        assert len(page.hits) <= page.total <= 8
+        for hit in page.hits:
+            assert hit.snippet is None or all(0 <= a < b <= len(hit.snippet.text) for a, b in hit.snippet.marks)
+    assert set(engine.scores(text, [value, "d001"])) <= {"d001"}
 
 
 @pytest.mark.parametrize("query", ["*", "a OR", "(((", "title:", "^~?\\", "\x00\ud7ff", "NOT NOT", "[a TO b]", "工资" * 3000, "'; DROP TABLE x"])
@@ -129,18 +164,33 @@ def test_search_syntax_of_other_systems_is_just_text(engine: SearchEngine, query
     assert engine.find(Query(query)).total <= 8
 
 
-def test_both_engines_give_the_same_pages(tmp_path: Path) -> None:
-    docs = many(300, seed=7)
-    engines = [ENGINES[name](tmp_path / name, SETTINGS) for name in sorted(ENGINES)]
+def test_every_engine_gives_the_same_pages(tmp_path: Path, make: Callable[[str], Maker]) -> None:
+    docs = [Doc(d.id, d.title, d.fields, d.facets, d.stored, authority=n % 5 / 4) for n, d in enumerate(many(300, seed=7))]
+    ranked = Settings({"title": 0.5, "text": 1.0}, ("text", "title"), SETTINGS.synonyms, authority=0.3, leaning=0.4)
+    engines = [make(name)(tmp_path / name, ranked) for name in NAMES]
     for one in engines:
         one.rebuild(docs)
         one.put(many(40, seed=8))
         one.drop(["d100", "d200"])
-    for text in ("拖欠工资 加班", "工伤认定 时效", "骑手", "双倍工资", ""):
-        pages = [e.find(Query(text, limit=10, counts=("year", "cause"))) for e in engines]
-        assert [h.id for h in pages[0].hits] == [h.id for h in pages[1].hits]
-        assert [h.score for h in pages[0].hits] == pytest.approx([h.score for h in pages[1].hits], rel=1e-4)
-        assert (pages[0].total, pages[0].counts) == (pages[1].total, pages[1].counts)
+    asked = [Query(text, counts=("year", "cause")) for text in ("拖欠工资 加班", "工伤认定 时效", "骑手", "双倍工资", "", "工", "没有这个词", "，，")]
+    asked += [
+        Query("拖欠工资 加班", filters={"year": ("2021", "2022"), "cause": ("206.2",)}, counts=("year", "cause", "none"), limit=5, offset=3),
+        Query("工伤认定", within="仲裁 时效", counts=("cause",)), Query("", within="工资", limit=500), Query("工资", within="没有这个词"),
+        Query("调解 退休", leaning={"cause": {"205.6": 0.9, "206.2": 0.4}, "year": {"2023": 0.2}}, limit=30), Query("工资", sort="year", limit=300),
+        Query("", sort="cause", filters={"year": ("2020",)}), Query("骑手", filters={"none": ("x",)}, counts=("none", "year")), Query("工资", limit=0),
+    ]
+    for query in asked:
+        pages = [each.find(query) for each in engines]
+        for page in pages[1:]:
+            assert [h.id for h in page.hits] == [h.id for h in pages[0].hits], query
+            if query.sort == "score":
+                assert [h.score for h in page.hits] == pytest.approx([h.score for h in pages[0].hits], rel=1e-4)
+            assert [(h.title, h.title_marks, h.snippet, h.facets, h.stored) for h in page.hits] == [(h.title, h.title_marks, h.snippet, h.facets, h.stored) for h in pages[0].hits]
+            assert (page.total, page.counts, page.applied) == (pages[0].total, pages[0].counts, pages[0].applied), query
+    wanted = ["d001", "d002", "d100", "nobody"]
+    likely = [each.scores("拖欠工资 加班 工伤", wanted) for each in engines]
+    assert "d100" not in likely[0]
+    assert all(each == pytest.approx(likely[0], rel=1e-4) for each in likely)
 
 
 def test_another_process_sees_a_commit_at_once_and_a_second_writer_is_refused(tmp_path: Path) -> None:
