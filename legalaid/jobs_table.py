@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casebank.engine import IndexBusy
 from legalaid import jobs
-from legalaid.actions import audit, offers, overdue, placing, search
+from legalaid.actions import audit, offers, overdue, placing, saved_searches, search
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -57,11 +57,16 @@ def _indexed(session: Session, by: By, prepared: list[search.Behind]) -> dict[st
     return {late.kind: search.mark_indexed(session, late) for late in prepared}
 
 
+def _searches(runtime: Runtime, session: Session, by: By) -> list[saved_searches.Checked]:
+    return saved_searches.look(session, by, runtime.engine("cases"))
+
+
 TABLE: dict[str, Job] = {
     "assign-waiting": Job("统一排案", {"hour": "10,15", "minute": "0"}, placing.solve, placing.place),
     "lapse-offers": Job("逾期指派失效并转下一位", {"minute": "*/5"}, offers.lapsed, offers.lapse),
     "index": Job("检索索引跟上数据库", {"minute": "*"}, _index, _indexed),
     "keep-audit-head": Job("留存审计链尾", {"minute": "0"}, _keep_head, _kept),
+    "saved-searches": Job("保存的检索有新案例时提醒", {"hour": "8", "minute": "30"}, _searches, saved_searches.tell),
     "sweep": Job("清除过期内容", {"minute": "20"}, _nothing, _sweep),
     "warn-due": Job("临期与超时提醒", {"hour": "9", "minute": "0"}, overdue.prepare, overdue.warn),
 }

@@ -23,6 +23,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "cases.edit": frozenset({"editor"}),
     "cases.review": frozenset({"editor", "coordinator"}),
     "library.import": frozenset({"editor", "admin"}),
+    "searches.keep": _DESK,
+    "library.use": _DESK,
     "tickets.see": _STAFF | {"auditor", "api_client"},
     "tickets.register": _STAFF | {"api_client"},
     "tickets.confirm": _STAFF,

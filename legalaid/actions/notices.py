@@ -32,6 +32,7 @@ TEMPLATES = {
     "overdue": "工单 {no} 已超过办理时限。",
     "due_soon": "工单 {no} 即将到期。",
     "callback": "工单 {no} 的评价较低，请在 {due} 前回访。",
+    "new_cases": "您保存的{no}有 {count} 件新发布的案例，请登录查看。",
     "job_failing": "定时任务 {no} 连续失败，请管理员检查。",
 }
 _LEASE = timedelta(minutes=5)

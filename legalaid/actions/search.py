@@ -1,26 +1,29 @@
 """检索: documents for the three indexes, bringing an index up to date, similar cases for a dispute."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, bindparam, func, select, update
+from sqlalchemy.orm import Session, selectinload
 
 from casebank import case as bank
-from casebank import similar
-from casebank.engine import Doc, IndexBroken, Page, Query, SearchEngine, Settings
+from casebank import similar, words
+from casebank.engine import Doc, Hit, IndexBroken, Page, Query, SearchEngine, Settings
+from casebank.spelling import Speller
 from legalaid.actions import cases, statutes
 from legalaid.tables.base import Base
-from legalaid.tables.library import Case, StatuteArticle
+from legalaid.tables.library import Case, CaseCitation, CaseVersion, StatuteArticle
 from legalaid.tables.tickets import Ticket
 from toolkit import causes, guides, story, templates
 from toolkit.asks import asked, asked_of_tools, authority
 from toolkit.calculators import CALCULATORS
-from toolkit.classify import classify
+from toolkit.classify import Classification, classify
 from toolkit.synonyms import synonyms
 
 KINDS = ("cases", "statutes", "tools")
@@ -34,6 +37,11 @@ _ASKED_EACH = 12  # of the questions beside an article: even density, so that no
 _CITED = 0.75  # of authority comes from being cited, the rest from the rank of the act
 _RANK = {"法律": 1.0, "司法解释": 0.9, "行政法规": 0.8, "部门规章": 0.5}
 _LIKELY_CAUSES = 4
+NEAR = 40  # cases by words whose structure is compared
+NEAREST = 20  # of the most similar the outcomes are counted
+_MANY = 500  # rows from which a whole table is read rather than a list of ids
+_GLOSSARY = 10  # words of the tables count as often as a word that stands in so many texts
+_SPELLED_WHOLE = 300  # of the newest cases the speller reads every word, of the others the title
 _FORMS = {"超龄": "超龄用工", "工程分包": "工程承包用工"}  # words of cases → words of stories
 _DECIDES: dict[str, tuple[str, ...]] = {}
 for _code, _articles in causes.ARTICLES.items():
@@ -41,13 +49,14 @@ for _code, _articles in causes.ARTICLES.items():
         _DECIDES[_article] = (*_DECIDES.get(_article, ()), _code)
 
 
-def case_doc(row: Case, body: bank.Case) -> Doc:
-    """A published case as a document."""
+def case_doc(row: Case, body: bank.Case, cited: Iterable[str] = ()) -> Doc:
+    """A published case as a document; `cited` are the ids of the articles that it cites."""
     year = (body.date or "")[:4]
     facets = {
         "cause": body.causes, "parent": tuple(sorted({causes.PARENT[c] for c in body.causes if c in causes.PARENT})), "level": (body.level,) if body.level else (),
         "outcome": (body.outcome_type,) if body.outcome_type else (), "people": ("10 人以上" if body.head_count >= 10 else "个人",), "year": (year,) if year else (),
-        "date": (body.date or "",), "form": (body.employment_form,) if body.employment_form else (),
+        "date": (body.date or "",), "form": (body.employment_form,) if body.employment_form else (), "article": tuple(cited),
+        "amount": (f"{Decimal(body.amount_awarded):020.2f}",) if body.amount_awarded else (),  # sorts as text
     }
     text = "\n".join(part for part in (body.outcome, body.reasoning, body.lesson) if part)
     words = "，".join([*body.dispute_points, *(causes.NAMES.get(c, "") for c in body.causes)])
@@ -94,20 +103,46 @@ def all_docs(session: Session, kind: str, day: date) -> list[Doc]:
         return tool_docs()
     if kind == "statutes":
         return [article_doc(row) for row in _current_articles(session, day).values()]
-    rows = session.scalars(select(Case).where(Case.state == "PUBLISHED"))
-    return [case_doc(row, body) for row in rows if (body := cases.published(row)) is not None]
+    return _case_docs(session, list(session.scalars(select(Case).where(Case.state == "PUBLISHED").options(selectinload(Case.versions)))))
+
+
+def _case_docs(session: Session, rows: list[Case]) -> list[Doc]:
+    cited: dict[UUID, list[str]] = {}
+    wanted = select(CaseCitation.case_id, CaseCitation.article_ref).order_by(CaseCitation.article_ref)
+    for case_id, ref in session.execute(wanted if len(rows) > _MANY else wanted.where(CaseCitation.case_id.in_([row.id for row in rows]))):
+        cited.setdefault(case_id, []).append(ref)
+    return [case_doc(row, body, cited.get(row.id, ())) for row in rows if (body := cases.published(row)) is not None]
+
+
+def leaning(found: Classification) -> dict[str, dict[str, float]]:
+    """The causes that a text suggests, for `Query.leaning`."""
+    return {"cause": dict(found.cause_scores[:_LIKELY_CAUSES])}
 
 
 def find(session: Session, engine: SearchEngine, kind: str, query: Query) -> Page:
     """What the index finds, leaning towards the causes that the words suggest, without cases that were retired since it was
     written: they leave the search at once."""
     if query.text.strip() and not query.leaning:
-        query = replace(query, leaning={"cause": dict(classify(query.text).cause_scores[:_LIKELY_CAUSES])})
+        query = replace(query, leaning=leaning(classify(query.text)))
     page = engine.find(query)
     if kind != "cases" or not page.hits:
         return page
     gone = set(session.scalars(select(Case.ref).where(Case.ref.in_([h.id for h in page.hits]), Case.published_number.is_(None))))
     return replace(page, hits=tuple(h for h in page.hits if h.id not in gone), total=page.total - len(gone)) if gone else page
+
+
+def speller(session: Session, cache: MutableMapping[str, Any]) -> Speller:
+    """Knows the words that the published cases use; read anew when a case came or went."""
+    stamp = session.execute(select(func.count(), func.sum(Case.revision)).where(Case.state == "PUBLISHED")).one()
+    known = cache.get("speller")
+    if known is None or known[0] != tuple(stamp):
+        rows = list(session.scalars(select(Case).where(Case.state == "PUBLISHED").order_by(Case.ref.desc()).limit(_SPELLED_WHOLE).options(selectinload(Case.versions))))
+        texts = [body.whole_text() for row in rows if (body := cases.published(row)) is not None]
+        texts += session.scalars(select(Case.title).where(Case.state == "PUBLISHED", Case.id.not_in([row.id for row in rows])))
+        counts = Counter(word for text in texts for word in words.words(text) if len(word) > 1)
+        counts.update(dict.fromkeys([*causes.NAMES.values(), *(legal for pair in synonyms().values() for legal in pair), *synonyms()], _GLOSSARY))
+        known = cache["speller"] = (tuple(stamp), Speller(counts))
+    return known[1]  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -125,8 +160,7 @@ def behind(session: Session, kind: str, day: date) -> Behind:
     table = Case if kind == "cases" else StatuteArticle
     rows: list[Any] = list(session.scalars(select(table).where(table.indexed_revision < table.revision)))
     if kind == "cases":
-        live = [(r, cases.published(r)) for r in rows]
-        return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(case_doc(r, b) for r, b in live if b), tuple(r.ref for r, b in live if not b))
+        return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(_case_docs(session, rows)), tuple(r.ref for r in rows if r.published_number is None))
     refs = {r.ref for r in rows}
     current = {ref: row for ref, row in _current_articles(session, day).items() if ref in refs} if rows else {}
     return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(article_doc(row) for row in current.values()), ())
@@ -170,19 +204,21 @@ def _features(body: bank.Case) -> similar.Features:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Similar cases of a story: matches with their case, and how such cases ended."""
+    """Similar cases of a story: matches with their case, hits of these cases by id, synonyms applied, and how the nearest ended."""
 
     matches: tuple[tuple[similar.Match, bank.Case], ...]
     pattern: similar.Pattern
+    hits: Mapping[str, Hit]
+    applied: tuple[tuple[str, str], ...]
 
 
 def like_story(session: Session, engine: SearchEngine, text: str, dropped: Iterable[str] = (), top: int = 10) -> tuple[story.Story, Likeness]:
     """Understand a pasted story and find the cases most like it; `dropped` chips are left out."""
     understood = story.parse(text).without(dropped)
-    page = engine.find(Query(text, limit=60, leaning={"cause": dict.fromkeys(understood.causes, 1.0)}))
+    page = engine.find(Query(text, limit=NEAR, leaning={"cause": dict.fromkeys(understood.causes, 1.0)}))
     scores = {h.id: h.score for h in page.hits}
-    rows = session.scalars(select(Case).where(Case.state == "PUBLISHED", Case.ref.in_(list(scores))))
-    bodies = {r.ref: b for r in rows if (b := cases.published(r)) is not None}
+    texts = select(Case.ref, CaseVersion.body).join(CaseVersion.case).where(Case.ref.in_(list(scores)), CaseVersion.number == Case.published_number)
+    bodies = {ref: bank.from_json(body) for ref, body in session.execute(texts)}
     candidates = {
         ref: similar.Candidate(ref, _features(b), b.outcome_type, Decimal(b.amount_awarded) if b.amount_awarded else None) for ref, b in bodies.items()
     }
@@ -191,7 +227,8 @@ def like_story(session: Session, engine: SearchEngine, text: str, dropped: Itera
         frozenset(understood.flags),
     )
     matches = similar.rank(asked, candidates.values(), scores, causes.NAMES, causes.PARENT, top)
-    return understood, Likeness(tuple((m, bodies[m.id]) for m in matches), similar.pattern(matches, candidates))
+    pattern = similar.pattern(matches[:NEAREST], candidates)
+    return understood, Likeness(tuple((m, bodies[m.id]) for m in matches), pattern, {h.id: h for h in page.hits}, page.applied)
 
 
 def like_ticket(session: Session, engine: SearchEngine, ticket: Ticket, statement: str, top: int = 3) -> list[tuple[similar.Match, bank.Case]]:

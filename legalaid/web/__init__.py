@@ -22,6 +22,7 @@ from legalaid.web import (
     library,
     my,
     paper_versions,
+    searches,
     subsidies,
     tools,
     track,
@@ -36,6 +37,6 @@ class NumberConverter(BaseConverter):
 
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, tools.bp, library.bp, case_drafts.bp, desk.bp, aid.bp, assign.bp, documents.bp, paper_versions.bp,
+    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, tools.bp, library.bp, case_drafts.bp, searches.bp, desk.bp, aid.bp, assign.bp, documents.bp, paper_versions.bp,
     groups.bp, lawyer.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp,
 )

@@ -7,115 +7,89 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
-from markupsafe import Markup, escape
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from casebank import case as bank
 from casebank import redact
 from casebank.engine import IndexBroken, Query
-from legalaid import charts, current, reading
-from legalaid.actions import cases, search, statutes
+from legalaid import current, reading
+from legalaid.actions import cases, saved_searches, search, search_terms, statutes
+from legalaid.actions.search_terms import Terms
 from legalaid.errors import NotFound, NotReady, Refused
-from legalaid.filters import wan
 from legalaid.guard import needs, open_to_all
 from legalaid.tables.accounts import Account
-from legalaid.tables.library import CASE_STATES, Case, StatuteArticle, Story
+from legalaid.tables.library import CASE_STATES, Case, Story
+from legalaid.web import results
+from legalaid.web.results import article_url
 from toolkit import causes
-from toolkit.calculators import CALCULATORS
-from toolkit.guides import GUIDES
+from toolkit.citations import citations
 from toolkit.story import parse
 
 bp = Blueprint("library", __name__)
-PAGE, NEAREST = 10, 20
-OUTCOME_COLOURS = {"全部支持": "green", "部分支持": "amber", "调解达成": "blue", "未支持": ""}
-OUTCOME_BARS = {"全部支持": charts.BLUE, "调解达成": charts.SKY, "部分支持": charts.GOLD, "未支持": charts.GREY}
-FACETS = (("parent", "争议类型"), ("outcome", "结果"), ("level", "处理方式"), ("people", "人数"), ("year", "年份"))
+PAGE, NEAREST, MOST_PAGES = 10, 60, 100
+_article_url = article_url
 
 
-def marked(text: str, spans) -> Markup:
-    """Text with highlights; everything is escaped."""
-    parts, at = [], 0
-    for start, end in spans:
-        parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
-        at = end
-    return Markup("").join([*parts, escape(text[at:])])
+def _terms() -> Terms:
+    return search_terms.read(request.args.get, request.args.getlist)
 
 
-def _find(kind: str, query: Query):
-    try:
-        return search.find(current.reading(), current.runtime().engine(kind), kind, query)
-    except IndexBroken as e:
-        raise NotReady(f"{e}，请管理员重建检索索引。") from e
+def _page() -> int:
+    return min(current.page(), MOST_PAGES)
 
 
-def _held() -> dict[str, int]:
-    session = current.reading()
-    return {
-        "cases": session.scalar(select(func.count()).select_from(Case).where(Case.state == "PUBLISHED")) or 0,
-        "articles": session.scalar(select(func.count()).select_from(StatuteArticle)) or 0,
+def _show(tab: str, terms: Terms, **more: Any) -> str:
+    """The search page; what a tab does not have is empty."""
+    usual: dict[str, Any] = {
+        "hits": (), "total": 0, "facets": (), "applied": (), "articles": (), "pattern": None, "story_id": None, "page": 1, "pages": 0, "limits": (), "corrections": (), "looser": (),
+        "narrowed": terms.narrowed, "clear": url_for("library.home", q=terms.q), "sorts": (), "dropped": (), "understood": None, "candidates": (),
     }
-
-
-def _cites(articles: list[str]) -> list[tuple[str, str]]:
-    rows = {r.ref: r for r in statutes.articles(current.reading(), articles, current.today())}
-    return [(f"{rows[a].short}{rows[a].article}", url_for("library.article", law=rows[a].short, number=a.rpartition("-")[2])) for a in articles if a in rows]
-
-
-def _shown(hit, percent=None, same=(), differs=()):
-    snippet = Markup("……").join(["", marked(hit.snippet.text, hit.snippet.marks), ""]) if hit.snippet else ""
-    outcome = next(iter(hit.facets.get("outcome", ())), "")
-    meta = [next(iter(hit.facets.get("level", ())), ""), next(iter(hit.facets.get("date", ())), ""), hit.stored.get("place", ""), hit.stored.get("source", "").split("（")[0][:24]]
-    return SimpleNamespace(
-        url=url_for("library.case", ref=hit.id), title=marked(hit.title, hit.title_marks), outcome=outcome, colour=OUTCOME_COLOURS.get(outcome, ""),
-        meta=[m for m in meta if m], snippet=snippet, percent=percent, same=same, differs=differs, sums=f"支持 {wan(hit.stored['awarded'])}" if hit.stored.get("awarded") else "",
-        cites=_cites([a for a in hit.stored.get("articles", "").split("\n") if a][:4]),
-    )
+    return render_template("library/search.html", tab=tab, terms=terms, held=results.held(), paper_count=results.papers(), saved=_saved(), back=request.full_path.rstrip("?"), **{**usual, **more})
 
 
 @bp.get("/cases/search")
 @needs("library.read")
 def home():
     """案例检索; every filter is in the URL."""
-    text, within = reading.tidy(request.args.get("q", ""))[:500], reading.tidy(request.args.get("within", ""))[:100]
-    if request.args.get("tab") == "story":
-        return render_template("library/search.html", q="", tab="story", held=_held(), facets=[], pattern=None, story_id=None, tools=_tools(""))
-    page = max(1, min(request.args.get("page", 1, type=int) or 1, 100))
-    sort = request.args.get("sort", "score")
-    sort = sort if sort in ("score", "date") else "score"
-    filters = {name: tuple(request.args.getlist(name)) for name, _ in FACETS}
-    found = _find("cases", Query(text, filters, tuple(n for n, _ in FACETS), PAGE, (page - 1) * PAGE, sort if text else "date", within))
-    articles = _find("statutes", Query(text, limit=4)).hits if text else ()
-    names = causes.NAMES
-    facets = [
-        (name, title, [(v, names.get(v, v), n) for v, n in found.counts.get(name, {}).items()], list(filters[name])) for name, title in FACETS
-    ]
-    args: dict[str, Any] = {k: v for k, v in request.args.to_dict(flat=False).items() if k != "page"}
-    return render_template(
-        "library/search.html", q=text, within=within, hits=[_shown(h) for h in found.hits], total=found.total, facets=facets, applied=found.applied, held=_held(), tab="words", story_id=None,
-        selected=sum(len(v) for v in filters.values()), page=page, pages=-(-found.total // PAGE), link=lambda n: url_for("library.home", **args, page=n), sort=sort,
-        sort_link=lambda s: url_for("library.home", **{**args, "sort": s}), articles=[_article_hit(h) for h in articles], pattern=None, tools=_tools(text),
-        clear=url_for("library.home", q=text),
+    terms, tab = _terms(), request.args.get("tab", "")
+    if tab == "story":
+        return _show("story", Terms(), tools=results.tools(""))
+    if tab == "article":
+        return _by_article(terms.q)
+    page = _page()
+    found = results.find("cases", terms.query(PAGE, (page - 1) * PAGE, counted=True))
+    here = lambda **more: url_for("library.home", **{**terms.values(), **more})  # noqa: E731 - the addresses of this page
+    return _show(
+        "words", terms, hits=list(results.shown(((h, None) for h in found.hits), {"back": here(**({"page": page} if page > 1 else {}))})), total=found.total,
+        facets=results.facets(found.counts, terms.chosen), applied=found.applied, articles=results.article_hits(terms.q), tools=results.tools(terms.q),
+        page=page, pages=min(-(-found.total // PAGE), MOST_PAGES), link=lambda n: here(page=n), sorts=_sorts(terms, here), limits=results.limits(terms),
+        corrections=results.corrections(terms, found.total), looser=results.looser(terms) if not found.total else (),
     )
 
 
-def _tools(text: str):
-    """Calculators and guides that the words ask for; the usual two when nothing was asked."""
-    found = [h.id.partition(":") for h in _find("tools", Query(text, limit=8)).hits] if text else []
-    rows = [
-        SimpleNamespace(title=CALCULATORS[name].title, words=CALCULATORS[name].summary, url=url_for("tools.calculator", name=name), icon="calc") if kind == "calc"
-        else SimpleNamespace(title=GUIDES[name].title, words=GUIDES[name].summary, url=url_for("tools.guide", ident=name), icon="book")
-        for kind, _, name in (found or [("calc", ":", "severance"), ("calc", ":", "limitation")]) if name in (CALCULATORS if kind == "calc" else GUIDES if kind == "guide" else ())
+def _saved() -> int | None:
+    """How many searches I keep; None for roles that keep none."""
+    by = current.by()
+    return len(saved_searches.listed(current.reading(), by)) if by.can("searches.keep") else None
+
+
+def _sorts(terms: Terms, here: Any) -> list[tuple[str, str, bool]]:
+    """(words, address, whether it is in use); without words nothing is relevant."""
+    used = "date" if terms.sort == "score" and not terms.q else terms.sort
+    return [(words, here(sort=code), code == used) for code, words in search_terms.SORTS.items() if code != "score" or terms.q]
+
+
+def _by_article(text: str) -> str:
+    """按法条: articles that the words name or describe, each with the cases that cite it."""
+    session, today = current.reading(), current.today()
+    named = [c.id for c in citations(text) if c.id]
+    refs = list(dict.fromkeys([*named, *(hit.ref for hit in results.article_hits(text, 10))])) if text else []
+    rows = statutes.articles(session, refs, today)
+    counts = statutes.times_cited(session, [r.ref for r in rows])
+    candidates = [
+        SimpleNamespace(title=f"{r.short}{r.article}", text=r.text, url=article_url(r.ref), cases=counts.get(r.ref, 0), find=url_for("library.home", article=r.ref)) for r in rows
     ]
-    return rows[:4]
-
-
-def _article_hit(hit):
-    return SimpleNamespace(title=hit.title, text=marked(hit.snippet.text, hit.snippet.marks) if hit.snippet else "", url=_article_url(hit.id))
-
-
-def _article_url(ref: str) -> str:
-    law, _, number = ref.rpartition("-")
-    return url_for("library.article", law=law, number=number)
+    return _show("article", Terms(q=text), candidates=candidates, total=len(candidates), tools=results.tools(text))
 
 
 @bp.post("/cases/search")
@@ -133,7 +107,7 @@ def paste():
                 row.text = text
             # Only what was understood can be dropped: the list is kept in clear and holds nothing that was typed.
             known = {chip.key for chip in parse(row.text.open()).chips}
-            row.dropped = sorted(known & {*row.dropped, *request.form.getlist("drop")})
+            row.dropped = sorted(known & ({*row.dropped, *request.form.getlist("drop")} - {*request.form.getlist("restore")}))
         else:
             if len(text) < 6:
                 raise Refused("请粘贴案情，至少写一句话。", field="text")
@@ -155,27 +129,28 @@ def _own_story(session, ident: UUID) -> Story:
 @needs("library.read")
 def story(ident: UUID):
     """Cases like a pasted dispute, with what was understood as removable chips."""
-    session = current.reading()
+    session, terms, page = current.reading(), _terms(), _page()
     row = _own_story(session, ident)
     text = row.text.open()
     try:
         understood, found = search.like_story(session, current.runtime().engine("cases"), text, row.dropped, top=NEAREST)
     except IndexBroken as e:
         raise NotReady(f"{e}，请管理员重建检索索引。") from e
-    hits = {h.id: h for h in _find("cases", Query(text, limit=60)).hits}
-    near = [(m, hits[m.id]) for m, _ in found.matches if m.id in hits]
-    filters = {name: request.args.getlist(name) for name, _ in FACETS}
-    kept = [(m, h) for m, h in near if all(not chosen or set(chosen) & set(h.facets.get(name, ())) for name, chosen in filters.items())]
-    counts = {name: Counter(value for _, h in near for value in h.facets.get(name, ())) for name, _ in FACETS}
-    facets = [(name, title, [(v, causes.NAMES.get(v, v), n) for v, n in counts[name].most_common()], filters[name]) for name, title in FACETS]
-    page = current.page()
-    args: dict[str, Any] = {k: v for k, v in filters.items() if v}
-    ended = charts.hbars([charts.Bar(words, n, colour=OUTCOME_BARS.get(words, charts.GREY)) for words, n in found.pattern.outcomes.items()], "类似案件的结果", head="结果", width=300)
-    return render_template(
-        "library/search.html", q=text, within="", hits=[_shown(h, m.percent, m.same, m.different) for m, h in kept[(page - 1) * PAGE : page * PAGE]], total=len(kept), facets=facets, applied=(),
-        held=_held(), tab="story", selected=sum(map(len, filters.values())), page=page, pages=-(-len(kept) // PAGE), link=lambda n: url_for("library.story", ident=ident, page=n, **args),
-        sort="score", sort_link=lambda s: "", articles=[_article_hit(h) for h in _find("statutes", Query(text, limit=4)).hits], understood=understood, pattern=found.pattern, ended=ended,
-        story_id=ident, tools=_tools(text), clear=url_for("library.story", ident=ident),
+    near = [(found.hits[m.id], m) for m, _ in found.matches]
+    inside = [(h, m) for (h, m), (_, body) in zip(near, found.matches, strict=True) if all(word in body.whole_text() for word in terms.within.split())]
+    kept = [(h, m) for h, m in inside if all(set(chosen) & set(h.facets.get(name, ())) for name, chosen in terms.chosen.items())]
+    if terms.sort != "score":
+        kept.sort(key=lambda pair: (next(iter(pair[0].facets.get(terms.sort, ())), ""), pair[1].percent), reverse=True)
+    counts = {name: Counter(value for h, _ in inside for value in h.facets.get(name, ())) for name in search_terms.NAMES}
+    here = lambda **more: url_for("library.story", ident=ident, **{**terms.values(), **more})  # noqa: E731 - the addresses of this page
+    words = {"score": "相似度", "date": "时间", "amount": "金额"}
+    leaning = search.leaning(understood.classification)
+    return _show(
+        "story", terms, text=text, hits=list(results.shown(kept[(page - 1) * PAGE : page * PAGE], {"back": here(**({"page": page} if page > 1 else {}))})), total=len(kept),
+        facets=results.facets({name: dict(c.most_common()) for name, c in counts.items()}, terms.chosen), page=page, pages=-(-len(kept) // PAGE), link=lambda n: here(page=n),
+        sorts=[(title, here(sort=code), code == terms.sort) for code, title in words.items()], articles=results.article_hits(text, leaning=leaning), understood=understood,
+        dropped=[chip for chip in parse(text).chips if chip.key in row.dropped] if row.dropped else (), applied=found.applied,
+        pattern=found.pattern, ended=results.ended(found.pattern), story_id=ident, tools=results.tools(text, leaning), clear=url_for("library.story", ident=ident),
     )
 
 
@@ -197,12 +172,26 @@ def show_case(ref: str, number: int | None = None, errors=None, typed=None, stat
     if version is None:
         raise NotFound("这个案例已经下架。")
     shown = bank.from_json(version.body)
-    cites = _cites(list(shown.articles))
+    cites = results.cites(shown.articles)
     held = {a.ref for a in statutes.articles(session, list(shown.articles), current.today())}
     residue = Counter((redact.KINDS[r.kind], r.text) for r in redact.residue(shown.whole_text())) if version.state == "DRAFT" and not version.official else {}
     people = {a.id: a.name for a in session.scalars(select(Account).where(Account.id.in_([i for v in row.versions for i in (v.author_id, v.reviewer_id) if i])))}
-    return render_template("library/case.html", row=row, case=shown, version=version, working=working, states=CASE_STATES, cites=cites, cause_names=causes.NAMES, colours=OUTCOME_COLOURS,
-                           unresolved=[a for a in shown.articles if a not in held], residue=residue, people=people, insider=insider, errors=errors or {}, typed=typed or {}), status
+    return render_template(
+        "library/case.html", row=row, case=shown, version=version, working=working, states=CASE_STATES, cites=cites, cause_names=causes.NAMES, colours=results.OUTCOME_COLOURS,
+        back=_way_back(), cite=_cite_words(row, shown), unresolved=[a for a in shown.articles if a not in held], residue=residue, people=people, insider=insider,
+        errors=errors or {}, typed=typed or {},
+    ), status
+
+
+def _way_back() -> str:
+    """The search that led here, when the address names one of ours."""
+    back = request.args.get("back", "")
+    return back if back.startswith("/cases/search") else ""
+
+
+def _cite_words(row: Case, shown: bank.Case) -> str:
+    """How the case is cited: title, source, date, number."""
+    return "，".join(part for part in (f"《{shown.title}》", shown.source, shown.date or "", f"典型案例库编号 {row.ref}") if part) + "。"
 
 
 @bp.get("/laws/")
@@ -210,8 +199,8 @@ def show_case(ref: str, number: int | None = None, errors=None, typed=None, stat
 def laws():
     """法条检索 and the list of laws held."""
     text = reading.tidy(request.args.get("q", ""))[:500]
-    found = _find("statutes", Query(text, limit=20)) if text else None
-    return render_template("library/laws.html", q=text, hits=[_article_hit(h) for h in found.hits] if found else [], total=found.total if found else 0,
+    found = results.find("statutes", Query(text, limit=20)) if text else None
+    return render_template("library/laws.html", q=text, hits=results.article_rows(found.hits) if found else [], total=found.total if found else 0,
                            applied=found.applied if found else (), laws=statutes.laws(current.reading()))
 
 

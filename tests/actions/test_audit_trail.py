@@ -33,6 +33,8 @@ from legalaid.actions import (
     organisations,
     placing,
     ratings,
+    saved_searches,
+    search_terms,
     statutes,
     tickets,
     weights,
@@ -117,6 +119,10 @@ def _in_review(office: Office) -> str:
     return str(BODY["id"])
 
 
+def _kept_search(s: Any, by: Any) -> Any:
+    return saved_searches.save(s, by, name="欠薪", terms=search_terms.Terms("拖欠工资"), notify=True).id
+
+
 WRITES = {
     "accounts.signed_in": Step("admin", lambda o: o.people["admin"], lambda s, by, x, o: accounts.signed_in(s, by, x)),
     "accounts.sign_in_failed": Step("admin", lambda o: o.people["admin"], lambda s, by, x, o: accounts.sign_in_failed(s, by, x)),
@@ -176,6 +182,9 @@ WRITES = {
     "placing.place": Step(None, lambda o: (o.granted(), o.look(None, lambda s, by: placing.solve(None, s, by)))[1], lambda s, by, x, o: placing.place(s, by, x)),
     "ratings.rate": Step(None, Office.closed, lambda s, by, x, o: ratings.rate(s, by, x.no, level=1)),
     "ratings.call_back": Step("haishu", lambda o: o.rated(1), lambda s, by, x, o: ratings.call_back(s, by, x.no, note="已电话致歉")),
+    "saved_searches.save": Step("mediator", lambda o: None, lambda s, by, x, o: _kept_search(s, by)),
+    "saved_searches.change": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.change(s, by, x, name="改名", notify=False)),
+    "saved_searches.delete": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.delete(s, by, x)),
     "statutes.keep": Step("editor", lambda o: statutes.read_lines([json.dumps(ARTICLE, ensure_ascii=False)]), lambda s, by, x, o: statutes.keep(s, by, x)),
     "tickets.register": Step("zone", lambda o: None, lambda s, by, x, o: tickets.register(
         s, by, calendar.office_calendar(s), topic="PAY", statement=STORY, employer_name="甲示例厂", county="330203", name="周示例", phone="13900000001", consent=True)),
@@ -191,7 +200,7 @@ WRITES = {
 # Parts of the actions above (their caller writes the entry), readings, and what the outbox and the jobs keep a row of their own for.
 PARTS = {
     "aid_records.open_for", "aid_records.own", "aid_records.delivered", "audit.record", "disputes.open_for", "history.note", "notices.tell_account", "notices.tell_worker",
-    "overdue.warn", "tickets.finish", "workers.find_or_add",
+    "overdue.warn", "saved_searches.tell", "tickets.finish", "workers.find_or_add",
 }
 READING = {"reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {

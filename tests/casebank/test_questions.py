@@ -142,7 +142,7 @@ def test_likeness_finds_the_case_that_a_story_retells_and_says_why() -> None:
     right, questions, why = 0, own("cases", lambda ident: ident in told), list[str]()
     for text, wanted in questions:
         understood = story.parse(text)
-        scores = {hit.id: hit.score for hit in engine.find(Query(text, limit=60)).hits}
+        scores = {hit.id: hit.score for hit in engine.find(Query(text, limit=search.NEAR)).hits}
         asked = similar.Features(frozenset(understood.causes), frozenset(understood.points), understood.form, frozenset(understood.evidence), understood.amount, understood.people)
         ranked = similar.rank(asked, [similar.Candidate(ident, search._features(told[ident])) for ident in scores], scores, causes.NAMES, causes.PARENT, 5)
         right += bool({match.id for match in ranked} & set(wanted))

@@ -100,7 +100,7 @@ def own_offers(session: Session, by: By) -> Values:
 
 EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "apply.form": lambda s, by: [{"step": 1}],
-    "library.home": lambda s, by: [{}, {"q": "没签合同 双倍工资"}, {"q": "拖欠工资", "outcome": "调解达成"}, {"q": "茄子天气"}, {"tab": "story"}],
+    "library.home": lambda s, by: [{}, {"q": "没签合同 双倍工资"}, {"q": "拖欠工资", "outcome": "调解达成"}, {"q": "茄子天气"}, {"tab": "story"}, {"tab": "article", "q": "劳动合同法第八十二条"}],
     "library.case": cases, "case_drafts.edit": lambda s, by: cases(s, by)[:1],
     "library.law": lambda s, by: [{"law": "劳动合同法"}], "library.article": lambda s, by: [{"law": "劳动合同法", "number": "82"}],
     "library.laws": lambda s, by: [{}, {"q": "没签劳动合同能要双倍工资吗"}],
