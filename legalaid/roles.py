@@ -39,6 +39,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "assign.see": frozenset({"coordinator", "api_client"}),
     "assign.make": frozenset({"coordinator", "api_client"}),
     "weights.edit": frozenset({"admin"}),
+    "placing.configure": frozenset({"coordinator"}),
+    "roster.plan": frozenset({"coordinator"}),
     "offers.answer": frozenset({"lawyer"}),
     "aid.work": frozenset({"lawyer"}),
     "subsidies.see": frozenset({"finance"}),
@@ -84,6 +86,7 @@ class By:
     tickets: frozenset[UUID] = field(default_factory=frozenset)
     system: bool = False
     scopes: frozenset[str] | None = None  # a token's: nothing outside these permissions
+    name: str | None = None  # the actor's, as the history of a ticket says it
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:

@@ -1,6 +1,7 @@
 """账号: people, posts, sign-in, sessions."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,12 @@ def needs_rehash(stored: str) -> bool:
 def find(session: Session, login: str) -> Account | None:
     """An account by its sign-in name, active or not."""
     return session.scalar(select(Account).where(Account.login == login.strip().lower()))
+
+
+def names(session: Session, idents: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of some accounts, for pages that say who did something."""
+    wanted = {i for i in idents if i is not None}
+    return dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all())
 
 
 def signed_in(session: Session, by: By, account_id: UUID, new_hash: str | None = None) -> None:
@@ -159,4 +166,4 @@ def acting(session: Session, account_id: UUID, now: datetime, channel: str, requ
     lawyer_id = None
     if any(p.role == "lawyer" for p in posts):
         lawyer_id = session.scalar(select(Lawyer.id).where(Lawyer.account_id == account_id))
-    return By(now, channel, request_id, account_id, posts, lawyer_id=lawyer_id)
+    return By(now, channel, request_id, account_id, posts, lawyer_id=lawyer_id, name=account.name)

@@ -74,7 +74,7 @@ def acting(session: Session, token: str, now: datetime, request_id: str) -> By |
     if client is None or not client.organisation.active:
         return None
     post = Post("api_client", client.organisation_id, client.organisation.path)
-    return By(now, "API", request_id, client.id, (post,), scopes=frozenset(client.scopes))
+    return By(now, "API", request_id, client.id, (post,), scopes=frozenset(client.scopes), name=client.name)
 
 
 def _hash(session: Session, token: str) -> str:

@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from legalaid.roles import By
-from legalaid.tables.accounts import Account, ApiClient
 from legalaid.tables.tickets import Ticket, TicketEvent
 
 
@@ -15,9 +14,7 @@ def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, publ
     # The row is locked, so that of two at once the second counts on from the first (on SQLite every writer is alone anyway).
     session.execute(select(Ticket.id).where(Ticket.id == ticket.id).with_for_update())
     seq = session.scalar(select(func.coalesce(func.max(TicketEvent.seq), 0)).where(TicketEvent.ticket_id == ticket.id)) or 0
-    actor = (session.get(Account, by.actor_id) or session.get(ApiClient, by.actor_id)) if by.actor_id else None
     event = TicketEvent(ticket_id=ticket.id, seq=seq + 1, at=by.now, kind=kind, text=text, public=public, actor_id=by.actor_id,
-                        actor_name=actor.name if actor else None, detail=detail)
+                        actor_name=by.name, detail=detail)
     session.add(event)
-    session.flush()
     return event

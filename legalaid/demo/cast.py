@@ -28,6 +28,7 @@ class Member:
     """An account that acts in the demo."""
 
     id: UUID
+    name: str
     posts: tuple[Post, ...]
     active: bool
 
@@ -56,7 +57,7 @@ class Office:
     def learn(self, session: Session) -> None:
         """Read who holds which post, so that a step needs no question to the database."""
         for account in session.scalars(select(Account).order_by(Account.login)):
-            self.members[account.login] = Member(account.id, accounts.held_posts(account, self.now), account.state == "ACTIVE")
+            self.members[account.login] = Member(account.id, account.name, accounts.held_posts(account, self.now), account.state == "ACTIVE")
             for post in account.posts:
                 code, county = post.organisation.code, post.organisation.county or ""
                 if post.role == "mediator" and code == f"{county}R0":
@@ -99,11 +100,11 @@ class Desk:
     def staff(self, login: str) -> By:
         """A member of staff. Those who are only invited cannot sign in; here they work."""
         member = self.office.members[login]
-        return By(self.at, "WEB", "demo", member.id, member.posts)
+        return By(self.at, "WEB", "demo", member.id, member.posts, name=member.name)
 
     def lawyer(self, row: Lawyer) -> By:
         """A volunteer lawyer."""
-        return By(self.at, "WEB", "demo", row.account_id, lawyer_id=row.id, extra_roles=frozenset({"lawyer"}))
+        return By(self.at, "WEB", "demo", row.account_id, lawyer_id=row.id, extra_roles=frozenset({"lawyer"}), name=row.name)
 
     def worker(self, ticket: UUID) -> By:
         """The worker who holds the receipt of this ticket."""
