@@ -1,7 +1,7 @@
 """定时任务: one readable table, and the runner that does each slot once however many schedulers there are."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,13 +27,15 @@ Apply = Callable[[Session, By, Any], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Job:
-    """`prepare` reads and thinks as long as it likes; `apply` checks again and writes within 200 ms."""
+    """`prepare` reads and thinks as long as it likes; `apply` checks again and writes within 200 ms. `times` are the slots when the
+    office sets them itself, else they are `when`."""
 
     title: str
     when: Mapping[str, Any]
     prepare: Prepare
     apply: Apply
     catch_up: str = "latest"  # "each": every missed slot; "latest": only the last one
+    times: Callable[[Session], Sequence[Mapping[str, Any]]] | None = None
 
 
 JOBS: dict[str, Job] = {}
@@ -100,16 +102,18 @@ def _failed(runtime: Runtime, name: str, slot: datetime, error: Exception) -> Ou
 def slots_due(session: Session, name: str, now: datetime) -> list[datetime]:
     """Slots that should have run by now and have not, oldest first; never further back than a week."""
     job = JOBS[name]
-    trigger = CronTrigger(timezone=SHANGHAI, **job.when)
+    triggers = [CronTrigger(timezone=SHANGHAI, **when) for when in (job.times(session) if job.times else [job.when])]
     # A slot of the future that somebody ran by hand must not hold up those before it.
     last = session.scalar(select(func.max(JobRun.slot)).where(JobRun.job == name, JobRun.manual.is_(False), JobRun.slot <= now))
     # A new installation starts with the slot of this minute: there is no past to catch up with.
     start = max(last + timedelta(minutes=1), now - timedelta(days=7)) if last else now - timedelta(minutes=1)
     found: list[datetime] = []
-    fire = trigger.get_next_fire_time(None, start)
-    while fire is not None and fire <= now:
-        found.append(fire)
-        fire = trigger.get_next_fire_time(fire, fire + timedelta(seconds=1))
+    for trigger in triggers:
+        fire = trigger.get_next_fire_time(None, start)
+        while fire is not None and fire <= now:
+            found.append(fire)
+            fire = trigger.get_next_fire_time(fire, fire + timedelta(seconds=1))
+    found.sort()
     if job.catch_up == "latest":
         found = found[-1:]
     given_up = {

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casebank.engine import IndexBusy
 from legalaid import jobs
-from legalaid.actions import audit, offers, overdue, placing, saved_searches, search
+from legalaid.actions import audit, learning, offers, overdue, placing, saved_searches, search
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -62,10 +62,11 @@ def _searches(runtime: Runtime, session: Session, by: By) -> list[saved_searches
 
 
 TABLE: dict[str, Job] = {
-    "assign-waiting": Job("统一排案", {"hour": "10,15", "minute": "0"}, placing.solve, placing.place),
+    "assign-waiting": Job("统一排案", {"hour": "10,15", "minute": "0"}, placing.solve, placing.place, times=placing.slots),
     "lapse-offers": Job("逾期指派失效并转下一位", {"minute": "*/5"}, offers.lapsed, offers.lapse),
     "index": Job("检索索引跟上数据库", {"minute": "*"}, _index, _indexed),
     "keep-audit-head": Job("留存审计链尾", {"minute": "0"}, _keep_head, _kept),
+    "learn": Job("从采用记录学习检索用语", {"hour": "2", "minute": "10"}, learning.learn, learning.keep),
     "saved-searches": Job("保存的检索有新案例时提醒", {"hour": "8", "minute": "30"}, _searches, saved_searches.tell),
     "sweep": Job("清除过期内容", {"minute": "20"}, _nothing, _sweep),
     "warn-due": Job("临期与超时提醒", {"hour": "9", "minute": "0"}, overdue.prepare, overdue.warn),

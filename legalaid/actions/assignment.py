@@ -76,9 +76,10 @@ def _neutrals(session: Session, ticket: Ticket) -> list[str]:
 
 @dataclass(frozen=True)
 class Shortlist:
-    """What the assignment page shows."""
+    """What the assignment page shows; `held` is the reservation that stands."""
 
     request: AidRequest
+    held: Offer | None
     found: recommend.Recommendation
     lawyers: dict[str, Lawyer]
     total: int
@@ -89,20 +90,32 @@ def shortlist(session: Session, by: By, no: str, top: int = 5) -> Shortlist:
     """Ranked lawyers for the waiting request of a ticket."""
     by.must("assign.see")
     request = aid_requests.granted(session, by, no)
-    asked = problem_of(session, [request], by.now)
+    asked = problem_of(session, [request], by.now, request.id)
     rows = {str(row.id): row for row in session.scalars(select(Lawyer))}
-    return Shortlist(request, rank(asked, top), rows, len(asked.lawyers), asked.weights)
+    held = session.scalar(select(Offer).where(Offer.aid_request_id == request.id, Offer.state == "HELD", Offer.due_at > by.now))
+    return Shortlist(request, held, rank(asked, top), rows, len(asked.lawyers), asked.weights)
 
 
-def problem_of(session: Session, requests: Iterable[AidRequest], now: datetime) -> problem.Problem:
-    """These requests before the whole panel as it is now."""
-    return problem.Problem(tuple(matter(session, r) for r in requests), tuple(lawyers.snapshot(session, now)), now.astimezone(ZONE).date(), causes_tree(),
+def problem_of(session: Session, requests: Iterable[AidRequest], now: datetime, but: UUID | None = None) -> problem.Problem:
+    """These requests before the whole panel as it is now; what is reserved for the request `but` burdens nobody."""
+    asked, people = list(requests), lawyers.snapshot(session, now, but)
+    return problem.Problem(tuple(matter(session, r) for r in asked), tuple(people), now.astimezone(ZONE).date(), causes_tree(),
                            weights.in_force(session, now))
 
 
 def rank(asked: problem.Problem, top: int = 10_000) -> recommend.Recommendation:
     """The lawyers for the only matter of a problem, best first."""
     return recommend.recommend(asked.matters[0], asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, top)
+
+
+def alternatives(session: Session, by: By, no: str) -> tuple[Shortlist, tuple[grounds.Other, ...]]:
+    """Everybody for a waiting request: the ranking, and why not each other than its first, with what the plan for all that wait would lose."""
+    found = shortlist(session, by, no, 10_000)
+    if not found.found.candidates:
+        return found, grounds.stopped(found.found)
+    requests = {r.id: r for r in (*waiting(session, by), found.request)}
+    asked = problem_of(session, requests.values(), by.now, found.request.id)
+    return found, grounds.others(asked, str(found.request.id), found.found.candidates[0].lawyer, grounds.ranked(asked, str(found.request.id)))
 
 
 def pending(session: Session, by: By) -> list[Offer]:

@@ -91,5 +91,11 @@ def others(asked: problem.Problem, ident: str, lawyer_id: str, ranking: recommen
               tuple(explain.conflict(x) for x in ranking.conflicts.get(c.lawyer, ())))
         for place, c in enumerate(ranking.candidates, 1) if c.lawyer != lawyer_id
     ]
-    rows += [Other(i, 0, 0, {}, 0, rules, tuple(explain.conflict(x) for x in ranking.conflicts.get(i, ()))) for i, rules in sorted(ranking.excluded.items())]
-    return tuple(rows)
+    return (*rows, *stopped(ranking))
+
+
+def stopped(ranking: recommend.Recommendation) -> tuple[Other, ...]:
+    """The lawyers a hard rule stops, each with all its rules and the evidence of conflicts."""
+    return tuple(
+        Other(i, 0, 0, {}, 0, rules, tuple(explain.conflict(x) for x in ranking.conflicts.get(i, ()))) for i, rules in sorted(ranking.excluded.items())
+    )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts, audit
@@ -147,12 +147,17 @@ def get(session: Session, by: By, ident: UUID) -> Lawyer:
 def listing(session: Session, by: By) -> list[Lawyer]:
     """All lawyers, by county and name."""
     by.must("lawyers.see")
-    rows = session.scalars(select(Lawyer).order_by(Lawyer.county, Lawyer.licence_no))
-    return list(rows)
+    return everybody(session)
 
 
-def open_counts(session: Session, now: datetime) -> dict[tuple[UUID, str], int]:
-    """What each lawyer carries by service class: open matters, offers still unanswered and standing reservations, each matter once."""
+def everybody(session: Session) -> list[Lawyer]:
+    """The whole panel, by county and licence; names and firms of lawyers are public office data."""
+    return list(session.scalars(select(Lawyer).order_by(Lawyer.county, Lawyer.licence_no)))
+
+
+def open_counts(session: Session, now: datetime, but: UUID | None = None) -> dict[tuple[UUID, str], int]:
+    """What each lawyer carries by service class: open matters, offers still unanswered and standing reservations, each matter
+    once; nothing offered of the request `but`."""
     counts: Counter[tuple[UUID, str]] = Counter()
     held = session.execute(
         select(AidRecord.lawyer_id, AidRequest.service, func.count(func.distinct(AidRecord.aid_request_id)))
@@ -160,26 +165,31 @@ def open_counts(session: Session, now: datetime) -> dict[tuple[UUID, str], int]:
     )
     offered = session.execute(
         select(Offer.lawyer_id, Offer.service, func.count())
-        .where(Offer.standing(now), Offer.state != "ACCEPTED").group_by(Offer.lawyer_id, Offer.service)
+        .where(Offer.standing(now), Offer.state != "ACCEPTED", _other(but)).group_by(Offer.lawyer_id, Offer.service)
     )
     for lawyer_id, service, number in (*held, *offered):
         counts[lawyer_id, service] += number
     return dict(counts)
 
 
-def _accepted_since(session: Session, since: datetime, now: datetime) -> dict[tuple[UUID, str], int]:
+def _other(but: UUID | None) -> ColumnElement[bool]:
+    return true() if but is None else Offer.aid_request_id != but
+
+
+def _accepted_since(session: Session, since: datetime, now: datetime, but: UUID | None) -> dict[tuple[UUID, str], int]:
     rows = session.execute(
-        select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.standing(now), Offer.offered_at >= since).group_by(Offer.lawyer_id, Offer.service)
+        select(Offer.lawyer_id, Offer.service, func.count()).where(Offer.standing(now), Offer.offered_at >= since, _other(but)).group_by(Offer.lawyer_id, Offer.service)
     )
     return {(lawyer_id, service): number for lawyer_id, service, number in rows}
 
 
-def snapshot(session: Session, now: datetime) -> list[problem.Lawyer]:
-    """Every active lawyer as the matching reads them. Firm conflicts count for all lawyers of the firm (律师法 50(5))."""
+def snapshot(session: Session, now: datetime, but: UUID | None = None) -> list[problem.Lawyer]:
+    """Every active lawyer as the matching reads them. Firm conflicts count for all lawyers of the firm (律师法 50(5)). What is
+    reserved for the request `but` burdens nobody."""
     local = now.astimezone(ZONE)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    month, year = _accepted_since(session, midnight.replace(day=1), now), _accepted_since(session, midnight.replace(month=1, day=1), now)
-    held = open_counts(session, now)
+    month, year = (_accepted_since(session, since, now, but) for since in (midnight.replace(day=1), midnight.replace(month=1, day=1)))
+    held = open_counts(session, now, but)
     # Columns, not objects: the whole panel is read for every offer, and nothing of it is changed here.
     rows = session.execute(
         select(Lawyer.__table__).join(Account, Account.id == Lawyer.account_id).where(Lawyer.state == "ACTIVE", Account.state != "DISABLED").order_by(Lawyer.id)

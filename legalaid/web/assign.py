@@ -7,15 +7,16 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 
 from legalaid import charts, current, gauges
-from legalaid.actions import assignment, offers, organisations, placing, ratings, trends
+from legalaid.actions import accounts, assignment, conflicts, grounds, lawyers, offers, organisations, placing, ratings, trends
 from legalaid.errors import Refused
 from legalaid.guard import needs
-from legalaid.schemas.assignment import OfferSchema, as_offer
+from legalaid.schemas.assignment import ConflictAnswer, OfferSchema, as_offer
 from legalaid.schemas.desk import CallBack
 from legalaid.tables.aid import FORMS
+from legalaid.tables.assignment import DECLINE_REASONS, OFFER_STATES, VERDICTS
 from legalaid.tables.tickets import Dispute
 from legalaid.web import desk
-from matching import explain
+from matching import explain, problem
 from toolkit import causes
 
 bp = Blueprint("assign", __name__, url_prefix="/desk")
@@ -32,7 +33,8 @@ def waiting():
     """等待律师的援助 and the latest runs."""
     session, by = current.reading(), current.by()
     rows = assignment.waiting(session, by)
-    return render_template("assign/waiting.html", rows=rows, pending=assignment.pending(session, by), runs=placing.runs(session, by, 8), forms_of_aid=FORMS,
+    return render_template("assign/waiting.html", rows=rows, pending=assignment.pending(session, by), reserved=assignment.reserved(session, by), runs=placing.runs(session, by, 5),
+                           settings=placing.settings(session), forms_of_aid=FORMS,
                            counties=organisations.COUNTIES, cause_names=causes.NAMES, why=WHY)
 
 
@@ -60,12 +62,13 @@ def _page(no: str, errors, typed, status: int = 200):
             "note": f"近 {RECENT_DAYS} 天接 {accepted.get(lawyer.id, 0)} 件",
         })
     shared = _taken_out(rows)
+    held = found.held
     others = [(c.lawyer, f"第 {n} 名 {found.lawyers[c.lawyer].name}律师（{round(c.total / 10)} 分）") for n, c in enumerate(found.found.candidates[SHOWN:], SHOWN + 1)]
-    names = [(f"{found.lawyers[i].name}律师", (*reasons, *map(explain.conflict, found.found.conflicts.get(i, ())))) for i, reasons in found.found.excluded.items()]
     dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == found.request.ticket_id))
     return render_template(
         "assign/choose.html", request_=found.request, ticket=found.request.ticket, rows=rows, shared=shared, points=_points(rows), dispute=dispute, eligible=found.found.eligible,
-        total=found.total, excluded=found.found.counts, names=sorted(names), others=others, errors=errors, typed=typed, overrides=assignment.OVERRIDES, forms_of_aid=FORMS,
+        total=found.total, excluded=found.found.counts,
+        held=held, mine=held is not None and held.offered_by in (None, by.actor_id), others=others, errors=errors, typed=typed, overrides=assignment.OVERRIDES, forms_of_aid=FORMS,
         due=assignment.answer_by(session, found.request, current.now()), cause_names=causes.NAMES, counties=organisations.COUNTIES, weights=found.weights.number,
         balance=trends.balance(session, current.now()),
     ), status
@@ -88,17 +91,73 @@ def _points(rows) -> list[list[str]]:
 @bp.post("/assign/<no:no>")
 @needs("assign.make")
 def assigning(no: str):
-    """Offer the matter to the chosen lawyer."""
+    """Offer the matter to the chosen lawyer, or keep their place while deciding."""
     try:
         # a lawyer further down the list is chosen by a field of its own
         values = OfferSchema().load_form({**request.form, "lawyer": request.form.get("lawyer") or request.form.get("other_lawyer")})
         with current.writing() as s:
+            if request.form.get("do") == "hold":
+                assignment.hold(s, current.by(), no, values["lawyer"])
+                return current.remember(s, url_for("assign.choose", no=no))
             assignment.offer(s, current.by(), no, **as_offer(values))
             return current.remember(s, url_for("assign.waiting"))
     except Refused as e:
         if e.status in (401, 403, 404):
             raise
         return _page(no, e.errors or {"_form": e.message}, request.form, e.status)
+
+
+@bp.post("/assign/<no:no>/release")
+@needs("assign.make")
+def release(no: str):
+    """取消占位."""
+    with current.writing() as s:
+        assignment.release(s, current.by(), no)
+        return current.remember(s, url_for("assign.choose", no=no))
+
+
+@bp.get("/assign/<no:no>/why")
+@needs("assign.see")
+def why(no: str):
+    """Every lawyer for one request: the place, how far behind, what the plan would lose, or the rules that stop them."""
+    return _why(no, {}, {})
+
+
+def _why(no: str, errors, typed, status: int = 200):
+    session, by = current.reading(), current.by()
+    found, others = assignment.alternatives(session, by, no)
+    doubts = {str(i) for i, rows in found.found.conflicts.items() if i in found.found.excluded and any(c.verdict == problem.POSSIBLE for c in rows)}
+    decided = conflicts.decisions(session, found.request)
+    return render_template("assign/why.html", ticket=found.request.ticket, best=found.found.candidates[0] if found.found.candidates else None, lawyers=found.lawyers,
+                           able=[o for o in others if not o.rules], stopped=[o for o in others if o.rules], doubts=doubts, verdicts=VERDICTS.items(), errors=errors, typed=typed,
+                           decided=decided, names=accounts.names(session, (d.decided_by for d in decided.values())), total=found.total, weights=found.weights.number), status
+
+
+@bp.post("/assign/<no:no>/why")
+@needs("assign.make")
+def decide(no: str):
+    """核查 a possible conflict."""
+    try:
+        values = ConflictAnswer().load_form(request.form)
+        with current.writing() as s:
+            conflicts.decide(s, current.by(), no, values.pop("lawyer"), **values)
+            return current.remember(s, url_for("assign.why", no=no))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        return _why(no, e.errors or {"_form": e.message}, request.form, e.status)
+
+
+@bp.get("/offers/<uuid:ident>")
+@needs("assign.see")
+def offer(ident: UUID):
+    """One assignment: why this lawyer, why not each other one, from what was stored then."""
+    session = current.reading()
+    row = offers.seen(session, current.by(), ident)
+    rows = {str(p.id): p for p in lawyers.everybody(session)}
+    return render_template("assign/offer.html", offer=row, ticket=row.aid_request.ticket, why=grounds.why(session, row), lawyers=rows,
+                           parts_points=[(POINTS[n], v) for n, v in row.components.items()], states=OFFER_STATES,
+                           overrides=assignment.OVERRIDES, declines=DECLINE_REASONS, names=accounts.names(session, [row.offered_by]), reasons=[reason.split(":", 1) for reason in row.reasons])
 
 
 @bp.post("/offers/<uuid:ident>/cancel")

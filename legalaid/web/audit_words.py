@@ -5,13 +5,14 @@ ACTIONS = {
     "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录", "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",
     "aid_request.apply": "申请法律援助", "aid_request.decide": "审批法律援助",
     "api_client.issue": "发放接口凭证", "api_client.withdraw": "收回接口凭证",
-    "calendar.import": "导入放假安排", "parameters.import": "导入参数",
+    "calculation.save": "保存测算", "calendar.import": "导入放假安排", "parameters.import": "导入参数",
     "case.draft": "起草案例", "case.mask": "案例脱敏", "case.publish": "发布案例", "case.retire": "下架案例", "case.send_back": "退回案例", "case.submit": "案例送复核", "cases.import": "导入案例",
     "dispute.consent": "登记职工同意", "dispute.facts": "填写案情要素", "dispute.limitation": "计算时效", "dispute.open": "确认为劳动争议", "dispute.step": "程序推进",
     "document.deliver": "交付文书", "document.draft": "起草文书", "document.read": "查看文书", "document.review": "审核文书", "document.submit": "文书送审",
     "group.elect": "登记代表人", "group.export": "导出名册", "group.members": "登记名单", "group.open": "并案", "group.papers": "生成集体文书", "group.pay": "登记付款", "group.roster": "导入名册",
     "lawyer.add": "新增律师", "lawyer.engage": "登记代理过的单位", "lawyer.leave": "登记请假", "lawyers.import": "导入律师",
-    "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师", "placing.run": "统一排案",
+    "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师",
+    "placing.configure": "修改排案设置", "placing.run": "统一排案",
     "conflict.decide": "核查利益冲突", "offer.hold": "为指派占位", "offer.release": "占位结束", "weights.change": "修改权重",
     "organisation.add": "新增组织", "organisation.change": "更改组织",
     "personal.reveal": "查看完整个人信息", "statutes.import": "导入法条",
@@ -20,11 +21,13 @@ ACTIONS = {
     "ticket.withdraw": "撤回诉求", "tickets.import": "导入诉求",
 }
 SUBJECTS = {
-    "accounts": "账号", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calendar_days": "日历", "cases": "案例",
+    "accounts": "账号", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算", "calendar_days": "日历", "cases": "案例",
     "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "group_members": "名单", "groups": "集体争议", "lawyers": "律师", "match_runs": "排案", "offers": "指派",
-    "organisations": "组织", "parameters": "参数", "tickets": "诉求", "weights": "权重", "workers": "职工",
+    "organisations": "组织", "parameters": "参数", "placing_settings": "排案设置", "tickets": "诉求", "weights": "权重", "workers": "职工",
 }
-OUTCOMES = {"placed": "派出", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "indexed": "更新", "warned": "提醒", "seq": "留存到第", "sent": "发出"}
+OUTCOMES = {
+    "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "indexed": "更新", "warned": "提醒", "seq": "留存到第", "sent": "发出"
+}
 NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的"}
 
 

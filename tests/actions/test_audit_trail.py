@@ -21,8 +21,10 @@ from legalaid.actions import (
     api_clients,
     assignment,
     audit,
+    calculations,
     calendar,
     cases,
+    claims,
     conflicts,
     disputes,
     documents,
@@ -33,6 +35,7 @@ from legalaid.actions import (
     organisations,
     placing,
     ratings,
+    rosters,
     saved_searches,
     search_terms,
     statutes,
@@ -46,6 +49,7 @@ from tests import counting
 from tests.actions.test_cases import BODY
 from tests.builders import ANSWERS, STORY, Office
 from toolkit import facts
+from toolkit.group_rows import Row
 
 pytestmark = pytest.mark.both
 SHEET = facts.from_json({"employer": {"name": "甲示例厂"}})
@@ -64,6 +68,12 @@ class Step:
 def _roster(office: Office) -> str:
     no = office.group(office.confirmed())
     office.act("haishu", lambda s, by: groups.add_members(s, by, no, [groups.Line("职工甲", "13800010001", "甲示例厂", Decimal(100))]))
+    return no
+
+
+def _ten(office: Office) -> str:
+    no = office.group(office.confirmed())
+    office.act("haishu", lambda s, by: rosters.take(s, by, no, [Row(n, f"职工甲{n}", Decimal(100), phone=f"1380001000{n}") for n in range(10)]))
     return no
 
 
@@ -142,9 +152,11 @@ WRITES = {
     "assignment.hold": Step("haishu", Office.granted, lambda s, by, x, o: assignment.hold(s, by, x.no, o.lawyer_id(s, "lawyer1"))),
     "assignment.release": Step("haishu", lambda o: o.held(), lambda s, by, x, o: assignment.release(s, by, x.no)),
     "audit.reveal": Step("mediator", Office.taken, lambda s, by, x, o: audit.reveal(s, by, s.get_one(tickets.Ticket, x.id).worker, "phone", "电话核实")),
+    "calculations.save": Step("mediator", Office.taken, lambda s, by, x, o: calculations.save(s, by, x.no, "add_workdays", {"start_date": "2026-11-24", "n": 5})),
     "calendar.import_year": Step("admin", lambda o: json.dumps({"year": 2027, "papers": ["x"], "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]}),
                                  lambda s, by, x, o: calendar.import_year(s, by, x, "示例通知")),
     "calendar.import_parameters": Step("admin", lambda o: None, lambda s, by, x, o: calendar.import_parameters(s, by, [])),
+    "claims.request": Step("mediator", Office.taken, lambda s, by, x, o: claims.request(s, by, x.no, date(2026, 11, 24), 0)),
     "cases.keep": Step("editor", lambda o: cases.read_lines([json.dumps(BODY, ensure_ascii=False)]), lambda s, by, x, o: cases.keep(s, by, x, "甲.jsonl")),
     "cases.draft": Step("editor", lambda o: None, lambda s, by, x, o: cases.draft(s, by, BODY)),
     "cases.mask": Step("editor", lambda o: o.act("editor", lambda s, by: cases.draft(s, by, {**BODY, "facts": "职工电话 13812345678，已多次催要工资。"})),
@@ -166,6 +178,9 @@ WRITES = {
     "documents.read": Step("lawyer1", _drafted, lambda s, by, x, o: documents.read(s, by, x)),
     "groups.open_group": Step("haishu", Office.confirmed, lambda s, by, x, o: groups.open_group(s, by, title="集体欠薪", ticket_nos=[x.no])),
     "groups.add_members": Step("haishu", _roster, lambda s, by, x, o: groups.add_members(s, by, x, [groups.Line("职工乙", "13800010002", "甲示例厂", Decimal(1))])),
+    "rosters.take": Step("haishu", lambda o: o.group(o.confirmed()), lambda s, by, x, o: rosters.take(s, by, x, [Row(2, "职工甲", Decimal(100), phone="13800010001")])),
+    "rosters.opened": Step("haishu", _roster, lambda s, by, x, o: rosters.opened(s, by, x, "核对")),
+    "rosters.elect": Step("haishu", _ten, lambda s, by, x, o: rosters.elect(s, by, x, [1, 2, 3])),
     "groups.pay": Step("haishu", _roster, lambda s, by, x, o: groups.pay(s, by, x, 1, Decimal(1))),
     "intake.import_rows": Step("haishu", lambda o: None, lambda s, by, x, o: intake.import_rows(s, by, calendar.office_calendar(s), [])),
     "lawyers.import_rows": Step("haishu", lambda o: None, lambda s, by, x, o: lawyers.import_rows(s, by, [])),
@@ -180,6 +195,7 @@ WRITES = {
         s, by, code="330203R9", name="海曙第九调处室", kind="ROOM", parent=s.scalars(select(Organisation).where(Organisation.code == "330203")).one())),
     "organisations.import_rows": Step("admin", lambda o: None, lambda s, by, x, o: organisations.import_rows(s, by, [(1, {"code": "330203R8", "name": "第八室", "kind": "ROOM", "parent": "330203"})])),
     "placing.place": Step(None, lambda o: (o.granted(), o.look(None, lambda s, by: placing.solve(None, s, by)))[1], lambda s, by, x, o: placing.place(s, by, x)),
+    "placing.configure": Step("haishu", lambda o: None, lambda s, by, x, o: placing.configure(s, by, times=["09:00"], automatic=[], reason="试行新的时间")),
     "ratings.rate": Step(None, Office.closed, lambda s, by, x, o: ratings.rate(s, by, x.no, level=1)),
     "ratings.call_back": Step("haishu", lambda o: o.rated(1), lambda s, by, x, o: ratings.call_back(s, by, x.no, note="已电话致歉")),
     "saved_searches.save": Step("mediator", lambda o: None, lambda s, by, x, o: _kept_search(s, by)),
@@ -204,10 +220,10 @@ PARTS = {
 }
 READING = {"reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
-    "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.pending", "assignment.reserved", "assignment.shortlist",
-    "assignment.waiting", "cases.get", "disputes.of", "documents.may_review", "documents.of_ticket", "groups.get", "groups.same_employer", "lawyers.get", "lawyers.listing",
-    "lawyers.me", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch", "placing.runs", "placing.solve",
-    "statutes.article", "tickets.open_by_receipt",
+    "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.pending", "assignment.reserved",
+    "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story", "disputes.of", "documents.may_review", "documents.of_ticket", "groups.for_change", "groups.get", "groups.same_employer",
+    "lawyers.get", "lawyers.listing", "lawyers.me", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch",
+    "placing.asked_in", "placing.run", "placing.runs", "rosters.common", "placing.solve", "saved_searches.listed", "saved_searches.look", "placing.what_if", "statutes.article", "tickets.open_by_receipt",
 }
 
 

@@ -16,7 +16,7 @@ from legalaid.roles import PERMISSIONS, By
 from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Account
 from legalaid.tables.aid import AidRecord, AidRequest, Document
-from legalaid.tables.assignment import Offer
+from legalaid.tables.assignment import MatchRun, Offer
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.library import Case
@@ -98,6 +98,17 @@ def own_offers(session: Session, by: By) -> Values:
     return [{"ident": i} for i in {o.state: o.id for o in rows}.values()]
 
 
+def some_offers(session: Session, by: By) -> Values:
+    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by))
+    rows = session.scalars(select(Offer).where(Offer.aid_request_id.in_(seen)).order_by(Offer.offered_at.desc()))
+    return [{"ident": i} for i in {(o.state, o.run_id is None, o.override_code): o.id for o in rows}.values()]
+
+
+def some_runs(session: Session, by: By) -> Values:
+    last = session.scalars(select(MatchRun.id).order_by(MatchRun.ran_at.desc()).limit(1))
+    return [{"ident": i, **more} for i in last for more in ({}, {"replay": 1})]
+
+
 EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "apply.form": lambda s, by: [{"step": 1}],
     "library.home": lambda s, by: [{}, {"q": "没签合同 双倍工资"}, {"q": "拖欠工资", "outcome": "调解达成"}, {"q": "茄子天气"}, {"tab": "story"}, {"tab": "article", "q": "劳动合同法第八十二条"}],
@@ -109,7 +120,8 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "dashboard.show": lambda s, by: [{"period": p} for p in ("week", "year")],
     "dashboard.behind": lambda s, by: [{"name": "registered", "period": "month"}, {"name": "unsatisfied", "period": "year"}],
     "desk.inbox": lambda s, by: [{"view": v} for v in ("new", "ready", "working", "group")],
-    "desk.file": each_state, "aid.apply": without_aid, "assign.choose": waiting, "documents.fill": papers, "documents.listing": lambda s, by: papers(s, by)[:1] and [{"no": papers(s, by)[0]["no"]}],
+    "desk.file": each_state, "aid.apply": without_aid, "assign.choose": waiting, "assign.why": waiting, "assign.offer": some_offers, "placings.run": some_runs,
+    "placings.what_if": lambda s, by: [{}, {"load": 900}], "documents.fill": papers, "documents.listing": lambda s, by: papers(s, by)[:1] and [{"no": papers(s, by)[0]["no"]}],
     "papers.version": versions, "papers.compared": rewritten,
     "groups.file": lambda s, by: [{"no": no} for no in s.scalars(select(Group.no).where(groups.seen(by)))],
     "lawyers.card": lambda s, by: [{"ident": i} for i in s.scalars(select(Lawyer.id).order_by(Lawyer.licence_no).limit(1))],
