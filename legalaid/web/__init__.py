@@ -22,10 +22,12 @@ from legalaid.web import (
     library,
     my,
     paper_versions,
+    placings,
     searches,
     subsidies,
     tools,
     track,
+    weights,
 )
 
 
@@ -37,6 +39,6 @@ class NumberConverter(BaseConverter):
 
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, tools.bp, library.bp, case_drafts.bp, searches.bp, desk.bp, aid.bp, assign.bp, documents.bp, paper_versions.bp,
-    groups.bp, lawyer.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp,
+    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, tools.bp, library.bp, case_drafts.bp, searches.bp, desk.bp, aid.bp, assign.bp, placings.bp, documents.bp, paper_versions.bp,
+    groups.bp, lawyer.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, weights.bp,
 )
