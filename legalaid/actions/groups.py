@@ -51,7 +51,8 @@ def get(session: Session, by: By, no: str) -> Group:
     return found
 
 
-def _for_change(session: Session, by: By, no: str) -> Group:
+def for_change(session: Session, by: By, no: str) -> Group:
+    """The same, held until the transaction ends."""
     found = session.scalar(select(Group).where(Group.no == no, seen(by)).with_for_update(of=Group).execution_options(populate_existing=True))
     if found is None:
         raise NotFound
@@ -104,7 +105,7 @@ def open_group(session: Session, by: By, *, title: str, ticket_nos: Iterable[str
 def add_members(session: Session, by: By, no: str, lines: Iterable[Line]) -> Group:
     """Add workers to the roster, all or nothing; a negative sum or a doubled person is refused with its line."""
     by.must("groups.manage")
-    group = _for_change(session, by, no)
+    group = for_change(session, by, no)
     position = session.scalar(select(func.coalesce(func.max(GroupMember.position), 0)).where(GroupMember.group_id == group.id)) or 0
     known = set(session.scalars(select(GroupMember.worker_id).where(GroupMember.group_id == group.id)))
     faults: list[tuple[int, str, str]] = []
@@ -166,7 +167,7 @@ def _checked(line: Line, today: date) -> _Entered:
 def pay(session: Session, by: By, no: str, position: int, amount: Decimal) -> GroupMember:
     """Note what one worker has received; never more than is owed."""
     by.must("groups.manage")
-    group = _for_change(session, by, no)
+    group = for_change(session, by, no)
     member = session.scalar(select(GroupMember).where(GroupMember.group_id == group.id, GroupMember.position == position))
     if member is None:
         raise NotFound("名单里没有这一行。")

@@ -17,12 +17,21 @@ def find_by_phone(session: Session, phone: str) -> list[Worker]:
     return list(session.scalars(select(Worker).where(Worker.phone_index == mark, Worker.erased_at.is_(None))))
 
 
-def find_or_add(session: Session, by: By, *, name: str, phone: str, id_no: str | None = None, address: str | None = None,
+def find_by_id_no(session: Session, id_no: str) -> list[Worker]:
+    """Workers with exactly this identity number (blind index)."""
+    mark = crypto.blind_index(session.info["keys"], "id_no", normalise(id_no))
+    return list(session.scalars(select(Worker).where(Worker.id_no_index == mark, Worker.erased_at.is_(None))))
+
+
+def find_or_add(session: Session, by: By, *, name: str, phone: str | None, id_no: str | None = None, address: str | None = None,
                 sex: str | None = None, worker_type: str = "GENERAL", union_member: bool | None = None,
                 language: str | None = None) -> Worker:
-    """The worker with this phone and this name, else a new one. Two people may share a phone, so both must agree."""
+    """The worker with this phone (or, without one, this identity number) and this name, else a new one.
+
+    Two people may share a phone, so both must agree.
+    """
     mark = crypto.blind_index(session.info["keys"], "name", normalise(name))
-    for known in find_by_phone(session, phone):
+    for known in find_by_phone(session, phone) if phone else find_by_id_no(session, id_no) if id_no else []:
         if known.name_index == mark and (not id_no or not known.id_no or known.id_no.open() == id_no):
             if id_no and not known.id_no:
                 known.id_no = id_no
