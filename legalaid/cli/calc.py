@@ -22,11 +22,11 @@ def command(name: str | None, source: str, many: bool) -> None:
     """计算：名称、输入和输出字段见手册。没有数据目录时用随产品提供的日历和参数。"""
     if many == (name is not None):
         raise Refused("请给出计算器名称，或者用 --batch。", field="calculator")
-    law = _law()
+    rules = office_law()
     if many:
-        batch(lambda row: _result(row.get("calculator"), row.get("inputs"), law), "calculator")
+        batch(lambda row: _result(row.get("calculator"), row.get("inputs"), rules), "calculator")
     else:
-        show(_result(name, json_of(source, "input"), law))
+        show(_result(name, json_of(source, "input"), rules))
 
 
 def _result(name: Any, inputs: Any, law: tuple[Calendar, Parameters]) -> dict[str, Any]:
@@ -35,7 +35,8 @@ def _result(name: Any, inputs: Any, law: tuple[Calendar, Parameters]) -> dict[st
     return calculate(name, inputs, *law).to_json()
 
 
-def _law() -> tuple[Calendar, Parameters]:
+def office_law() -> tuple[Calendar, Parameters]:
+    """This office's calendar and figures; the shipped ones where there is no office."""
     settings = read(os.environ)
     settings.check_mode()
     if settings.founded:

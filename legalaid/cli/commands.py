@@ -31,6 +31,7 @@ TABLE = {
     "search": "检索案例、法条、工具。",
     "classify": "案由、类别、紧急情形。",
     "calc": "计算。",
+    "claims": "从案情到可以主张的请求。",
     "documents": "文书。",
     "match": "求解一个匹配实例：IN.json → OUT.json。",
     "jobs": "定时任务。",

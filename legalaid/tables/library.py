@@ -105,7 +105,7 @@ class CaseCitation(Base):
 
 
 class Parameter(Base):
-    """参数: append-only dated value for a region, with its source."""
+    """参数: dated value for a region, with its source. Append-only: a later row of the same key, region and start holds; a mistake is withdrawn."""
 
     __tablename__ = "parameters"
     id: Mapped[UUID] = key()
@@ -120,6 +120,8 @@ class Parameter(Base):
     verified_by: Mapped[str | None] = mapped_column(String(64))
     author_id: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None]
 
 
 class CalendarDay(Base):

@@ -131,7 +131,10 @@ class Rating(Versioned, Base):
 
 
 class Dispute(Versioned, Base):
-    """劳动争议: the procedure (domain: procedure map) and the facts sheet, sealed."""
+    """劳动争议: the procedure (domain: procedure map) and the facts sheet, sealed.
+
+    `limits` are the last days that follow from the facts (toolkit/rights.py), null while there are no facts.
+    """
 
     __tablename__ = "disputes"
     id: Mapped[UUID] = key()
@@ -141,6 +144,7 @@ class Dispute(Versioned, Base):
     facts_sealed: Mapped[bytes | None]
     limitation_due: Mapped[date | None] = mapped_column(index=True)
     limitation_reason: Mapped[list[str]] = mapped_column(default=list)
+    limits: Mapped[list[Any] | None]
     employer_answer: Mapped[str | None] = mapped_column(Text)
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime]

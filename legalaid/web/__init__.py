@@ -8,7 +8,9 @@ from legalaid.web import (
     aid,
     apply,
     assign,
+    calculations,
     case_drafts,
+    claims,
     dashboard,
     desk,
     documents,
@@ -39,6 +41,7 @@ class NumberConverter(BaseConverter):
 
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, tools.bp, library.bp, case_drafts.bp, searches.bp, desk.bp, aid.bp, assign.bp, placings.bp, documents.bp, paper_versions.bp,
+    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, library.bp, case_drafts.bp, searches.bp,
+    desk.bp, aid.bp, assign.bp, placings.bp, documents.bp, paper_versions.bp,
     groups.bp, lawyer.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, weights.bp,
 )

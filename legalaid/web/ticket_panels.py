@@ -2,14 +2,13 @@
 
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import accounts, aid_requests, calendar, disputes, documents, scopes, search, statutes
+from legalaid.actions import accounts, aid_requests, calculations, calendar, disputes, documents, scopes, search, statutes
 from legalaid.filters import day, moment, yuan
 from legalaid.roles import By
 from legalaid.tables.aid import DOCUMENT_STATES, FORMS, OUTCOMES, RECORD_STATES, REQUEST_STATES, TRACKS, AidRecord
@@ -38,6 +37,7 @@ def collect(session: Session, by: By, ticket: Ticket, dispute: Dispute | None) -
         similar=similar, more_cases=url_for("library.home", q=ticket.summary), articles=_articles(session, ticket), tools=_tools(ticket, dispute) if dispute else [],
         aid=_aid(session, by, ticket) if dispute or ticket.state != "REGISTERED" else None, papers=_papers(session, by, ticket), log=_log(ticket),
         consented=dispute is not None and disputes.has_consent(session, dispute, "MEDIATION"),
+        calculations=_calculations(session, by, ticket) if dispute else [],
         transferable=dispute is not None and disputes.has_consent(session, dispute, "TRANSFER"), **_choices(session, by, dispute),
     )
 
@@ -64,20 +64,11 @@ def _articles(session: Session, ticket: Ticket) -> list[SimpleNamespace]:
 
 
 def _tools(ticket: Ticket, dispute: Dispute) -> list[SimpleNamespace]:
-    sheet = disputes.facts_of(dispute)
-    known: dict[str, str] = {}
-    if sheet.hire_date:
-        known["hire_date"] = sheet.hire_date.isoformat()
-    if sheet.last_day:
-        known["last_day"] = sheet.last_day.isoformat()
-    if sheet.monthly_wage is not None:
-        known |= dict.fromkeys(("monthly_wages", "monthly_wage", "monthly_base", "last_month_wage", "monthly_wages_ex_ot"), str(sheet.monthly_wage))
-    known["region"] = ticket.county
     names = dict.fromkeys((*TOOLS.get(ticket.cause or "", ()), *_ALWAYS))
-    query = urlencode(known)
-    filled = "已按案情填好已知的项目" if len(known) > 1 else "填入入职日期和工资即可计算"
+    filled = "已按案情填好已知的项目" if dispute.facts is not None else "填入入职日期和工资即可计算"
     from_table = current.runtime().cache.setdefault("calculators", _calculators())
-    found = [SimpleNamespace(title=from_table[n], words=filled, url=f"{url_for('tools.calculator', name=n)}?{query}", icon="calc") for n in names if n in from_table]
+    found = [SimpleNamespace(title="请求测算", words="能主张什么、多少钱、什么时候为止", url=url_for("claim_sheet.matter", no=ticket.no), icon="scales")]
+    found += [SimpleNamespace(title=from_table[n], words=filled, url=url_for("tools.calculator", name=n, no=ticket.no), icon="calc") for n in names if n in from_table]
     found.append(SimpleNamespace(title="劳动人事争议仲裁申请书", words="按案情填写，缺的会列出来", url=url_for("documents.fill", no=ticket.no, name="arbitration_application"), icon="doc"))
     return found
 
@@ -115,6 +106,14 @@ def _papers(session: Session, by: By, ticket: Ticket) -> list[SimpleNamespace]:
                         meta="·".join(x for x in (day(d.written_at), f"还有 {d.blanks} 处待补充" if d.blanks else "内容完整",
                                                   "已交付" if d.delivered_at else "" if d.record_id else DOCUMENT_STATES[d.state]) if x))
         for d in documents.of_ticket(session, by, ticket.no)
+    ]
+
+
+def _calculations(session: Session, by: By, ticket: Ticket) -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(title=f"{CALCULATORS[row.calculator].title}（第 {row.number} 次）", url=url_for("calculations.kept", no=ticket.no, ident=row.id),
+                        meta=f"{day(row.written_at)}·法律和参数截至 {row.law_as_of}")
+        for row in calculations.of_ticket(session, by, ticket.no)
     ]
 
 

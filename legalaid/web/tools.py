@@ -3,11 +3,12 @@
 from flask import Blueprint, render_template, request, url_for
 
 from legalaid import current
-from legalaid.actions import calendar, organisations, statutes
+from legalaid.actions import calendar, claims, disputes, organisations, scopes
 from legalaid.errors import NotFound
 from legalaid.guard import open_to_all
-from legalaid.web.library import _article_url
-from toolkit import guides
+from legalaid.tables.tickets import Ticket
+from legalaid.web import calculation_view
+from toolkit import guides, prefill
 from toolkit.calculators import CALCULATORS
 from toolkit.parameters import region_named
 from toolkit.refusal import Refusal
@@ -51,28 +52,41 @@ def _suggested(name: str) -> dict[str, str]:
     return found
 
 
+def _matter(no: str) -> Ticket | None:
+    """The matter that a member of staff calculates for; None without a number."""
+    if not no:
+        return None
+    by = current.by()
+    by.must("disputes.work")
+    return scopes.ticket(current.reading(), by, no)
+
+
+def _answered(name: str, ticket: Ticket) -> dict[str, str]:
+    """What the matter's facts answer."""
+    session, today = current.reading(), current.today()
+    facts = claims.facts_of(disputes.of(session, current.by(), ticket.no), today)
+    return prefill.texts(name, facts, today, calendar.office_calendar(session), calendar.office_parameters(session))
+
+
 @bp.get("/tools/<name>")
 @open_to_all
 def calculator(name: str):
-    """The form; whatever the URL says about known fields is filled in."""
+    """The form: filled in by the matter (`?no=`) and by what the URL says about known fields; with `?calc=1` the result too."""
     if name not in CALCULATORS:
         raise NotFound("没有这个计算器。")
     known = {f.name: request.args[f.name] for f in CALCULATORS[name].fields if f.name in request.args}
-    return _page(name, {**_suggested(name), **known}, {}, None)
+    if "calc" in request.args:
+        return _calculated(name, known, None)
+    ticket = _matter(request.args.get("no", ""))
+    return _page(name, {**_suggested(name), **(_answered(name, ticket) if ticket else {}), **known}, {}, None, ticket)
 
 
-def _page(name: str, typed, errors, answer, status: int = 200):
-    found = CALCULATORS[name]
-    shown = None
-    if answer is not None:
-        outputs = [(o, o.show(answer.outputs[o.name])) for o in found.outputs]
-        held = {r.ref for r in statutes.articles(current.reading(), [c.id for c in answer.citations], current.today())}
-        cites = [{"name": c.label.split("第")[0].strip("《》"), "article": "第" + c.label.split("第", 1)[1] if "第" in c.label else "", "href": _article_url(c.id) if c.id in held else "",
-                  "said": ""} for c in answer.citations]
-        params = [{"name": p["label"], "value": p["value"], "unit": p["unit"], "from": p["valid_from"], "source": p["source"]} for p in answer.params_used]
-        shown = {"main": next(pair for pair in outputs if pair[0].name == found.headline), "others": [pair for pair in outputs if pair[0].name != found.headline],
-                 "lines": answer.lines, "warnings": answer.warnings, "cites": cites, "params": params, "notice": answer.notice, "law_as_of": answer.law_as_of}
-    return render_template("tools/calculator.html", calc_=found, typed=typed, errors=errors, shown=shown, link=url_for("tools.calculator", name=name, **{k: v for k, v in typed.items() if v})), status
+def _page(name: str, typed, errors, answer, ticket: Ticket | None, status: int = 200):
+    kept = {k: v for k, v in typed.items() if v}
+    return render_template(
+        "tools/calculator.html", calc_=CALCULATORS[name], typed=typed, errors=errors, shown=calculation_view.shown(name, answer.to_json()["result"]) if answer else None, ticket=ticket,
+        link=url_for("tools.calculator", name=name, **kept, no=ticket.no if ticket else None), share=url_for("tools.calculator", name=name, calc=1, **kept),
+    ), status
 
 
 @bp.post("/tools/<name>")
@@ -82,13 +96,17 @@ def calculating(name: str):
     if name not in CALCULATORS:
         raise NotFound("没有这个计算器。")
     texts = {f.name: request.form.get(f.name, "") for f in CALCULATORS[name].fields if f.name in request.form}
+    return _calculated(name, texts, _matter(request.form.get("matter", "")))
+
+
+def _calculated(name: str, texts: dict[str, str], ticket: Ticket | None):
     try:
         session = current.reading()
         inputs = CALCULATORS[name].parse_form(texts)
         answer = CALCULATORS[name].calculate(inputs, calendar.office_calendar(session), calendar.office_parameters(session))
     except Refusal as e:
-        return _page(name, texts, {e.field.partition("[")[0]: e.message + ("。" if not e.message.endswith("。") else "")}, None, 422)
-    return _page(name, texts, {}, answer)
+        return _page(name, texts, {e.field.partition("[")[0]: e.message + ("。" if not e.message.endswith("。") else "")}, None, ticket, 422)
+    return _page(name, texts, {}, answer, ticket)
 
 
 @bp.get("/guides/<ident>")

@@ -14,10 +14,13 @@ from toolkit.workdays import parse_date
 
 _NUMBER = re.compile(r"[+-]?\d{1,13}(\.\d{1,10})?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_TAIL = re.compile(r"0\d\d(\.\d+)?")  # what follows the comma of 8，000
 _SEPARATORS = re.compile(r"[，、,；;\s]+")
 _YES, _NO = ("true", "on", "1", "是"), ("false", "off", "0", "否")
 _CODE = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 _LOOSE_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_LOOSE_MONTH = re.compile(r"(\d{4})[-/.年]?(0?[1-9]|1[0-2])月?")
+_UNKNOWN = ("-", "—", "－", "不详", "不知道")  # a cell of a record that is left open
 _LONGEST_INT = 10**13
 
 
@@ -29,6 +32,7 @@ class Kind(StrEnum):
     NUMBER = "number"  # Decimal: days, percents
     INT = "int"  # int
     DATE = "date"  # date
+    MONTH = "month"  # str, YYYY-MM
     CHOICE = "choice"  # str, one of choices
     BOOL = "bool"  # bool
     MONEY_LIST = "list[money]"  # tuple[Decimal, ...]
@@ -126,17 +130,18 @@ class Field:
 
     def _split(self, text: str) -> list[str]:
         for word in re.split(r"[，、；;\s]+", text):
-            if _THOUSANDS.fullmatch(word):
-                # 8,000 may be one amount or two; guessing would change the result a thousandfold
+            if _THOUSANDS.fullmatch(_plain(word)) or _TAIL.fullmatch(_plain(word)):
+                # 8,000 and 8，000 may be one amount or two; guessing would change the result a thousandfold
                 raise Refusal(self.name, f"“{word}”有歧义：金额内不要写逗号，各项之间用顿号、空格或者换行分开")
         return [word for word in _SEPARATORS.split(text) if word]
 
     def _parse_record(self, line: str, number: int) -> dict[str, object]:
-        words = [word for word in _SEPARATORS.split(line.strip()) if word]
+        words = self._split(line.strip())
         row: dict[str, object] = {}
         for column in self.columns:
             if column.applies(row) and words:
-                row[column.name] = column.parse_text(words.pop(0))
+                word = words.pop(0)
+                row[column.name] = None if word in _UNKNOWN else column.parse_text(word)
         if words:
             raise Refusal(self.name, f"第 {number} 行多出“{' '.join(words)}”")
         return row
@@ -200,6 +205,13 @@ def _read_date(item: Field, raw: object, place: str) -> date:
     if not 1949 <= when.year <= 2100:  # leaves room for the longest period on either side
         raise Refusal(place, f"“{item.label}”应在 1949 年至 2100 年之间")
     return when
+
+
+def _read_month(item: Field, raw: object, place: str) -> str:
+    found = _LOOSE_MONTH.fullmatch(_plain(raw)) if isinstance(raw, str) else None
+    if found is None or not 1949 <= int(found[1]) <= 2100:
+        raise Refusal(place, f"“{item.label}”的“{_said(raw)}”不是月份，请写成 2026-03")
+    return f"{found[1]}-{found[2]:0>2}"
 
 
 def _read_choice(item: Field, raw: object, place: str) -> str:
@@ -269,6 +281,7 @@ _READERS: dict[Kind, Callable[[Field, object, str], Value]] = {
     **dict.fromkeys(_NUMERIC, _read_number),
     Kind.INT: _read_int,
     Kind.DATE: _read_date,
+    Kind.MONTH: _read_month,
     Kind.CHOICE: _read_choice,
     Kind.BOOL: _read_bool,
     Kind.MONEY_LIST: _read_moneys,

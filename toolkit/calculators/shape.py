@@ -60,16 +60,16 @@ class Output:
             return list(value)
         return str(cents(Decimal(value))) if self.kind in ("money", "percent") else plain(value)
 
-    def show(self, value: Result) -> str:
-        """The value as people read it: 是, 否, —, the words of a code, 12,840.00."""
+    def show(self, value: Result | list[str]) -> str:
+        """The value, as it is or as `write` wrote it, for people: 是, 否, —, the words of a code, 12,840.00."""
         if value is None:
             return "—"
         if isinstance(value, bool):
             return "是" if value else "否"
-        if isinstance(value, tuple):
+        if isinstance(value, tuple | list):
             return "、".join(dict(self.choices).get(code, code) for code in value)
         if isinstance(value, str):
-            return dict(self.choices).get(value, value)
+            return f"{Decimal(value):,}" if self.kind == "money" else dict(self.choices).get(value, value)
         written = str(self.write(value))
         return f"{Decimal(written):,}" if self.kind == "money" else written
 

@@ -1,0 +1,53 @@
+"""请求测算: what follows from a facts sheet, with this office's calendar and figures; the sheet of one matter."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from legalaid.actions import calendar, disputes, organisations
+from legalaid.errors import NotFound
+from legalaid.roles import By
+from legalaid.tables.library import Story
+from legalaid.tables.tickets import Dispute
+from toolkit import claims_answer
+from toolkit.claims import drafted
+from toolkit.facts import Facts, from_json, to_json
+
+
+def work_out(session: Session, facts: Facts, on: date) -> claims_answer.Sheet:
+    """Claims, deadlines, articles and papers of these facts."""
+    return claims_answer.work_out(facts, on, calendar.office_calendar(session), calendar.office_parameters(session))
+
+
+def facts_of(dispute: Dispute, today: date) -> Facts:
+    """The matter's facts sheet; while nothing was entered, what the worker's own words name. The place is the ticket's."""
+    ticket = dispute.ticket
+    if dispute.facts is not None:
+        facts = disputes.facts_of(dispute)
+    else:
+        statement = ticket.statement.open() if ticket.statement else ""
+        facts = claims_answer.told(statement, today) if statement.strip() else Facts()
+    data = to_json(facts)
+    data.setdefault("region", organisations.COUNTIES[ticket.county])
+    return from_json(data)
+
+
+def request(session: Session, by: By, no: str, on: date, way: int, version: int | None = None) -> Dispute:
+    """Write the claims of one way into the facts as the requests of the matter's papers, in place of those that stood there."""
+    dispute = disputes.of(session, by, no)
+    facts = facts_of(dispute, on)
+    found = work_out(session, facts, on).found
+    if not 0 <= way < len(found.ways):
+        raise NotFound("没有这种组合，请刷新页面再选。")
+    chosen = drafted(found.claims[i] for i in found.ways[way].claims)
+    data = to_json(facts) | {"claims": to_json(Facts(claims=chosen)).get("claims", [])}
+    return disputes.save_facts(session, by, no, from_json(data), version)
+
+
+def story(session: Session, by: By, ident: UUID) -> str:
+    """The text of a dispute that this person pasted into the search within the last day."""
+    row = session.get(Story, ident)
+    if row is None or row.account_id != by.actor_id or row.expires_at <= by.now:
+        raise NotFound("粘贴的案情已经过期，请重新粘贴。")
+    return str(row.text.open())
