@@ -1,9 +1,9 @@
 """The composition root, without Flask: database, keys, engines, sender, clock. The four skins use it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casebank.engine import SearchEngine
 from casebank.engines import ENGINES, maker
 from legalaid import crypto
-from legalaid.actions import audit, search
+from legalaid.actions import audit, glossary, search
 from legalaid.database import Database
 from legalaid.roles import By
 from legalaid.senders import Sender, make_sender
@@ -20,6 +20,7 @@ from legalaid.settings import Settings
 from legalaid.tables import sealed
 
 Clock = Callable[[], datetime]
+_WORDS_HOLD = timedelta(minutes=1)  # so long synonyms are used before the table is read again
 
 
 def system_clock() -> datetime:
@@ -61,21 +62,32 @@ class Runtime:
 
     def engine(self, kind: str) -> SearchEngine:
         """The index of cases or statutes, in the home or on the server that the settings name; that of the tools in memory."""
-        if kind not in self.cache:
+        words = self._synonyms()
+        if kind not in self.cache or self.cache[kind][1] is not words:
             # Tools come with the product and not from the database: some forty texts, read at first use and never behind.
             chosen = ENGINES["memory"] if kind == "tools" else maker(self.settings.search_url)
-            made = chosen(self.settings.home / "index" / kind, search.SETTINGS[kind])
+            made = chosen(self.settings.home / "index" / kind, replace(search.SETTINGS[kind], synonyms=words))
             if kind == "tools":
                 made.rebuild(search.tool_docs())
-            self.cache[kind] = made
-        return self.cache[kind]  # type: ignore[no-any-return]
+            self.cache[kind] = made, words
+        return self.cache[kind][0]  # type: ignore[no-any-return]
+
+    def _synonyms(self) -> Mapping[str, tuple[str, ...]]:
+        """The synonyms in force, the same object until they change; what editors change is in use everywhere within a minute."""
+        read_at, words = self.cache.get("synonyms", (None, {}))
+        if read_at is None or self.clock() - read_at >= _WORDS_HOLD:
+            with self.read() as session:
+                now = glossary.effective(session)
+            words = words if read_at is not None and now == words else now
+            self.cache["synonyms"] = self.clock(), words
+        return words  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Close connections."""
         self.database.dispose()
         for kind in search.KINDS:
             if kind in self.cache:
-                self.cache[kind].close()
+                self.cache[kind][0].close()
 
 
 def open_runtime(settings: Settings, *, clock: Clock = system_clock, sender: Sender | None = None) -> Runtime:

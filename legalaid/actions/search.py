@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam, func, select, update
@@ -16,7 +16,7 @@ from casebank import case as bank
 from casebank import similar, words
 from casebank.engine import Doc, Hit, IndexBroken, Page, Query, SearchEngine, Settings
 from casebank.spelling import Speller
-from legalaid.actions import cases, statutes
+from legalaid.actions import cases, learning, statutes
 from legalaid.tables.base import Base
 from legalaid.tables.library import Case, CaseCitation, CaseVersion, StatuteArticle
 from legalaid.tables.tickets import Ticket
@@ -49,13 +49,13 @@ for _code, _articles in causes.ARTICLES.items():
         _DECIDES[_article] = (*_DECIDES.get(_article, ()), _code)
 
 
-def case_doc(row: Case, body: bank.Case, cited: Iterable[str] = ()) -> Doc:
-    """A published case as a document; `cited` are the ids of the articles that it cites."""
+def case_doc(row: Case, body: bank.Case, cited: Iterable[str] = (), *, used: bool = False) -> Doc:
+    """A published case as a document; `cited` are the ids of the articles that it cites, `used` whether earlier uses may lift it."""
     year = (body.date or "")[:4]
     facets = {
         "cause": body.causes, "parent": tuple(sorted({causes.PARENT[c] for c in body.causes if c in causes.PARENT})), "level": (body.level,) if body.level else (),
         "outcome": (body.outcome_type,) if body.outcome_type else (), "people": ("10 人以上" if body.head_count >= 10 else "个人",), "year": (year,) if year else (),
-        "date": (body.date or "",), "form": (body.employment_form,) if body.employment_form else (), "article": tuple(cited),
+        "date": (body.date or "",), "form": (body.employment_form,) if body.employment_form else (), "article": tuple(cited), "used": (row.ref,) if used else (),
         "amount": (f"{Decimal(body.amount_awarded):020.2f}",) if body.amount_awarded else (),  # sorts as text
     }
     text = "\n".join(part for part in (body.outcome, body.reasoning, body.lesson) if part)
@@ -64,14 +64,14 @@ def case_doc(row: Case, body: bank.Case, cited: Iterable[str] = ()) -> Doc:
     return Doc(row.ref, body.title, {"title": body.title, "facts": body.facts, "text": text, "points": words}, facets, stored)
 
 
-def article_doc(row: StatuteArticle) -> Doc:
+def article_doc(row: StatuteArticle, *, used: bool = False) -> Doc:
     """An article as a document, with the ways in which people would ask for it and the causes that it decides."""
     ways = asked().get(row.ref)
     fields = {"title": f"{row.law} {row.chapter or ''}", "text": row.text}
     if ways:
         fields |= {"asked": "\n".join(ways.asks[:_ASKED_EACH]), "points": "，".join(ways.points)}
     rank = _RANK.get(row.level, 0.5) if row.region == "全国" else 0.0
-    facets = {"law": (row.short,), "level": (row.level,), "cause": _DECIDES.get(row.ref, ())}
+    facets = {"law": (row.short,), "level": (row.level,), "cause": _DECIDES.get(row.ref, ()), "used": (row.ref,) if used else ()}
     share = _CITED * authority().get(row.ref, 0.0) + (1 - _CITED) * rank
     return Doc(row.ref, f"{row.short} {row.article}", fields, facets, {"article": row.article}, share)
 
@@ -102,7 +102,7 @@ def all_docs(session: Session, kind: str, day: date) -> list[Doc]:
     if kind == "tools":
         return tool_docs()
     if kind == "statutes":
-        return [article_doc(row) for row in _current_articles(session, day).values()]
+        return _article_docs(session, _current_articles(session, day).values())
     return _case_docs(session, list(session.scalars(select(Case).where(Case.state == "PUBLISHED").options(selectinload(Case.versions)))))
 
 
@@ -111,7 +111,13 @@ def _case_docs(session: Session, rows: list[Case]) -> list[Doc]:
     wanted = select(CaseCitation.case_id, CaseCitation.article_ref).order_by(CaseCitation.article_ref)
     for case_id, ref in session.execute(wanted if len(rows) > _MANY else wanted.where(CaseCitation.case_id.in_([row.id for row in rows]))):
         cited.setdefault(case_id, []).append(ref)
-    return [case_doc(row, body, cited.get(row.id, ())) for row in rows if (body := cases.published(row)) is not None]
+    used = learning.used_refs(session, "cases")
+    return [case_doc(row, body, cited.get(row.id, ()), used=row.ref in used) for row in rows if (body := cases.published(row)) is not None]
+
+
+def _article_docs(session: Session, rows: Iterable[StatuteArticle]) -> list[Doc]:
+    used = learning.used_refs(session, "statutes")
+    return [article_doc(row, used=row.ref in used) for row in rows]
 
 
 def leaning(found: Classification) -> dict[str, dict[str, float]]:
@@ -119,12 +125,21 @@ def leaning(found: Classification) -> dict[str, dict[str, float]]:
     return {"cause": dict(found.cause_scores[:_LIKELY_CAUSES])}
 
 
+def lifted(session: Session, kind: str, query: Query) -> Query:
+    """The question with what earlier uses add: at most `learning.CAP` of the best text score to a document that matches anyway."""
+    if kind not in learning.KINDS or not query.text.strip():
+        return query
+    whole = learning.CAP / SETTINGS[kind].leaning
+    gains = {ref: whole * share for ref, (share, _) in learning.gains(session, kind, query.text).items()}
+    return replace(query, leaning={**query.leaning, "used": gains}) if gains else query
+
+
 def find(session: Session, engine: SearchEngine, kind: str, query: Query) -> Page:
     """What the index finds, leaning towards the causes that the words suggest, without cases that were retired since it was
     written: they leave the search at once."""
     if query.text.strip() and not query.leaning:
         query = replace(query, leaning=leaning(classify(query.text)))
-    page = engine.find(query)
+    page = engine.find(lifted(session, kind, query))
     if kind != "cases" or not page.hits:
         return page
     gone = set(session.scalars(select(Case.ref).where(Case.ref.in_([h.id for h in page.hits]), Case.published_number.is_(None))))
@@ -142,7 +157,7 @@ def speller(session: Session, cache: MutableMapping[str, Any]) -> Speller:
         counts = Counter(word for text in texts for word in words.words(text) if len(word) > 1)
         counts.update(dict.fromkeys([*causes.NAMES.values(), *(legal for pair in synonyms().values() for legal in pair), *synonyms()], _GLOSSARY))
         known = cache["speller"] = (tuple(stamp), Speller(counts))
-    return known[1]  # type: ignore[no-any-return]
+    return cast(Speller, known[1])
 
 
 @dataclass(frozen=True)
@@ -163,7 +178,7 @@ def behind(session: Session, kind: str, day: date) -> Behind:
         return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(_case_docs(session, rows)), tuple(r.ref for r in rows if r.published_number is None))
     refs = {r.ref for r in rows}
     current = {ref: row for ref, row in _current_articles(session, day).items() if ref in refs} if rows else {}
-    return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(article_doc(row) for row in current.values()), ())
+    return Behind(kind, tuple((r.id, r.revision) for r in rows), tuple(_article_docs(session, current.values())), ())
 
 
 def catch_up(session: Session, engine: SearchEngine, kind: str, day: date) -> Behind:
@@ -215,7 +230,7 @@ class Likeness:
 def like_story(session: Session, engine: SearchEngine, text: str, dropped: Iterable[str] = (), top: int = 10) -> tuple[story.Story, Likeness]:
     """Understand a pasted story and find the cases most like it; `dropped` chips are left out."""
     understood = story.parse(text).without(dropped)
-    page = engine.find(Query(text, limit=NEAR, leaning={"cause": dict.fromkeys(understood.causes, 1.0)}))
+    page = engine.find(lifted(session, "cases", Query(text, limit=NEAR, leaning={"cause": dict.fromkeys(understood.causes, 1.0)})))
     scores = {h.id: h.score for h in page.hits}
     texts = select(Case.ref, CaseVersion.body).join(CaseVersion.case).where(Case.ref.in_(list(scores)), CaseVersion.number == Case.published_number)
     bodies = {ref: bank.from_json(body) for ref, body in session.execute(texts)}

@@ -51,8 +51,10 @@ class Terms:
 
     def without(self, name: str, value: str = "") -> "Terms":
         """The same less one thing that limits it."""
-        if name in ("within", "article", "q"):
-            return replace(self, **{name: ""})
+        if name == "within":
+            return replace(self, within="")
+        if name == "article":
+            return replace(self, article="")
         kept = {**self.chosen, name: tuple(v for v in self.chosen.get(name, ()) if v != value)}
         return replace(self, filters=kept)
 

@@ -129,7 +129,7 @@ def cited_by(session: Session, ref: str) -> list[Case]:
 def times_cited(session: Session, refs: Iterable[str]) -> dict[str, int]:
     """How many published cases cite each of these articles."""
     query = select(CaseCitation.article_ref, func.count()).join(Case).where(CaseCitation.article_ref.in_(list(refs)), Case.state == "PUBLISHED")
-    return {ref: n for ref, n in session.execute(query.group_by(CaseCitation.article_ref))}
+    return {row[0]: row[1] for row in session.execute(query.group_by(CaseCitation.article_ref))}
 
 
 def known(session: Session) -> dict[str, list[statutes.Article]]:

@@ -15,6 +15,7 @@ from legalaid.web import (
     desk,
     documents,
     doors,
+    glossary,
     groups,
     health,
     home,
@@ -29,6 +30,7 @@ from legalaid.web import (
     subsidies,
     tools,
     track,
+    uses,
     weights,
 )
 
@@ -41,7 +43,7 @@ class NumberConverter(BaseConverter):
 
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, library.bp, case_drafts.bp, searches.bp,
+    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, library.bp, case_drafts.bp, glossary.bp, uses.bp, searches.bp,
     desk.bp, aid.bp, assign.bp, placings.bp, documents.bp, paper_versions.bp,
     groups.bp, lawyer.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, weights.bp,
 )

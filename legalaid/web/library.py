@@ -19,7 +19,7 @@ from legalaid.errors import NotFound, NotReady, Refused
 from legalaid.guard import needs, open_to_all
 from legalaid.tables.accounts import Account
 from legalaid.tables.library import CASE_STATES, Case, Story
-from legalaid.web import results
+from legalaid.web import results, statute_pages
 from legalaid.web.results import article_url
 from toolkit import causes
 from toolkit.citations import citations
@@ -60,7 +60,7 @@ def home():
     found = results.find("cases", terms.query(PAGE, (page - 1) * PAGE, counted=True))
     here = lambda **more: url_for("library.home", **{**terms.values(), **more})  # noqa: E731 - the addresses of this page
     return _show(
-        "words", terms, hits=list(results.shown(((h, None) for h in found.hits), {"back": here(**({"page": page} if page > 1 else {}))})), total=found.total,
+        "words", terms, hits=list(results.shown(((h, None) for h in found.hits), {"back": here(**({"page": page} if page > 1 else {}))}, terms.q)), total=found.total,
         facets=results.facets(found.counts, terms.chosen), applied=found.applied, articles=results.article_hits(terms.q), tools=results.tools(terms.q),
         page=page, pages=min(-(-found.total // PAGE), MOST_PAGES), link=lambda n: here(page=n), sorts=_sorts(terms, here), limits=results.limits(terms),
         corrections=results.corrections(terms, found.total), looser=results.looser(terms) if not found.total else (),
@@ -87,7 +87,7 @@ def _by_article(text: str) -> str:
     rows = statutes.articles(session, refs, today)
     counts = statutes.times_cited(session, [r.ref for r in rows])
     candidates = [
-        SimpleNamespace(title=f"{r.short}{r.article}", text=r.text, url=article_url(r.ref), cases=counts.get(r.ref, 0), find=url_for("library.home", article=r.ref)) for r in rows
+        SimpleNamespace(ref=r.ref, title=f"{r.short}{r.article}", text=r.text, url=article_url(r.ref), cases=counts.get(r.ref, 0), find=url_for("library.home", article=r.ref)) for r in rows
     ]
     return _show("article", Terms(q=text), candidates=candidates, total=len(candidates), tools=results.tools(text))
 
@@ -146,7 +146,7 @@ def story(ident: UUID):
     words = {"score": "相似度", "date": "时间", "amount": "金额"}
     leaning = search.leaning(understood.classification)
     return _show(
-        "story", terms, text=text, hits=list(results.shown(kept[(page - 1) * PAGE : page * PAGE], {"back": here(**({"page": page} if page > 1 else {}))})), total=len(kept),
+        "story", terms, text=text, hits=list(results.shown(kept[(page - 1) * PAGE : page * PAGE], {"back": here(**({"page": page} if page > 1 else {}))}, text)), total=len(kept),
         facets=results.facets({name: dict(c.most_common()) for name, c in counts.items()}, terms.chosen), page=page, pages=-(-len(kept) // PAGE), link=lambda n: here(page=n),
         sorts=[(title, here(sort=code), code == terms.sort) for code, title in words.items()], articles=results.article_hits(text, leaning=leaning), understood=understood,
         dropped=[chip for chip in parse(text).chips if chip.key in row.dropped] if row.dropped else (), applied=found.applied,
@@ -207,16 +207,12 @@ def laws():
 @bp.get("/laws/<law>/")
 @open_to_all
 def law(law: str):
-    """One law in its wording of today."""
-    return render_template("library/law.html", rows=statutes.law(current.reading(), law, current.today()), law=law)
+    """One law on a day."""
+    return statute_pages.law(law)
 
 
 @bp.get("/laws/<law>/<number>")
 @open_to_all
 def article(law: str, number: str):
-    """One article with its versions, repealed paragraphs and the cases that cite it."""
-    session, today = current.reading(), current.today()
-    ref = f"{law}-{number}"
-    row = statutes.article(session, current.by(), ref, today)
-    return render_template("library/article.html", row=row, parts=statutes.paragraphs(row, today), versions=statutes.versions(session, ref), current_=statutes.in_force(row, today),
-                           cited=statutes.cited_by(session, ref) if current.by().can("library.read") else [])
+    """One article with its versions, repealed paragraphs and what cites it."""
+    return statute_pages.article(law, number)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from casebank.engine import Hit, IndexBroken, Page, Query
 from legalaid import charts, current
-from legalaid.actions import search, search_terms, statutes
+from legalaid.actions import learning, search, search_terms, statutes
 from legalaid.actions.search_terms import Terms
 from legalaid.errors import NotReady
 from legalaid.filters import wan
@@ -68,10 +68,11 @@ def _listed(hit: Hit) -> list[str]:
     return [ref for ref in hit.stored.get("articles", "").split("\n") if ref][:_CITES]
 
 
-def shown(hits: Iterable[tuple[Hit, Any]], trail: Mapping[str, Any]) -> Iterator[SimpleNamespace]:
+def shown(hits: Iterable[tuple[Hit, Any]], trail: Mapping[str, Any], text: str = "") -> Iterator[SimpleNamespace]:
     """Cases for the page: a hit with its likeness (`similar.Match` or None); `trail` goes along in the addresses, so that the
-    case knows the way back."""
+    case knows the way back. `text` is what was asked: what earlier uses lifted says so."""
     rows = list(hits)
+    lifted = learning.gains(current.reading(), "cases", text) if any(hit.facets.get("used") for hit, _ in rows) else {}
     known = {r.ref: f"{r.short}{r.article}" for r in statutes.articles(current.reading(), [ref for hit, _ in rows for ref in _listed(hit)], current.today())}
     for hit, match in rows:
         outcome = next(iter(hit.facets.get("outcome", ())), "")
@@ -80,7 +81,7 @@ def shown(hits: Iterable[tuple[Hit, Any]], trail: Mapping[str, Any]) -> Iterator
             url=url_for("library.case", ref=hit.id, **trail), title=marked(hit.title, hit.title_marks), outcome=outcome, colour=OUTCOME_COLOURS.get(outcome, ""),
             meta=[m for m in meta if m], snippet=marked(hit.snippet.text, hit.snippet.marks) if hit.snippet else "", percent=match.percent if match else None,
             same=match.same if match else (), differs=match.different if match else (), sums=f"支持 {wan(hit.stored['awarded'])}" if hit.stored.get("awarded") else "",
-            cites=[(known[ref], article_url(ref)) for ref in _listed(hit) if ref in known],
+            cites=[(known[ref], article_url(ref)) for ref in _listed(hit) if ref in known], used=lifted[hit.id][1] if hit.id in lifted and hit.facets.get("used") else 0,
         )
 
 
@@ -102,7 +103,7 @@ def tools(text: str, leaning: Leaning | None = None) -> list[SimpleNamespace]:
         if kind == "calc" and name in CALCULATORS:
             found.append(SimpleNamespace(title=CALCULATORS[name].title, words=CALCULATORS[name].summary, url=url_for("tools.calculator", name=name), icon="calc"))
         elif kind == "guide" and name in GUIDES:
-            found.append(SimpleNamespace(title=GUIDES[name].title, words=GUIDES[name].summary, url=url_for("tools.guide", ident=name), icon="book"))
+            found.append(SimpleNamespace(title=GUIDES[name].title, words=GUIDES[name].summary, url=url_for("guides.show", ident=name), icon="book"))
     return found[:_TOOLS]
 
 

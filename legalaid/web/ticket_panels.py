@@ -57,7 +57,7 @@ def _articles(session: Session, ticket: Ticket) -> list[SimpleNamespace]:
         return []
     rows = statutes.articles(session, causes.ARTICLES.get(ticket.cause, ()), current.today())[:4]
     return [
-        SimpleNamespace(short=r.short, article=r.article, text=r.text[:90] + ("……" if len(r.text) > 90 else ""),
+        SimpleNamespace(ref=r.ref, short=r.short, article=r.article, text=r.text[:90] + ("……" if len(r.text) > 90 else ""),
                         url=url_for("library.article", law=r.short, number=r.ref.rpartition("-")[2]))
         for r in rows
     ]

@@ -28,9 +28,11 @@ from legalaid.actions import (
     conflicts,
     disputes,
     documents,
+    glossary,
     groups,
     intake,
     lawyers,
+    learning,
     offers,
     organisations,
     placing,
@@ -40,6 +42,7 @@ from legalaid.actions import (
     search_terms,
     statutes,
     tickets,
+    uses,
     weights,
 )
 from legalaid.runtime import Runtime
@@ -133,6 +136,25 @@ def _kept_search(s: Any, by: Any) -> Any:
     return saved_searches.save(s, by, name="欠薪", terms=search_terms.Terms("拖欠工资"), notify=True).id
 
 
+def _synonym(s: Any, by: Any) -> Any:
+    return glossary.propose(s, by, lay="断供工资", legal=["拖欠劳动报酬"], reason="常有人这样说").id
+
+
+def _learned(s: Any, by: Any) -> Any:
+    learning.keep(s, by, learning.Learned({}, {("断薪", "劳动报酬"): (3, 3)}))
+    return s.scalars(select(learning.Translation.id)).one()
+
+
+def _used(office: Office) -> Any:
+    asked = office.taken()
+    office.act(None, lambda s, by: cases.keep(s, by, cases.read_lines([json.dumps(BODY, ensure_ascii=False)]), "甲.jsonl", publish_all=True))
+    return asked
+
+
+def _use(s: Any, by: Any, asked: Any) -> Any:
+    return uses.confirm(s, by, asked.no, kind="CASE", ref=str(BODY["id"]))
+
+
 WRITES = {
     "accounts.signed_in": Step("admin", lambda o: o.people["admin"], lambda s, by, x, o: accounts.signed_in(s, by, x)),
     "accounts.sign_in_failed": Step("admin", lambda o: o.people["admin"], lambda s, by, x, o: accounts.sign_in_failed(s, by, x)),
@@ -198,6 +220,9 @@ WRITES = {
     "placing.configure": Step("haishu", lambda o: None, lambda s, by, x, o: placing.configure(s, by, times=["09:00"], automatic=[], reason="试行新的时间")),
     "ratings.rate": Step(None, Office.closed, lambda s, by, x, o: ratings.rate(s, by, x.no, level=1)),
     "ratings.call_back": Step("haishu", lambda o: o.rated(1), lambda s, by, x, o: ratings.call_back(s, by, x.no, note="已电话致歉")),
+    "glossary.propose": Step("editor", lambda o: None, lambda s, by, x, o: _synonym(s, by)),
+    "glossary.decide": Step("editor2", lambda o: o.act("editor", _synonym), lambda s, by, x, o: glossary.decide(s, by, x, agree=True)),
+    "learning.stop": Step("editor", lambda o: o.act(None, _learned), lambda s, by, x, o: learning.stop(s, by, "pair", x, stopped=True)),
     "saved_searches.save": Step("mediator", lambda o: None, lambda s, by, x, o: _kept_search(s, by)),
     "saved_searches.change": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.change(s, by, x, name="改名", notify=False)),
     "saved_searches.delete": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.delete(s, by, x)),
@@ -210,20 +235,23 @@ WRITES = {
     "tickets.send_back": Step("mediator", Office.dispatched, lambda s, by, x, o: tickets.send_back(s, by, x.no, reason="单位不在本区")),
     "tickets.resolve": Step("mediator", Office.taken, lambda s, by, x, o: tickets.resolve(s, by, x.no, outcome="单位已补发")),
     "tickets.close": Step("mediator", Office.resolved, lambda s, by, x, o: tickets.close(s, by, x.no)),
+    "uses.confirm": Step("mediator", _used, lambda s, by, x, o: _use(s, by, x)),
+    "uses.withdraw": Step("mediator", lambda o: (asked := _used(o), o.act("mediator", lambda s, by: _use(s, by, asked)))[0],
+                          lambda s, by, x, o: uses.withdraw(s, by, x.no, kind="CASE", ref=str(BODY["id"]))),
     "tickets.withdraw": Step("haishu", Office.confirmed, lambda s, by, x, o: tickets.withdraw(s, by, x.no, reason="")),
     "weights.change": Step("admin", lambda o: None, lambda s, by, x, o: weights.change(s, by, values={"fit": 500}, reason="试行新的权重")),
 }
 # Parts of the actions above (their caller writes the entry), readings, and what the outbox and the jobs keep a row of their own for.
 PARTS = {
     "aid_records.open_for", "aid_records.own", "aid_records.delivered", "audit.record", "disputes.open_for", "history.note", "notices.tell_account", "notices.tell_worker",
-    "overdue.warn", "saved_searches.tell", "tickets.finish", "workers.find_or_add",
+    "overdue.warn", "learning.keep", "saved_searches.tell", "tickets.finish", "workers.find_or_add",
 }
 READING = {"reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
     "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.pending", "assignment.reserved",
     "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story", "disputes.of", "documents.may_review", "documents.of_ticket", "groups.for_change", "groups.get", "groups.same_employer",
     "lawyers.get", "lawyers.listing", "lawyers.me", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch",
-    "placing.asked_in", "placing.run", "placing.runs", "rosters.common", "placing.solve", "saved_searches.listed", "saved_searches.look", "placing.what_if", "statutes.article", "tickets.open_by_receipt",
+    "placing.asked_in", "placing.run", "placing.runs", "rosters.common", "placing.solve", "glossary.changes", "learning.learn", "learning.listed", "saved_searches.listed", "saved_searches.look", "placing.what_if", "statutes.article", "tickets.open_by_receipt", "uses.choices", "uses.mine", "uses.of_matters",
 }
 
 

@@ -115,6 +115,7 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "library.case": cases, "case_drafts.edit": lambda s, by: cases(s, by)[:1],
     "library.law": lambda s, by: [{"law": "劳动合同法"}], "library.article": lambda s, by: [{"law": "劳动合同法", "number": "82"}],
     "library.laws": lambda s, by: [{}, {"q": "没签劳动合同能要双倍工资吗"}],
+    "uses.show": lambda s, by: [{"kind": "CASE", "ref": cases(s, by)[0]["ref"]}, {"kind": "ARTICLE", "ref": "劳动合同法-82"}], "glossary.show": lambda s, by: [{}, {"q": "工资"}],
     "tools.calculator": lambda s, by: [{"name": n} for n in CALCULATORS if n != "metrics_rate"] if not by.roles else [{"name": "severance"}],
     "tools.guide": lambda s, by: [{"ident": i} for i in GUIDES] if not by.roles else [],
     "dashboard.show": lambda s, by: [{"period": p} for p in ("week", "year")],
