@@ -19,7 +19,7 @@ from toolkit.urgency import Flag, flags
 UNSURE = "待人工确认"
 SURE_ENOUGH = 0.5  # below this a person must decide
 NO_CAUSE = "-"
-_PHRASES = 2.0  # what a phrase of weight 1 counts beside the likelihood
+_PHRASES = 1.5  # what a phrase of weight 1 counts beside the likelihood
 _USUAL = 2.0  # a certain cause speaks for its usual subclass as much as a phrase of this weight
 _FOREIGN = 3.0  # and a text without a word of work for a matter of others
 _SOFT = 2.5  # evidence is divided by this before it becomes a probability
