@@ -1,5 +1,6 @@
 """How values look on pages: Chinese dates in Shanghai time, sums with separators, names of codes, citations as links."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, url_for
 from markupsafe import Markup, escape
 
+from toolkit.authority import cite
 from toolkit.citations import citations
 from toolkit.instruments import register as register_of_acts
 
@@ -90,10 +92,19 @@ def cited(text: str | None, own: str | None = None) -> Markup:
     return Markup("").join([*parts, escape(text[at:])])
 
 
+def cites(refs: Iterable[str]) -> Markup:
+    """Articles by their ids (劳动合同法-82) as links, parted by 、."""
+    found = []
+    for ref in refs:
+        label, url = cite(ref).label, article_url(ref)
+        found.append(Markup('<a class="cite" href="{}">{}</a>').format(url, label) if url else escape(label))
+    return Markup("、").join(found)
+
+
 def register(app: Flask) -> None:
     """Make the filters known to templates."""
     filters: dict[str, Any] = {
         "pair": lambda x: (x, x), "extract": lambda code, names: names.get(code, code),
-        "day": day, "short_day": short_day, "moment": moment, "yuan": yuan, "wan": wan, "source": source, "cited": cited,
+        "day": day, "short_day": short_day, "moment": moment, "yuan": yuan, "wan": wan, "source": source, "cited": cited, "cites": cites,
     }
     app.jinja_env.filters.update(filters)

@@ -200,8 +200,9 @@ def laws():
     """法条检索 and the list of laws held."""
     text = reading.tidy(request.args.get("q", ""))[:500]
     found = results.find("statutes", Query(text, limit=20)) if text else None
+    held = statutes.laws(current.reading())
     return render_template("library/laws.html", q=text, hits=results.article_rows(found.hits) if found else [], total=found.total if found else 0,
-                           applied=found.applied if found else (), laws=statutes.laws(current.reading()))
+                           applied=found.applied if found else (), laws=held, unheld=statute_pages.without_text(short for short, *_ in held))
 
 
 @bp.get("/laws/<law>/")

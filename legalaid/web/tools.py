@@ -8,8 +8,9 @@ from legalaid.errors import NotFound
 from legalaid.guard import open_to_all
 from legalaid.tables.tickets import Ticket
 from legalaid.web import calculation_view
-from toolkit import guides, prefill
+from toolkit import prefill
 from toolkit.calculators import CALCULATORS
+from toolkit.guides import GUIDES
 from toolkit.parameters import region_named
 from toolkit.refusal import Refusal
 
@@ -33,7 +34,7 @@ def home():
     """全部计算器 and guides."""
     named = {name for _, names in GROUPS for name in names}
     groups = [*GROUPS, ("仲裁和诉讼", tuple(name for name in CALCULATORS if name not in named and name not in HIDDEN))]
-    return render_template("tools/home.html", groups=[(title, [CALCULATORS[n] for n in names if n in CALCULATORS]) for title, names in groups], guides=guides.GUIDES.values(), icons_=ICONS)
+    return render_template("tools/home.html", groups=[(title, [CALCULATORS[n] for n in names if n in CALCULATORS]) for title, names in groups], guides=GUIDES.values(), icons_=ICONS)
 
 
 def _suggested(name: str) -> dict[str, str]:
@@ -107,13 +108,3 @@ def _calculated(name: str, texts: dict[str, str], ticket: Ticket | None):
     except Refusal as e:
         return _page(name, texts, {e.field.partition("[")[0]: e.message + ("。" if not e.message.endswith("。") else "")}, None, ticket, 422)
     return _page(name, texts, {}, answer, ticket)
-
-
-@bp.get("/guides/<ident>")
-@open_to_all
-def guide(ident: str):
-    """一步一步怎么办."""
-    found = guides.GUIDES.get(ident)
-    if found is None:
-        raise NotFound("没有这个指南。")
-    return render_template("tools/guide.html", guide=found, calculators=CALCULATORS)

@@ -21,6 +21,7 @@ from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.library import Case
 from legalaid.tables.tickets import Ticket
+from toolkit.authority import JI1, JI2
 from toolkit.calculators import CALCULATORS
 from toolkit.documents import DOCUMENTS
 from toolkit.guides import GUIDES
@@ -77,6 +78,15 @@ def rewritten(session: Session, by: By) -> Values:
     return [{"ident": i} for i in later]
 
 
+def articles(_session: Session, _by: By) -> Values:
+    """In force, with a repealed paragraph, without text, in a text not yet in force."""
+    return [{"law": "劳动合同法", "number": "82"}, {"law": JI1, "number": "32"}, {"law": JI2, "number": "6"}, {"law": "劳动合同法", "number": "82", "on": "2007-01-01"}]
+
+
+def teams(session: Session, by: By) -> Values:
+    return [{"no": no, "number": 1} for no in session.scalars(select(Group.no).where(groups.seen(by)))]
+
+
 def cases(session: Session, by: By) -> Values:
     drafts = by.can("cases.edit") or by.can("cases.review")
     rows = session.scalars(select(Case).where(Case.published_number.is_(None) if drafts else Case.published_number.is_not(None)).order_by(Case.ref).limit(4 if drafts else 1))
@@ -113,17 +123,18 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "apply.form": lambda s, by: [{"step": 1}],
     "library.home": lambda s, by: [{}, {"q": "没签合同 双倍工资"}, {"q": "拖欠工资", "outcome": "调解达成"}, {"q": "茄子天气"}, {"tab": "story"}, {"tab": "article", "q": "劳动合同法第八十二条"}],
     "library.case": cases, "case_drafts.edit": lambda s, by: cases(s, by)[:1],
-    "library.law": lambda s, by: [{"law": "劳动合同法"}], "library.article": lambda s, by: [{"law": "劳动合同法", "number": "82"}],
+    "library.law": lambda s, by: [{"law": "劳动合同法"}, {"law": "工会法律援助办法"}], "library.article": articles,
     "library.laws": lambda s, by: [{}, {"q": "没签劳动合同能要双倍工资吗"}],
-    "uses.show": lambda s, by: [{"kind": "CASE", "ref": cases(s, by)[0]["ref"]}, {"kind": "ARTICLE", "ref": "劳动合同法-82"}], "glossary.show": lambda s, by: [{}, {"q": "工资"}],
+    "impact.show": lambda s, by: [{}, {"ref": "劳动合同法第八十二条"}], "uses.show": lambda s, by: [{"kind": "CASE", "ref": cases(s, by)[0]["ref"]}, {"kind": "ARTICLE", "ref": "劳动合同法-82"}], "glossary.show": lambda s, by: [{}, {"q": "工资"}],
     "tools.calculator": lambda s, by: [{"name": n} for n in CALCULATORS if n != "metrics_rate"] if not by.roles else [{"name": "severance"}],
-    "tools.guide": lambda s, by: [{"ident": i} for i in GUIDES] if not by.roles else [],
+    "guides.show": lambda s, by: [{"ident": i} for i in GUIDES], "guides.paper": lambda s, by: [{"name": n} for n in DOCUMENTS],
+    "guides.listing": lambda s, by: [{}, {"q": "老板跑了，工资没发"}, {"q": "茄子天气"}],
     "dashboard.show": lambda s, by: [{"period": p} for p in ("week", "year")],
     "dashboard.behind": lambda s, by: [{"name": "registered", "period": "month"}, {"name": "unsatisfied", "period": "year"}],
     "desk.inbox": lambda s, by: [{"view": v} for v in ("new", "ready", "working", "group")],
     "desk.file": each_state, "aid.apply": without_aid, "assign.choose": waiting, "assign.why": waiting, "assign.offer": some_offers, "placings.run": some_runs,
     "placings.what_if": lambda s, by: [{}, {"load": 900}], "documents.fill": papers, "documents.listing": lambda s, by: papers(s, by)[:1] and [{"no": papers(s, by)[0]["no"]}],
-    "papers.version": versions, "papers.compared": rewritten,
+    "papers.version": versions, "groups.team": teams, "papers.compared": rewritten,
     "groups.file": lambda s, by: [{"no": no} for no in s.scalars(select(Group.no).where(groups.seen(by)))],
     "lawyers.card": lambda s, by: [{"ident": i} for i in s.scalars(select(Lawyer.id).order_by(Lawyer.licence_no).limit(1))],
     "lawyer.offer": own_offers,
