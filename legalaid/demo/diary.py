@@ -1,14 +1,15 @@
-"""Plays every life in order of time, one transaction a day; what lies ahead of now has not happened yet."""
+"""Plays every life in order of time; what lies ahead of now has not happened yet."""
 
 import heapq
 from collections.abc import Generator, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import notices
 from legalaid.demo.cast import Desk, Office
+from legalaid.tables.base import Base
 from legalaid.tables.office import Notice
 from toolkit.officehours import ZONE
 
@@ -21,24 +22,31 @@ def play(office: Office, lives: Iterable[Life]) -> int:
     queue = [(next(life), number, life) for number, life in enumerate(lives)]
     heapq.heapify(queue)
     steps = 0
-    while queue and queue[0][0] <= office.now:
-        day = queue[0][0].astimezone(ZONE).date()
-        with office.runtime.write() as session:
-            while queue and queue[0][0] <= office.now and queue[0][0].astimezone(ZONE).date() == day:
-                when, number, life = heapq.heappop(queue)
-                steps += 1
-                try:
-                    ahead = life.send(Desk(office, session, when))
-                except StopIteration:
-                    continue
-                # never before what has already happened to the same ticket
-                heapq.heappush(queue, (max(ahead, when + timedelta(minutes=1)), number, life))
-            if day < office.today:
-                _deliver(session)
+    with office.runtime.write() as session:
+        rows = kept(session)
+        while queue and queue[0][0] <= office.now:
+            when, number, life = heapq.heappop(queue)
+            steps += 1
+            try:
+                ahead = life.send(Desk(office, session, when))
+            except StopIteration:
+                continue
+            # never before what has already happened to the same ticket
+            heapq.heappush(queue, (max(ahead, when + timedelta(minutes=1)), number, life))
+        _deliver(session, datetime.combine(office.today, time(), ZONE))
+        rows.clear()
     return steps
 
 
-def _deliver(session: Session) -> None:
+def kept(session: Session) -> set[Base]:
+    """The rows that this session has seen: it lets go of those that nobody holds, and the lives come back to theirs again and again."""
+    rows: set[Base] = set()
+    for moment in ("loaded_as_persistent", "pending_to_persistent"):
+        event.listen(session, moment, lambda _session, row: rows.add(row))
+    return rows
+
+
+def _deliver(session: Session, before: datetime) -> None:
     """What was queued on a past day has reached its reader long ago."""
-    for notice in session.scalars(select(Notice).where(Notice.sent_at.is_(None))):
+    for notice in session.scalars(select(Notice).where(Notice.sent_at.is_(None), Notice.created_at < before)):
         notices.settle(session, notice.id, notice.created_at, None)
