@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from legalaid import reading
-from legalaid.actions import statutes
+from legalaid.actions import impact, statutes
 from legalaid.cli.home import opened, today
 from legalaid.cli.importing import imported
 from legalaid.cli.index import bring_up_to_date
@@ -50,3 +50,17 @@ def check(file: str, on: str | None) -> None:
         show({"citation": finding.citation.said, "message": finding.message, "fault": finding.fault})
     if any(f.fault for f in findings):
         raise SystemExit(1)
+
+
+@command.command("impact")
+@click.argument("article")
+def impact_(article: str) -> None:
+    """法条变动时要核对的案例、计算器、文书、指南和未办结诉求；每行一项。"""
+    with opened() as runtime, runtime.read() as session:
+        found = impact.of_article(session, runtime.system(), impact.named(reading.tidy(article)))
+        rows = [("case", c.ref) for c in found.cases] + [("calculator", n) for n in found.calculators] + [("document", n) for n in found.documents]
+        rows += [("guide", n) for n in found.guides] + [("cause", n) for n in found.causes]
+        for kind, ident in rows:
+            show({"kind": kind, "id": ident})
+        for matter in found.matters:
+            show({"kind": "ticket", "id": matter.ticket.no, "why": list(matter.why)})

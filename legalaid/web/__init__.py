@@ -20,6 +20,7 @@ from legalaid.web import (
     guides,
     health,
     home,
+    impact,
     info,
     lawyer,
     lawyers,
@@ -44,6 +45,6 @@ class NumberConverter(BaseConverter):
 
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp, glossary.bp, uses.bp, searches.bp,
+    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp, impact.bp, glossary.bp, uses.bp, searches.bp,
     desk.bp, aid.bp, assign.bp, placings.bp, documents.bp, paper_versions.bp, groups.bp, lawyer.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, weights.bp,
 )
