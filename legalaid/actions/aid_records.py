@@ -40,10 +40,11 @@ def get(session: Session, by: By, no: str) -> AidRecord:
 
 
 def open_for(session: Session, by: By, request: AidRequest, lawyer: Lawyer) -> list[AidRecord]:
-    """One record for each form granted (件次: one form × one stage × one recipient)."""
+    """One record for each form granted (件次: one form × one stage × one recipient); what an earlier lawyer closed stays theirs."""
     count = session.scalar(select(func.count()).where(AidRecord.ticket_id == request.ticket_id)) or 0
+    closed = set(session.scalars(select(AidRecord.form).where(AidRecord.aid_request_id == request.id, AidRecord.state == "CLOSED")))
     rows = []
-    for number, form in enumerate(request.forms, count + 1):
+    for number, form in enumerate((f for f in request.forms if f not in closed), count + 1):
         row = AidRecord(no=f"{request.ticket.no}-Y{number}", aid_request_id=request.id, ticket_id=request.ticket_id, lawyer_id=lawyer.id, form=form,
                         stage="FIRST" if form == "LITIGATE" else None, state="OPEN", opened_at=by.now)
         session.add(row)

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_requests, audit, clear, groups, history, lawyers
+from legalaid.actions import aid_requests, audit, clear, groups, history, lawyers, scopes
 from legalaid.errors import Conflict, Invalid
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import VERDICTS, ConflictDecision
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.tickets import Ticket
+from legalaid.tables.tickets import CLOSED_STATES, Ticket
 from matching import explain, problem
 from toolkit import employers
 
@@ -80,7 +80,10 @@ def of_request(session: Session, request: AidRequest) -> tuple[Found, frozenset[
 def decide(session: Session, by: By, no: str, lawyer_id: UUID, *, verdict: str, reason: str) -> ConflictDecision:
     """核查: a person says whether a possible conflict is one. The evidence seen is kept with the reason."""
     by.must("assign.make")
-    request = aid_requests.granted(session, by, no, for_change=True)
+    ticket = scopes.ticket_for_change(session, by, no)
+    request = aid_requests.of_ticket(session, ticket)
+    if request is None or request.state != "GRANTED" or ticket.state in CLOSED_STATES:
+        raise Conflict("这件诉求没有正在办理的法律援助，不用核查。")
     lawyer = lawyers.hold(session, lawyer_id)
     if verdict not in VERDICTS:
         raise Invalid({"verdict": "请选择核查的结论。"})

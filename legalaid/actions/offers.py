@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_records, assignment, audit, clear, history, lawyers, notices, scopes, tickets
+from legalaid.actions import aid_records, assignment, audit, clear, handovers, history, lawyers, notices, scopes, tickets
 from legalaid.errors import Conflict, Invalid, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
@@ -72,6 +72,7 @@ def accept(session: Session, by: By, ident: UUID, *, no_conflict: bool | None) -
     lawyer.answered_in_time += 1
     request.assigned_at = by.now
     aid_records.open_for(session, by, request, lawyer)
+    handovers.taken(session, by, row)
     if ticket.state in ("CONFIRMED", "DISPATCHED"):
         tickets.move(ticket, "IN_PROGRESS")
     history.note(session, by, ticket, "ACCEPTED", f"派给了律师，{lawyer.name}律师已接单", public=True)

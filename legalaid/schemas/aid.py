@@ -2,6 +2,7 @@
 
 from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole, Yuan
 from legalaid.tables.aid import LOG_KINDS, OUTCOMES
+from legalaid.tables.assignment import HANDOVER_REASONS
 
 
 class Entry(BaseSchema):
@@ -28,3 +29,10 @@ class LeaveDays(BaseSchema):
     starts = Day(required=True)
     ends = Day(required=True)
     reason = Text(longest=60)
+
+
+class HandoverAsk(BaseSchema):
+    """申请移交."""
+
+    reason = Choice(HANDOVER_REASONS, required=True)
+    note = Text(longest=200)

@@ -7,13 +7,13 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 
 from legalaid import charts, current, gauges
-from legalaid.actions import accounts, assignment, conflicts, grounds, lawyers, offers, organisations, placing, ratings, trends
+from legalaid.actions import accounts, assignment, conflicts, grounds, handovers, lawyers, offers, organisations, placing, ratings, screening, trends
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.assignment import ConflictAnswer, OfferSchema, as_offer
 from legalaid.schemas.desk import CallBack
 from legalaid.tables.aid import FORMS
-from legalaid.tables.assignment import DECLINE_REASONS, OFFER_STATES, VERDICTS
+from legalaid.tables.assignment import DECLINE_REASONS, HANDOVER_REASONS, OFFER_STATES, VERDICTS
 from legalaid.tables.tickets import Dispute
 from legalaid.web import desk
 from matching import explain, problem
@@ -33,7 +33,8 @@ def waiting():
     """等待律师的援助 and the latest runs."""
     session, by = current.reading(), current.by()
     rows = assignment.waiting(session, by)
-    return render_template("assign/waiting.html", rows=rows, pending=assignment.pending(session, by), reserved=assignment.reserved(session, by), runs=placing.runs(session, by, 5),
+    return render_template("assign/waiting.html", rows=rows, pending=assignment.pending(session, by), reserved=assignment.reserved(session, by), review=screening.to_review(session, by),
+                           asked=handovers.listing(session, by, "ASKED"), handover_reasons=HANDOVER_REASONS, runs=placing.runs(session, by, 5),
                            settings=placing.settings(session), forms_of_aid=FORMS,
                            counties=organisations.COUNTIES, cause_names=causes.NAMES, why=WHY)
 
@@ -141,7 +142,8 @@ def decide(no: str):
         values = ConflictAnswer().load_form(request.form)
         with current.writing() as s:
             conflicts.decide(s, current.by(), no, values.pop("lawyer"), **values)
-            return current.remember(s, url_for("assign.why", no=no))
+            back = request.form.get("offer", type=UUID)
+            return current.remember(s, url_for("assign.offer", ident=back) if back else url_for("assign.why", no=no))
     except Refused as e:
         if e.status in (401, 403, 404):
             raise
@@ -155,7 +157,9 @@ def offer(ident: UUID):
     session = current.reading()
     row = offers.seen(session, current.by(), ident)
     rows = {str(p.id): p for p in lawyers.everybody(session)}
-    return render_template("assign/offer.html", offer=row, ticket=row.aid_request.ticket, why=grounds.why(session, row), lawyers=rows,
+    decided = conflicts.decisions(session, row.aid_request).get(str(row.lawyer_id))
+    return render_template("assign/offer.html", offer=row, doubts=screening.doubts(session, row) if row.state in ("OFFERED", "ACCEPTED") else [], decided=decided, verdicts=VERDICTS.items(),
+                           handover_reasons=HANDOVER_REASONS, in_hand=handovers.in_hand(session, row), ticket=row.aid_request.ticket, why=grounds.why(session, row), lawyers=rows,
                            parts_points=[(POINTS[n], v) for n, v in row.components.items()], states=OFFER_STATES,
                            overrides=assignment.OVERRIDES, declines=DECLINE_REASONS, names=accounts.names(session, [row.offered_by]), reasons=[reason.split(":", 1) for reason in row.reasons])
 

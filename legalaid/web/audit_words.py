@@ -13,7 +13,10 @@ ACTIONS = {
     "lawyer.add": "新增律师", "lawyer.engage": "登记代理过的单位", "lawyer.leave": "登记请假", "lawyers.import": "导入律师",
     "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师",
     "placing.configure": "修改排案设置", "placing.run": "统一排案",
-    "conflict.decide": "核查利益冲突", "offer.hold": "为指派占位", "offer.release": "占位结束", "weights.change": "修改权重",
+    "handover.ask": "申请移交", "handover.refuse": "不同意移交", "handover.release": "同意移交",
+    "lawyer.clients": "导入代理过的单位", "lawyer.edit": "修改律师资料", "lawyer.end_leave": "销假", "lawyer.limit": "修改律师上限",
+    "lawyer.pause": "暂停或恢复接单", "lawyer.strengthen": "专长强度提高",
+    "conflict.found": "夜间发现利益冲突", "conflict.decide": "核查利益冲突", "offer.hold": "为指派占位", "offer.release": "占位结束", "weights.change": "修改权重",
     "organisation.add": "新增组织", "organisation.change": "更改组织",
     "personal.reveal": "查看完整个人信息", "statutes.import": "导入法条",
     "ticket.call_back": "回访", "ticket.close": "办结诉求", "ticket.confirm": "确认受理", "ticket.dispatch": "派单", "ticket.finish": "援助结束并办结", "ticket.look_up": "凭查询码查进度",
@@ -21,12 +24,15 @@ ACTIONS = {
     "ticket.withdraw": "撤回诉求", "tickets.import": "导入诉求",
 }
 SUBJECTS = {
-    "accounts": "账号", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算", "calendar_days": "日历", "cases": "案例",
-    "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "group_members": "名单", "groups": "集体争议", "lawyers": "律师", "match_runs": "排案", "offers": "指派",
+    "accounts": "账号", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算",
+    "calendar_days": "日历", "cases": "案例",
+    "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "group_members": "名单", "groups": "集体争议", "handovers": "移交", "lawyers": "律师",
+    "match_runs": "排案", "offers": "指派",
     "organisations": "组织", "parameters": "参数", "placing_settings": "排案设置", "tickets": "诉求", "weights": "权重", "workers": "职工",
 }
 OUTCOMES = {
-    "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "indexed": "更新", "warned": "提醒", "seq": "留存到第", "sent": "发出"
+    "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "conflicts": "疑似冲突", "grown": "专长提高",
+    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "seq": "留存到第", "sent": "发出"
 }
 NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的"}
 

@@ -1,4 +1,4 @@
-"""律师: offers, matters, log, documents, closing, leave."""
+"""律师: offers, matters, log, documents, closing, hand-over."""
 
 from uuid import UUID
 
@@ -7,15 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from legalaid import current
-from legalaid.actions import aid_records, assignment, audit, disputes, documents, lawyers, offers, organisations
+from legalaid.actions import aid_records, assignment, audit, disputes, documents, handovers, lawyers, offers, organisations
 from legalaid.errors import Refused
 from legalaid.guard import needs
-from legalaid.schemas.aid import Closing, Entry, LeaveDays
+from legalaid.schemas.aid import Closing, Entry, HandoverAsk
 from legalaid.tables.aid import DOCUMENT_STATES, FORMS, LOG_KINDS, OUTCOMES, RECORD_STATES, AidRecord
-from legalaid.tables.assignment import DECLINE_REASONS
-from legalaid.tables.lawyers import SERVICES
+from legalaid.tables.assignment import DECLINE_REASONS, HANDOVER_REASONS, HANDOVER_STATES
 from legalaid.tables.tickets import Dispute
-from legalaid.web.lawyers import load_dots
 from matching import problem, scores
 from toolkit import causes
 from toolkit.documents import DOCUMENTS
@@ -34,7 +32,7 @@ def home():
     rows = list(session.scalars(query.options(joinedload(AidRecord.ticket))))
     return render_template("lawyer/home.html", me_=me, offers=offers.offers_of(session, by), open=[r for r in rows if r.state in ("OPEN", "DELIVERED")],
                            done=[r for r in rows if r.state in ("CLOSED", "TERMINATED")], forms_of_aid=FORMS, states=RECORD_STATES, outcomes=OUTCOMES,
-                           today=current.today())
+                           today=current.today(), given=handovers.of_lawyer(session, by)[:10], handover_states=HANDOVER_STATES)
 
 
 @bp.get("/offer/<uuid:ident>")
@@ -96,7 +94,8 @@ def _matter(no: str, errors, typed, status: int = 200):
     siblings = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == row.ticket_id, AidRecord.lawyer_id == row.lawyer_id).order_by(AidRecord.no)))
     return render_template("lawyer/matter.html", record=row, ticket=row.ticket, person=person, statement=statement, dispute=dispute, papers=papers, log=log,
                            titles={k: d.title for k, d in DOCUMENTS.items()}, templates=DOCUMENTS.values(), kinds=LOG_KINDS, outcomes=OUTCOMES, forms_of_aid=FORMS,
-                           states=RECORD_STATES, paper_states=DOCUMENT_STATES, siblings=siblings, errors=errors, typed=typed, cause_names=causes.NAMES, today=current.today(),
+                           states=RECORD_STATES, paper_states=DOCUMENT_STATES, siblings=siblings, handover_reasons=HANDOVER_REASONS,
+                           handover=handovers.asked_for(session, row.aid_request_id), errors=errors, typed=typed, cause_names=causes.NAMES, today=current.today(),
                            sheet=disputes.facts_of(dispute) if dispute else None), status
 
 
@@ -140,33 +139,8 @@ def deliver(no: str, ident: UUID):
         return _matter(no, e.errors or {"_form": e.message}, {}, e.status)
 
 
-@bp.get("/profile")
-@needs("offers.answer")
-def profile():
-    """我的资料: what the matching reads."""
-    session = current.reading()
-    row, held = lawyers.me(session, current.by()), lawyers.open_counts(session, current.now())
-    return render_template("lawyer/profile.html", row=row, held=held, dots=load_dots(row, held), services=SERVICES, counties=organisations.COUNTIES, cause_names=causes.NAMES)
-
-
-@bp.get("/availability")
-@needs("offers.answer")
-def availability():
-    """请假."""
-    return render_template("lawyer/availability.html", me_=lawyers.me(current.reading(), current.by()), errors={}, typed={}, today=current.today())
-
-
-@bp.post("/availability")
-@needs("offers.answer")
-def take_leave():
-    """Enter leave."""
-    try:
-        values = LeaveDays().load_form(request.form)
-        with current.writing() as s:
-            lawyers.take_leave(s, current.by(), **values)
-            return current.remember(s, url_for("lawyer.availability"))
-    except Refused as e:
-        if e.status in (401, 403, 404):
-            raise
-        me_ = lawyers.me(current.reading(), current.by())
-        return render_template("lawyer/availability.html", me_=me_, errors=e.errors, typed=request.form, today=current.today()), e.status
+@bp.post("/matter/<no:no>/handover")
+@needs("aid.work")
+def hand_over(no: str):
+    """申请移交."""
+    return _act(no, HandoverAsk(), lambda s, by, **v: handovers.ask(s, by, no, **v))

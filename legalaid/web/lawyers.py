@@ -7,8 +7,11 @@ from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 
 from legalaid import current, gauges, reading
-from legalaid.actions import lawyers, organisations
+from legalaid.actions import lawyers, organisations, profiles, screening
+from legalaid.errors import Refused
 from legalaid.guard import needs
+from legalaid.schemas.clients import SIDES, WHOSE
+from legalaid.schemas.profiles import LimitsSchema
 from legalaid.tables.lawyers import LAWYER_STATES, SERVICES, Lawyer
 from toolkit import causes
 
@@ -42,7 +45,26 @@ def listing():
 @needs("lawyers.see")
 def card(ident: UUID):
     """One lawyer."""
+    return _card(ident, {}, {})
+
+
+def _card(ident: UUID, errors, typed, status: int = 200):
     session, by = current.reading(), current.by()
     row, held = lawyers.get(session, by, ident), lawyers.open_counts(session, current.now())
     return render_template("lawyers/card.html", row=row, held=held, dots=load_dots(row, held), counties=organisations.COUNTIES, cause_names=causes.NAMES, services=SERVICES,
-                           states=LAWYER_STATES)
+                           states=LAWYER_STATES, closed=screening.closed_matters(session, row.id).get(row.id, {}), sides=SIDES, whose=WHOSE, errors=errors, typed=typed), status
+
+
+@bp.post("/<uuid:ident>")
+@needs("lawyers.import")
+def limit(ident: UUID):
+    """上限、执业证、是否接单."""
+    try:
+        values = LimitsSchema().load_form(request.form)
+        with current.writing() as s:
+            profiles.limit(s, current.by(), ident, **values)
+            return current.remember(s, url_for("lawyers.card", ident=ident))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        return _card(ident, e.errors or {"_form": e.message}, request.form, e.status)

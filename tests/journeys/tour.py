@@ -137,6 +137,7 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "papers.version": versions, "groups.team": teams, "papers.compared": rewritten,
     "groups.file": lambda s, by: [{"no": no} for no in s.scalars(select(Group.no).where(groups.seen(by)))],
     "lawyers.card": lambda s, by: [{"ident": i} for i in s.scalars(select(Lawyer.id).order_by(Lawyer.licence_no).limit(1))],
+    "handovers.away": lambda s, by: [{"ident": i} for i in s.scalars(select(AidRecord.lawyer_id).where(AidRecord.state == "OPEN").order_by(AidRecord.no).limit(1))],
     "lawyer.offer": own_offers,
     "lawyer.matter": records,
     "my.request": own_tickets, "my.aid": lambda s, by: own_tickets(s, by)[:1], "my.rating": lambda s, by: own_tickets(s, by)[:1],
