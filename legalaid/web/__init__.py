@@ -18,6 +18,7 @@ from legalaid.web import (
     glossary,
     groups,
     guides,
+    handovers,
     health,
     home,
     impact,
@@ -28,6 +29,7 @@ from legalaid.web import (
     my,
     paper_versions,
     placings,
+    profile,
     searches,
     subsidies,
     tools,
@@ -46,5 +48,5 @@ class NumberConverter(BaseConverter):
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp, impact.bp, glossary.bp, uses.bp, searches.bp,
-    desk.bp, aid.bp, assign.bp, placings.bp, documents.bp, paper_versions.bp, groups.bp, lawyer.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, weights.bp,
+    desk.bp, aid.bp, assign.bp, placings.bp, handovers.bp, documents.bp, paper_versions.bp, groups.bp, lawyer.bp, profile.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, weights.bp,
 )
