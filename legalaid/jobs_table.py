@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casebank.engine import IndexBusy
 from legalaid import jobs
-from legalaid.actions import audit, learning, offers, overdue, placing, saved_searches, search
+from legalaid.actions import audit, learning, offers, overdue, placing, saved_searches, screening, search
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -69,6 +69,7 @@ TABLE: dict[str, Job] = {
     "learn": Job("从采用记录学习检索用语", {"hour": "2", "minute": "10"}, learning.learn, learning.keep),
     "saved-searches": Job("保存的检索有新案例时提醒", {"hour": "8", "minute": "30"}, _searches, saved_searches.tell),
     "sweep": Job("清除过期内容", {"minute": "20"}, _nothing, _sweep),
+    "screen": Job("夜间复核：利益冲突、执业证、专长强度", {"hour": "2", "minute": "10"}, screening.prepare, screening.apply),
     "warn-due": Job("临期与超时提醒", {"hour": "9", "minute": "0"}, overdue.prepare, overdue.warn),
 }
 jobs.JOBS.update(TABLE)
