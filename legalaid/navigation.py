@@ -52,6 +52,7 @@ _ENTRIES = (
     ("我的案件", "lawyer.home", "aid.work", ("/lawyer/",)),
     ("收件箱", "desk.inbox", "tickets.dispatch", ("/desk/inbox",)),
     ("我的办理", "desk.home", "tickets.handle", ("/desk/",)),
+    ("时效", "radar.show", "disputes.work", ("/desk/radar",)),
     ("派单", "assign.waiting", "assign.see", ("/desk/assign",)),
     ("超时", "desk.overdue", "tickets.dispatch", ("/desk/overdue",)),
     ("案例与工具", "library.home", "library.read", ("/cases/", "/laws/", "/library")),

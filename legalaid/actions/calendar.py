@@ -17,7 +17,7 @@ from legalaid.tables.library import Parameter as Row
 from toolkit.officehours import OfficeHours
 from toolkit.parameters import Parameter, Parameters, region_named, shipped_parameters
 from toolkit.refusal import Refusal
-from toolkit.workdays import Calendar, Day, DayKind, Year, parse_date, read_holiday_cn, shipped_calendar
+from toolkit.workdays import Calendar, Day, DayKind, Year, parse_date, shipped_calendar
 
 
 def office_calendar(session: Session) -> Calendar:
@@ -34,8 +34,9 @@ def office_calendar(session: Session) -> Calendar:
 
 
 def office_parameters(session: Session) -> Parameters:
-    """The shipped figures, overlaid by what this office entered."""
-    rows = session.scalars(select(Row).order_by(Row.recorded_at, Row.id))
+    """The shipped figures, overlaid by what this office entered and did not withdraw."""
+    # entered and verified within one instant: the verified row is the later one
+    rows = session.scalars(select(Row).where(Row.withdrawn_at.is_(None)).order_by(Row.recorded_at, Row.verified_by.is_not(None), Row.id))
     return shipped_parameters().with_values(*(
         Parameter(r.key, r.region, r.value, r.valid_from, r.valid_to, r.source, r.mark, r.verified_by) for r in rows
     ))
@@ -47,10 +48,9 @@ def office_hours(session: Session, day: date, region: str = "宁波市") -> Offi
     return OfficeHours.parse(found.value) if found else OfficeHours()
 
 
-def import_year(session: Session, by: By, text: str, source: str) -> dict[str, int]:
-    """Import one year's schedule (holiday-cn JSON); replaces what was imported for that year, all or nothing."""
+def import_year(session: Session, by: By, year: Year) -> dict[str, int]:
+    """Keep one year's schedule; replaces what was imported for that year, all or nothing."""
     by.must("parameters.edit")
-    year = read_holiday_cn(text, source)
     if not year.days:
         raise Refused(f"{year.year} 年的放假安排没有列出任何日期，尚未公布的年份不能导入。", field="days")
     counts = {"year": year.year, "days": len(year.days)}
@@ -59,14 +59,15 @@ def import_year(session: Session, by: By, text: str, source: str) -> dict[str, i
         CalendarDay(day=d.date, notice_year=year.year, kind=d.kind.value, name=d.name, source=year.source, recorded_at=by.now)
         for d in year.days
     )
-    audit.record(session, by, "calendar.import", "calendar_days", str(year.year), days=len(year.days))
+    audit.record(session, by, "calendar.import", "calendar_days", str(year.year), days=len(year.days), source=year.source)
     return counts
 
 
 _LONGEST = {"key": 60, "region": 24, "value": 40, "valid_from": 10, "valid_to": 10, "source": 200, "mark": 4, "verified_by": 64}
 
 
-def _figure(row: dict[str, Any], table: Parameters) -> Parameter:
+def figure(row: dict[str, Any], table: Parameters) -> Parameter:
+    """One figure of texts, checked against the table of keys and regions. Raises Refusal under the field."""
     for name, value in row.items():
         if name not in _LONGEST:
             raise Refusal(name, "不认识的字段")
@@ -101,7 +102,7 @@ def import_parameters(session: Session, by: By, lines: Iterable[str]) -> dict[st
     unchanged = 0
     for line, row in found:
         try:
-            one = _figure(row, held)
+            one = figure(row, held)
         except Refusal as e:
             faults.append((line, e.field, e.message))
             continue

@@ -3,16 +3,19 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, history, scopes
+from legalaid.actions import audit, calendar, history, scopes
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.tickets import Consent, Dispute, Ticket
-from toolkit import deadlines, facts, procedure, workdays
+from toolkit import deadlines, facts, procedure, rights, workdays
 from toolkit.officehours import ZONE
+from toolkit.parameters import Parameters
+from toolkit.refusal import Refusal
 
 # what the worker may have agreed to -> the steps that this opens; consent to one is not consent to the other
 CONSENTED = {
@@ -66,11 +69,20 @@ def save_facts(session: Session, by: By, no: str, sheet: facts.Facts, version: i
         raise Conflict("在您填写期间，别人已经改过案情要素。请刷新后核对再保存。", field="version")
     dispute.facts = json.dumps(facts.to_json(sheet), ensure_ascii=False)
     dispute.changed_at = by.now
+    dispute.limits = limits_of(sheet, dispute.state, by.now.astimezone(ZONE).date(), calendar.office_calendar(session), calendar.office_parameters(session))
     audit.record(session, by, "dispute.facts", dispute)
     return dispute
 
 
-def set_limitation(session: Session, by: By, no: str, calendar: workdays.Calendar, *, ended_on: date | None, knew_on: date | None,
+def limits_of(sheet: facts.Facts, state: str, day: date, held: workdays.Calendar, parameters: Parameters) -> list[dict[str, Any]] | None:
+    """The last days that follow from the facts, as kept with the dispute; None where the facts do not allow counting (the sheet's page says why)."""
+    try:
+        return [right.to_json() for right in rights.rights(sheet, state, day, held, parameters)]
+    except Refusal:
+        return None
+
+
+def set_limitation(session: Session, by: By, no: str, held: workdays.Calendar, *, ended_on: date | None, knew_on: date | None,
                    wage_claim: bool, events: Iterable[deadlines.Interrupt | deadlines.Suspend] = ()) -> Dispute:
     """时效: the last day to apply for arbitration, with its reason line by line (调解仲裁法 27).
 
@@ -88,7 +100,7 @@ def set_limitation(session: Session, by: By, no: str, calendar: workdays.Calenda
             raise Refused("请填写离职日期，或者知道权利被侵害的日期。", field="knew_on")
         if start > by.now.astimezone(ZONE).date():
             raise Refused("日期不能晚于今天。", field="ended_on" if start == ended_on else "knew_on")
-        found = deadlines.limitation(start, events, calendar)
+        found = deadlines.limitation(start, events, held)
         dispute.limitation_due = found.due_date
         dispute.limitation_reason = [*found.lines, *found.warnings]
     dispute.changed_at = by.now
@@ -128,6 +140,9 @@ def step(session: Session, by: By, no: str, event: str, guards: Iterable[str] = 
         dispute.admin_track = dispute.admin_track or taken.target == "ADMIN_TRACK"
     else:
         dispute.state = taken.target
+        if dispute.facts is not None:
+            day = by.now.astimezone(ZONE).date()
+            dispute.limits = limits_of(facts_of(dispute), dispute.state, day, calendar.office_calendar(session), calendar.office_parameters(session))
     dispute.changed_at = by.now
     history.note(session, by, dispute.ticket, "PROCEDURE", taken.label, public=True, event=event, state=dispute.state)
     audit.record(session, by, "dispute.step", dispute, step=event, state=dispute.state)

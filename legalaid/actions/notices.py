@@ -37,6 +37,7 @@ TEMPLATES = {
     "duty_changed": "您的值班有变动（{no}），请登录查看值班表。",
     "overdue": "工单 {no} 已超过办理时限。",
     "due_soon": "工单 {no} 即将到期。",
+    "figures_due": "{no} 年的放假安排{days}，另有 {count} 项参数没有录入或者将到期，请到“管理”里的“参数表”和“放假安排”办理。",
     "callback": "工单 {no} 的评价较低，请在 {due} 前回访。",
     "new_cases": "您保存的{no}有 {count} 件新发布的案例，请登录查看。",
     "job_failing": "定时任务 {no} 连续失败，请管理员检查。",

@@ -9,6 +9,7 @@ from legalaid.web import (
     apply,
     assign,
     calculations,
+    calendars,
     case_drafts,
     claims,
     dashboard,
@@ -28,8 +29,10 @@ from legalaid.web import (
     library,
     my,
     paper_versions,
+    parameters,
     placings,
     profile,
+    radar,
     searches,
     subsidies,
     tools,
@@ -47,6 +50,7 @@ class NumberConverter(BaseConverter):
 
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp, impact.bp, glossary.bp, uses.bp, searches.bp,
-    desk.bp, aid.bp, assign.bp, placings.bp, handovers.bp, documents.bp, paper_versions.bp, groups.bp, lawyer.bp, profile.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, weights.bp,
+    doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
+    impact.bp, glossary.bp, uses.bp, searches.bp, radar.bp, desk.bp, aid.bp, assign.bp, placings.bp, handovers.bp, documents.bp, paper_versions.bp,
+    groups.bp, lawyer.bp, profile.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, parameters.bp, calendars.bp, weights.bp,
 )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from legalaid import current, health, jobs, reading
 from legalaid.actions import accounts as people
-from legalaid.actions import audit, calendar
+from legalaid.actions import audit
 from legalaid.guard import needs
 from legalaid.roles import ROLES
 from legalaid.tables.accounts import ACCOUNT_STATES, Account, Post
@@ -49,15 +49,6 @@ def disable(ident: UUID):
     with current.writing() as s:
         people.disable(s, current.by(), ident)
         return current.remember(s, url_for("admin.accounts"))
-
-
-@bp.get("/parameters")
-@needs("parameters.edit")
-def parameters():
-    """参数表: what is known, from when, from where, and what this office still has to enter."""
-    table = calendar.office_parameters(current.reading())
-    held = {row.key for row in table.values}
-    return render_template("admin/parameters.html", rows=table.values, missing=[k for k in table.keys.values() if k.key not in held])
 
 
 @bp.get("/audit")

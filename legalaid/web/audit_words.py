@@ -5,7 +5,7 @@ ACTIONS = {
     "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录", "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",
     "aid_request.apply": "申请法律援助", "aid_request.decide": "审批法律援助",
     "api_client.issue": "发放接口凭证", "api_client.withdraw": "收回接口凭证",
-    "calculation.save": "保存测算", "calendar.import": "导入放假安排", "parameters.import": "导入参数",
+    "calculation.save": "保存测算", "calendar.import": "导入放假安排", "parameters.import": "导入参数", "parameter.enter": "录入参数", "parameter.verify": "核实参数", "parameter.withdraw": "撤销参数",
     "case.draft": "起草案例", "case.mask": "案例脱敏", "case.publish": "发布案例", "case.retire": "下架案例", "case.send_back": "退回案例", "case.submit": "案例送复核", "cases.import": "导入案例",
     "dispute.consent": "登记职工同意", "dispute.facts": "填写案情要素", "dispute.limitation": "计算时效", "dispute.open": "确认为劳动争议", "dispute.step": "程序推进",
     "document.deliver": "交付文书", "document.draft": "起草文书", "document.read": "查看文书", "document.review": "审核文书", "document.submit": "文书送审",

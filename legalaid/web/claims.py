@@ -87,7 +87,12 @@ def _matter(no: str, errors: Mapping[str, str], typed: Mapping[str, str], status
     session, by = current.reading(), current.by()
     dispute = disputes.of(session, by, no)
     facts = claims.facts_of(dispute, current.today())
-    return _page(texts=typed or claims_fields.texts(facts), errors=errors, sheet=claims.work_out(session, facts, current.today()), status=status,
+    try:
+        sheet = claims.work_out(session, facts, current.today())
+    except Refusal as e:
+        # what was saved elsewhere, in a paper's form, may not allow counting: the page opens all the same and says what to correct
+        sheet, errors = None, {**_fault(e), **errors}
+    return _page(texts=typed or claims_fields.texts(facts), errors=errors, sheet=sheet, status=status,
                  ticket=scopes.ticket(session, by, no), version=dispute.version, entered=dispute.facts is not None, paper=PAPER)
 
 

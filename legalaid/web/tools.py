@@ -63,7 +63,7 @@ def _matter(no: str) -> Ticket | None:
 
 
 def _answered(name: str, ticket: Ticket) -> dict[str, str]:
-    """What the matter's facts answer."""
+    """What the matter's facts answer. Raises Refusal where they contradict each other."""
     session, today = current.reading(), current.today()
     facts = claims.facts_of(disputes.of(session, current.by(), ticket.no), today)
     return prefill.texts(name, facts, today, calendar.office_calendar(session), calendar.office_parameters(session))
@@ -79,7 +79,11 @@ def calculator(name: str):
     if "calc" in request.args:
         return _calculated(name, known, None)
     ticket = _matter(request.args.get("no", ""))
-    return _page(name, {**_suggested(name), **(_answered(name, ticket) if ticket else {}), **known}, {}, None, ticket)
+    try:
+        answered = _answered(name, ticket) if ticket else {}
+    except Refusal as e:
+        return _page(name, {**_suggested(name), **known}, {"_form": f"案情要素有矛盾，没有带入：{e.message.rstrip('。')}。"}, None, ticket)
+    return _page(name, {**_suggested(name), **answered, **known}, {}, None, ticket)
 
 
 def _page(name: str, typed, errors, answer, ticket: Ticket | None, status: int = 200):

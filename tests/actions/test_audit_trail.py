@@ -23,11 +23,13 @@ from legalaid.actions import (
     audit,
     calculations,
     calendar,
+    calendar_files,
     cases,
     claims,
     conflicts,
     disputes,
     documents,
+    figures,
     glossary,
     groups,
     intake,
@@ -113,6 +115,10 @@ def _submitted_paper(office: Office) -> Any:
     return ident
 
 
+def _figure(office: Office) -> None:
+    office.act("admin", lambda s, by: figures.enter(s, by, key="local_avg_wage_previous_year", region="宁波市", value="9000", valid_from="2026-01-01", valid_to="", source="示例公报"))
+
+
 def _case(office: Office) -> str:
     office.act("editor", lambda s, by: cases.draft(s, by, BODY))
     return str(BODY["id"])
@@ -175,8 +181,7 @@ WRITES = {
     "assignment.release": Step("haishu", lambda o: o.held(), lambda s, by, x, o: assignment.release(s, by, x.no)),
     "audit.reveal": Step("mediator", Office.taken, lambda s, by, x, o: audit.reveal(s, by, s.get_one(tickets.Ticket, x.id).worker, "phone", "电话核实")),
     "calculations.save": Step("mediator", Office.taken, lambda s, by, x, o: calculations.save(s, by, x.no, "add_workdays", {"start_date": "2026-11-24", "n": 5})),
-    "calendar.import_year": Step("admin", lambda o: json.dumps({"year": 2027, "papers": ["x"], "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]}),
-                                 lambda s, by, x, o: calendar.import_year(s, by, x, "示例通知")),
+    "calendar.import_year": Step("admin", lambda o: calendar_files.read_year("2027.csv", "名称,日期,安排\n元旦,2027-01-01,放假\n".encode()), lambda s, by, x, o: calendar.import_year(s, by, x)),
     "calendar.import_parameters": Step("admin", lambda o: None, lambda s, by, x, o: calendar.import_parameters(s, by, [])),
     "claims.request": Step("mediator", Office.taken, lambda s, by, x, o: claims.request(s, by, x.no, date(2026, 11, 24), 0)),
     "cases.keep": Step("editor", lambda o: cases.read_lines([json.dumps(BODY, ensure_ascii=False)]), lambda s, by, x, o: cases.keep(s, by, x, "甲.jsonl")),
@@ -198,6 +203,10 @@ WRITES = {
     "documents.review": Step("lawyer1", _submitted_paper, lambda s, by, x, o: documents.review(s, by, x, approve=True, sha256=s.get_one(documents.Document, x).sha256)),
     "documents.deliver": Step("lawyer1", _drafted, lambda s, by, x, o: documents.deliver(s, by, x)),
     "documents.read": Step("lawyer1", _drafted, lambda s, by, x, o: documents.read(s, by, x)),
+    "figures.enter": Step("admin", lambda o: None, lambda s, by, x, o: figures.enter(
+        s, by, key="local_avg_wage_previous_year", region="宁波市", value="9000", valid_from="2026-01-01", valid_to="", source="示例公报")),
+    "figures.verify": Step("admin", lambda o: None, lambda s, by, x, o: figures.verify(s, by, key="min_wage_monthly", region="海曙区", valid_from=date(2026, 1, 1))),
+    "figures.withdraw": Step("admin", _figure, lambda s, by, x, o: figures.withdraw(s, by, key="local_avg_wage_previous_year", region="宁波市", valid_from=date(2026, 1, 1), reason="录错了")),
     "groups.open_group": Step("haishu", Office.confirmed, lambda s, by, x, o: groups.open_group(s, by, title="集体欠薪", ticket_nos=[x.no])),
     "groups.add_members": Step("haishu", _roster, lambda s, by, x, o: groups.add_members(s, by, x, [groups.Line("职工乙", "13800010002", "甲示例厂", Decimal(1))])),
     "rosters.take": Step("haishu", lambda o: o.group(o.confirmed()), lambda s, by, x, o: rosters.take(s, by, x, [Row(2, "职工甲", Decimal(100), phone="13800010001")])),
@@ -244,12 +253,13 @@ WRITES = {
 # Parts of the actions above (their caller writes the entry), readings, and what the outbox and the jobs keep a row of their own for.
 PARTS = {
     "aid_records.open_for", "aid_records.own", "aid_records.delivered", "audit.record", "disputes.open_for", "history.note", "notices.tell_account", "notices.tell_worker",
-    "overdue.warn", "learning.keep", "saved_searches.tell", "tickets.finish", "workers.find_or_add",
+    "figures.remind", "overdue.warn", "learning.keep", "saved_searches.tell", "tickets.finish", "workers.find_or_add",
 }
 READING = {"impact", "reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
     "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.pending", "assignment.reserved",
-    "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story", "disputes.of", "documents.may_review", "documents.of_ticket", "groups.for_change", "groups.get", "groups.same_employer",
+    "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story",
+    "figures.due", "radar.stale", "radar.watch", "disputes.of", "documents.may_review", "documents.of_ticket", "groups.for_change", "groups.get", "groups.same_employer",
     "lawyers.get", "lawyers.listing", "lawyers.me", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch",
     "placing.asked_in", "placing.run", "placing.runs", "rosters.common", "placing.solve", "glossary.changes", "learning.learn", "learning.listed", "saved_searches.listed", "saved_searches.look", "placing.what_if", "statutes.article", "tickets.open_by_receipt", "uses.choices", "uses.mine", "uses.of_matters",
 }
