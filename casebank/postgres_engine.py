@@ -72,13 +72,11 @@ class PostgresEngine:
                 return connection
 
     @contextmanager
-    def _transaction(self, write: bool) -> Iterator[Any]:
+    def _lent(self, write: bool) -> Iterator[Any]:
+        """A connection for as long as the block lasts; what breaks in it is told in the words of the contract."""
         connection = self._taken(write)
-        mode = "READ COMMITTED, READ WRITE" if write else "REPEATABLE READ, READ ONLY"
         try:
-            with connection.transaction():
-                connection.execute(f"SET TRANSACTION ISOLATION LEVEL {mode}; SET LOCAL search_path = {self._schema}; SET LOCAL jit = off")
-                yield connection
+            yield connection
         except connection.OperationalError as e:
             raise IndexBroken("检索数据库的连接中断") from e
         except connection.ProgrammingError as e:
@@ -91,6 +89,13 @@ class PostgresEngine:
             if not connection.closed:
                 with self._lock:
                     self._idle[write].append(connection)
+
+    @contextmanager
+    def _transaction(self, write: bool) -> Iterator[Any]:
+        mode = "READ COMMITTED, READ WRITE" if write else "REPEATABLE READ, READ ONLY"
+        with self._lent(write) as connection, connection.transaction():
+            connection.execute(f"SET TRANSACTION ISOLATION LEVEL {mode}; SET LOCAL search_path = {self._schema}; SET LOCAL jit = off")
+            yield connection
 
     def close(self) -> None:
         with self._lock:
@@ -119,6 +124,8 @@ class PostgresEngine:
             connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (self._schema,))
             postgres_tables.create(connection, self._schema)
             postgres_tables.fill(connection, docs, self._settings)
+        with self._lent(write=True) as connection:
+            postgres_tables.tidy(connection, self._schema)
 
     def count(self) -> int:
         with self._transaction(write=False) as connection:

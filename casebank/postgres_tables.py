@@ -16,7 +16,7 @@ from casebank.postings import MOST_TIMES
 
 LONGEST_TERM = 200  # a longer run of letters is no word, and an index entry has its limit
 _LONGEST_VALUE = 500
-_BATCH = 200
+_BATCH = 500
 # `total` of the field '' is the number of documents; without that row there is no index.
 TABLES = """
 CREATE TABLE IF NOT EXISTS statistic (field text PRIMARY KEY, total bigint NOT NULL);
@@ -52,20 +52,34 @@ def create(connection: Any, schema: str) -> None:
 
 
 def fill(connection: Any, docs: Iterable[Doc], settings: Settings) -> None:
-    """Replace everything."""
+    """Replace everything. Of documents with the same id the last one stays."""
     connection.execute("DELETE FROM facet; DELETE FROM posting; DELETE FROM term; DELETE FROM document; DELETE FROM statistic; INSERT INTO statistic VALUES ('', 0)")
     waiting = iter(docs)
+    documents, totals = Counter[int](), Counter[str]()
     while batch := list(islice(waiting, _BATCH)):
-        change(connection, batch, (), settings)
-    connection.execute("ANALYZE document, term, posting, facet")
+        _replace(connection, batch, (), settings, documents, totals)
+    _count(connection, documents, totals)
 
 
 def change(connection: Any, docs: Iterable[Doc], ids: Iterable[str], settings: Settings) -> None:
     """Add or replace `docs`, remove `ids`."""
-    latest = {storable(doc.id): doc for doc in docs}
     documents, totals = Counter[int](), Counter[str]()
+    _replace(connection, docs, ids, settings, documents, totals)
+    _count(connection, documents, totals)
+
+
+def tidy(connection: Any, schema: str) -> None:
+    """Outside a transaction, after much was written: what was replaced gives its room back, and impacts are read from their index alone."""
+    connection.execute(f"VACUUM (ANALYZE) {', '.join(f'{schema}.{name}' for name in ('document', 'term', 'posting', 'facet'))}")
+
+
+def _replace(connection: Any, docs: Iterable[Doc], ids: Iterable[str], settings: Settings, documents: Counter[int], totals: Counter[str]) -> None:
+    latest = {storable(doc.id): doc for doc in docs}
     _remove(connection, [*latest, *map(storable, ids)], documents, totals)
     _add(connection, latest, settings, documents, totals)
+
+
+def _count(connection: Any, documents: Counter[int], totals: Counter[str]) -> None:
     connection.execute(
         "UPDATE term SET documents = documents + more FROM unnest(%s::int[], %s::int[]) AS changed (id, more) WHERE term.id = changed.id",
         (list(documents), list(documents.values())),

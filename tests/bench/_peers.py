@@ -1,16 +1,23 @@
-"""Other engines on the same terms, each behind `find(terms, levels, k) -> ids`: tantivy, bm25s, SQLite FTS5, Whoosh's own scorer."""
+"""Other engines on the same terms, each behind `find(terms, levels, k) -> ids`: tantivy, bm25s, SQLite FTS5, Whoosh's own scorer,
+PostgreSQL ts_rank. Time is that of processors, a server's included: `CLOCKS` holds the clocks of those that ask one."""
 
+import atexit
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 import bm25s
 import numpy as np
+import psycopg
 import tantivy
 from whoosh import fields, index, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
+
+from tests import postgres
 
 Rows = Sequence[tuple[str, list[str], str]]  # id, terms, level
 Find = Callable[[list[str], tuple[str, ...], int], list[str]]
@@ -90,4 +97,45 @@ def in_whoosh(rows: Rows) -> Find:
     return find
 
 
-PEERS: dict[str, Callable[[Rows], Find]] = {"tantivy": in_tantivy, "bm25s": in_bm25s, "SQLite FTS5": in_fts5, "Whoosh as usual": in_whoosh}
+def database(name: str) -> str:
+    """An empty database on a server of its own, stopped when the measurement ends."""
+    if not _server:
+        opened = ExitStack()
+        _server.append(opened.enter_context(postgres.cluster()))
+        atexit.register(opened.close)
+    postgres.execute(_server[0], f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    postgres.execute(_server[0], f"CREATE DATABASE {name}")
+    return _server[0].format(name=name)
+
+
+def clock_of(connection: Any) -> Callable[[], float]:
+    """Processor seconds of this process and of the server's process behind the connection."""
+    spent = Path(f"/proc/{connection.info.backend_pid}/schedstat")
+    return lambda: time.process_time() + int(spent.read_text(encoding="ascii").split()[0]) / 1e9
+
+
+def in_postgres(rows: Rows) -> Find:
+    """PostgreSQL's own ts_rank over terms already segmented, with a GIN index."""
+    base = psycopg.connect(database("tsrank"), autocommit=True)
+    base.execute("CREATE TABLE found (id text, level text, body tsvector)")
+    with base.cursor().copy("COPY found FROM STDIN") as copy:
+        for ident, terms, level in rows:
+            places: dict[str, list[int]] = {}
+            for place, term in enumerate(terms, 1):
+                places.setdefault(term, []).append(min(place, 16383))
+            copy.write_row((ident, level, " ".join(f"'{term}':{','.join(map(str, each[:255]))}" for term, each in places.items())))
+    base.execute("CREATE INDEX ON found USING gin (body)")
+    base.execute("ANALYZE found; SET jit = off; SET max_parallel_workers_per_gather = 0")
+    CLOCKS["PostgreSQL ts_rank"] = clock_of(base)
+    asked = "SELECT id FROM found, (SELECT %s::tsquery AS q) q WHERE body @@ q AND (cardinality(%s::text[]) = 0 OR level = ANY(%s)) ORDER BY ts_rank(body, q) DESC LIMIT %s"
+
+    def find(terms: list[str], levels: tuple[str, ...], k: int) -> list[str]:
+        wanted = " | ".join(f"'{term}'" for term in dict.fromkeys(terms))
+        return [row[0] for row in base.execute(asked, (wanted, list(levels), list(levels), k))]
+
+    return find
+
+
+_server: list[str] = []
+CLOCKS: dict[str, Callable[[], float]] = {}
+PEERS: dict[str, Callable[[Rows], Find]] = {"tantivy": in_tantivy, "bm25s": in_bm25s, "SQLite FTS5": in_fts5, "Whoosh as usual": in_whoosh, "PostgreSQL ts_rank": in_postgres}

@@ -18,7 +18,7 @@ import numpy as np
 
 from casebank import words
 from casebank.engine import Query, SearchEngine, Settings
-from casebank.engines import ENGINES
+from casebank.engines import ENGINES, maker
 from legalaid.actions import search
 from tests.bench import _corpus, _peers
 from toolkit.classify import classify
@@ -61,7 +61,7 @@ def quality() -> str:
     ours = ENGINES["memory"](Path(), search.SETTINGS["statutes"])
     ours.rebuild([search.article_doc(article) for article in articles])  # type: ignore[arg-type]
     systems: dict[str, Callable[[str], list[str]]] = {"ours": lambda text: _ours(ours, text)}
-    for name in ("tantivy", "bm25s", "SQLite FTS5"):
+    for name in ("tantivy", "bm25s", "SQLite FTS5", "PostgreSQL ts_rank"):
         for kind, cut in TOKENS.items():
             find = _peers.PEERS[name]([(a.ref, cut(f"{a.law} {a.text}"), a.level) for a in articles])
             systems[f"{name}, {kind}"] = lambda text, find=find, cut=cut: find(cut(text), (), 10)  # type: ignore[misc]
@@ -116,9 +116,15 @@ def _speed(size: int, rounds: int) -> str:
             "ours, without": lambda text: bare.find(Query(text, filters={"level": levels}, counts=("year", "cause"))),
         }
         for name, make in _peers.PEERS.items():
-            if name != "Whoosh as usual" or size <= 10_000:
+            if size <= 10_000 or name not in ("Whoosh as usual", "PostgreSQL ts_rank"):
                 find = make(rows)
                 systems[name] = lambda text, find=find: find(list(words.terms(text)), levels, 10)  # type: ignore[misc]
+        if size <= 10_000:
+            served = maker(_peers.database("search_bench"))(Path("bench"), settings)
+            served.rebuild(docs)
+            served.count()
+            _peers.CLOCKS["ours on PostgreSQL"] = _peers.clock_of(served._idle[False][0])  # type: ignore[attr-defined]
+            systems["ours on PostgreSQL"] = lambda text: served.find(Query(text, filters={"level": levels}, counts=("year", "cause")))
         for kind, length in (("short", _corpus.SHORT), ("long", _corpus.LONG)):
             lines += _race(kind, systems, _corpus.queries(12, length), rounds)
         before = _memory()
@@ -133,13 +139,14 @@ def _race(kind: str, systems: dict[str, Callable[[str], Any]], texts: list[str],
     first = {}
     for turn in range(rounds + 1):
         for name, ask in systems.items():
+            clock = _peers.CLOCKS.get(name, time.process_time)
             if name == "Whoosh as usual" and turn > 1:
                 continue
             times = []
             for text in texts:
-                start = time.process_time()
+                start = clock()
                 ask(text)
-                times.append(1000 * (time.process_time() - start))
+                times.append(1000 * (clock() - start))
             if turn:
                 spent[name].append(times)
             else:
