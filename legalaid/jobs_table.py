@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casebank.engine import IndexBusy
 from legalaid import jobs
-from legalaid.actions import audit, figures, learning, offers, overdue, placing, radar, saved_searches, screening, search
+from legalaid.actions import audit, figures, learning, offers, overdue, placing, proposals, radar, saved_searches, screening, search
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -67,6 +67,7 @@ TABLE: dict[str, Job] = {
     "index": Job("检索索引跟上数据库", {"minute": "*"}, _index, _indexed),
     "keep-audit-head": Job("留存审计链尾", {"minute": "0"}, _keep_head, _kept),
     "learn": Job("从采用记录学习检索用语", {"hour": "2", "minute": "10"}, learning.learn, learning.keep),
+    "propose-cases": Job("评价好的办结诉求推荐成案例草稿", {"hour": "3", "minute": "10"}, proposals.waiting, proposals.propose),
     "saved-searches": Job("保存的检索有新案例时提醒", {"hour": "8", "minute": "30"}, _searches, saved_searches.tell),
     "figures-due": Job("年底提醒录入下一年的放假安排和参数", {"month": "11,12", "day": "15", "hour": "9", "minute": "10"}, figures.due, figures.remind),
     "refresh-limits": Job("按最新的放假安排和参数重新推算时效", {"hour": "3", "minute": "40"}, radar.stale, radar.refresh),

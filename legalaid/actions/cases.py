@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from casebank import case as bank
 from casebank import redact, sections
+from casebank.sections_docx import read_docx as read_word
 from legalaid.actions import audit
 from legalaid.errors import Conflict, FaultyFile, Forbidden, NotFound, Refused
 from legalaid.reading import json_rows
@@ -38,6 +39,11 @@ def read_csv(text: str) -> sections.Reading:
 def read_xlsx(content: bytes) -> sections.Reading:
     """An Excel file as cases, in the same way."""
     return _whole(sections.read_xlsx(content, _CAUSES))
+
+
+def read_docx(content: bytes) -> sections.Reading:
+    """A Word file as cases; its sections are found by their headings, faults name the paragraph."""
+    return _whole(read_word(content, _CAUSES))
 
 
 def _whole(reading: sections.Reading) -> sections.Reading:
@@ -102,6 +108,15 @@ def _move(version: CaseVersion, state: str, *, note: str | None = None) -> None:
     version.state, version.review_note = state, (note or "")[:400] or None
 
 
+def in_place_of(session: Session, ref: str) -> str | None:
+    """The published case to which readers of a retired one are led, over any number of steps."""
+    seen = {ref}
+    while (after := session.scalar(select(Case.replaced_by).where(Case.ref == ref, Case.published_number.is_(None)))) is not None and after not in seen:
+        ref = after
+        seen.add(ref)
+    return ref if len(seen) > 1 and session.scalar(select(Case.published_number).where(Case.ref == ref)) is not None else None
+
+
 def get(session: Session, by: By, ref: str) -> Case:
     """A case: published ones for readers of the library, all for those who edit or review."""
     by.must("library.read")
@@ -117,7 +132,7 @@ def published(case: Case) -> bank.Case | None:
     return bank.from_json(version.body) if version else None
 
 
-def draft(session: Session, by: By, body: dict[str, Any]) -> CaseVersion:
+def draft(session: Session, by: By, body: dict[str, Any], origin: str = WRITTEN) -> CaseVersion:
     """A new case or a new version of one, as a draft."""
     by.must("cases.edit")
     try:
@@ -127,7 +142,7 @@ def draft(session: Session, by: By, body: dict[str, Any]) -> CaseVersion:
     case = session.scalar(select(Case).where(Case.ref == text.id)) or _new(session, text)
     if any(v.state == "IN_REVIEW" for v in case.versions):
         raise Conflict("这个案例有一稿正待复核，请先处理那一稿。")
-    version = _version(session, by, case, text, WRITTEN)
+    version = _version(session, by, case, text, origin)
     audit.record(session, by, "case.draft", case, number=version.number)
     return version
 
@@ -200,7 +215,7 @@ def _publish(session: Session, by: By, version: CaseVersion, note: str) -> None:
     _move(version, "PUBLISHED", note=note)
     version.reviewer_id, version.reviewed_at = by.actor_id, by.now
     body = bank.from_json(version.body)
-    case.state, case.title, case.published_number = "PUBLISHED", body.title[:200], version.number
+    case.state, case.title, case.published_number, case.replaced_by = "PUBLISHED", body.title[:200], version.number, None
     case.revision += 1
     _link(session, case, body)
     audit.record(session, by, "case.publish", case, number=version.number)
@@ -219,15 +234,17 @@ def _link(session: Session, case: Case, body: bank.Case) -> None:
         session.add(CaseCitation(case_id=case.id, article_ref=ref, resolved=ref in held))
 
 
-def retire(session: Session, by: By, ref: str, *, reason: str) -> Case:
-    """下架: out of the search at once; the text stays on record."""
+def retire(session: Session, by: By, ref: str, *, reason: str, replaced_by: str = "") -> Case:
+    """下架: out of the search at once; the text stays on record. Readers are led to the published case that takes its place, if any."""
     by.must("cases.review")
     case = get(session, by, ref)
     if len(reason.strip()) < 4:
         raise Refused("请写明下架原因。", field="reason")
+    if replaced_by and (replaced_by == ref or session.scalar(select(Case.id).where(Case.ref == replaced_by, Case.published_number.is_not(None))) is None):
+        raise Refused("没有这个编号的已发布案例。", field="replaced_by")
     version = _open_version(case, "PUBLISHED")
     _move(version, "RETIRED", note=reason.strip())
-    case.state, case.published_number = "RETIRED", None
+    case.state, case.published_number, case.replaced_by = "RETIRED", None, replaced_by or None
     case.revision += 1
-    audit.record(session, by, "case.retire", case, reason=reason.strip()[:60])
+    audit.record(session, by, "case.retire", case, reason=reason.strip()[:60], replaced_by=replaced_by)
     return case

@@ -12,7 +12,7 @@ from legalaid.errors import FaultyFile, NotFound
 from legalaid.reading import json_rows
 from legalaid.roles import By
 from legalaid.tables.library import Case, CaseCitation, StatuteArticle
-from toolkit import statutes
+from toolkit import citations, statutes
 from toolkit.statute_sources import Fault, read_rows
 
 
@@ -132,10 +132,15 @@ def times_cited(session: Session, refs: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query.group_by(CaseCitation.article_ref))}
 
 
-def known(session: Session) -> dict[str, list[statutes.Article]]:
-    """All versions of each article by id, oldest first, as the checker of citations takes them."""
+def check(session: Session, text: str, day: date) -> list[citations.Finding]:
+    """Citations in a text that do not exist or had no force on the day."""
+    return citations.check(text, day, _known(session, {one.id for one in citations.citations(text) if one.id}))
+
+
+def _known(session: Session, refs: Iterable[str]) -> dict[str, list[statutes.Article]]:
+    """All versions of these articles by id, oldest first, as the checker of citations takes them."""
     found: dict[str, list[statutes.Article]] = {}
-    for row in session.scalars(select(StatuteArticle).order_by(StatuteArticle.version_date)):
+    for row in session.scalars(select(StatuteArticle).where(StatuteArticle.ref.in_(list(refs))).order_by(StatuteArticle.version_date)):
         found.setdefault(row.ref, []).append(statutes.Article(
             id=row.ref, law=row.law, short=row.short, level=row.level, region=row.region, article=row.article, no=row.number, chapter=row.chapter,
             section=row.section, paragraphs=statutes.paragraphs_of(row.text), text=row.text, version_date=row.version_date,

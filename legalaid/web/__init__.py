@@ -11,6 +11,7 @@ from legalaid.web import (
     calculations,
     calendars,
     case_drafts,
+    case_history,
     claims,
     dashboard,
     desk,
@@ -51,6 +52,6 @@ class NumberConverter(BaseConverter):
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
-    impact.bp, glossary.bp, uses.bp, searches.bp, radar.bp, desk.bp, aid.bp, assign.bp, placings.bp, handovers.bp, documents.bp, paper_versions.bp,
+    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, desk.bp, aid.bp, assign.bp, placings.bp, handovers.bp, documents.bp, paper_versions.bp,
     groups.bp, lawyer.bp, profile.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, parameters.bp, calendars.bp, weights.bp,
 )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from casebank import case as bank
 from legalaid import current, navigation, reading
-from legalaid.actions import cases
+from legalaid.actions import cases, duplicates
 from legalaid.errors import FaultyFile, Forbidden, NotFound, Refused
 from legalaid.guard import needs
 from legalaid.tables.accounts import Account
@@ -110,7 +110,7 @@ def move(ref: str, step: str):
     note, by = reading.tidy(request.form.get("note", "")), current.by()
     actions = {
         "submit": lambda s: cases.submit(s, by, ref), "publish": lambda s: cases.review(s, by, ref, approve=True, note=note),
-        "back": lambda s: cases.review(s, by, ref, approve=False, note=note), "retire": lambda s: cases.retire(s, by, ref, reason=note),
+        "back": lambda s: cases.review(s, by, ref, approve=False, note=note), "retire": lambda s: cases.retire(s, by, ref, reason=note, replaced_by=reading.line(request.form.get("replaced_by", ""))),
     }
     if step not in actions:
         raise NotFound
@@ -130,14 +130,14 @@ def _do(ref: str, action, field: str):
     except Refused as e:
         if e.status in (401, 404):
             raise
-        return library.show_case(ref, errors={field if e.field in ("note", "reason", "names") else "_form": e.message}, typed=request.form, status=e.status)
+        return library.show_case(ref, errors={e.field if e.field == "replaced_by" else field if e.field in ("note", "reason", "names") else "_form": e.message}, typed=request.form, status=e.status)
 
 
 @bp.get("/import")
 @needs("library.import")
 def upload():
     """Choose a file."""
-    return render_template("library/import.html", errors={}, faults=(), counts=None, name="")
+    return _upload({})
 
 
 @bp.post("/import")
@@ -147,34 +147,44 @@ def uploading():
     sent = request.files.get("file")
     name = PurePath(sent.filename or "").name if sent else ""
     if sent is None or not name:
-        return render_template("library/import.html", errors={"file": "请选择文件。"}, faults=(), counts=None, name=""), 422
+        return _upload({"file": "请选择文件。"}), 422
     try:
         found = _read(name, sent.read())
+        twins = duplicates.among(current.reading(), [(row.line, row.case) for row in found.rows])
         with current.writing() as s:
             counts = cases.keep(s, current.by(), found, name)
             if request.form.get("do") == "import":
                 navigation.flash("ok", f"{name} 已导入：{_words(found, counts)}")
+                if twins:
+                    listed = "、".join(f"{t.id} 与 {t.other}" for t in twins[:10])
+                    navigation.flash("warn", f"有 {len(twins)} 件与别的案例内容相近，请核对是不是同一案件：{listed}{'等' if len(twins) > 10 else ''}。")
                 return current.remember(s, url_for("case_drafts.review" if current.by().can("cases.review") else "case_drafts.upload"))
             s.rollback()
     except FaultyFile as e:
-        return render_template("library/import.html", errors={"file": f"{name} 有 {len(e.faults)} 处错误，没有导入任何内容。"}, faults=e.faults[:SHOWN_FAULTS], counts=None, name=name), 422
+        return _upload({"file": f"{name} 有 {len(e.faults)} 处错误，没有导入任何内容。"}, faults=e.faults[:SHOWN_FAULTS], name=name), 422
     except Refused as e:
         if e.status in (401, 403, 404):
             raise
-        return render_template("library/import.html", errors={"file": e.message}, faults=(), counts=None, name=name), e.status
-    return render_template("library/import.html", errors={}, faults=(), counts=_words(found, counts), name=name)
+        return _upload({"file": e.message}, name=name), e.status
+    return _upload({}, counts=_words(found, counts), name=name, twins=twins[:SHOWN_FAULTS])
+
+
+def _upload(errors: dict[str, str], **more: Any) -> str:
+    usual: dict[str, Any] = {"faults": (), "counts": None, "name": "", "twins": ()}
+    return render_template("library/import.html", errors=errors, **{**usual, **more})
 
 
 def _words(found, counts: dict[str, int]) -> str:
     drafts = counts["added"] + counts["changed"] - counts["published"]
-    return f"共 {len(found.rows)} 行，新增 {counts['added']}，更新 {counts['changed']}，没有变化 {counts['unchanged']}；直接发布 {counts['published']}，草稿 {drafts}。"
+    return f"共 {len(found.rows)} 件，新增 {counts['added']}，更新 {counts['changed']}，没有变化 {counts['unchanged']}；直接发布 {counts['published']}，草稿 {drafts}。"
 
 
 def _read(name: str, content: bytes):
-    if name.lower().endswith(".xlsx"):
-        return cases.read_xlsx(content)
+    kind = PurePath(name).suffix.lower()
+    if kind in (".xlsx", ".docx"):
+        return cases.read_xlsx(content) if kind == ".xlsx" else cases.read_docx(content)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         raise Refused(f"文件不是 UTF-8 编码（第 {e.start + 1} 个字节起），请另存为 UTF-8 后再传。", field="file") from e
-    return cases.read_csv(text) if name.lower().endswith(".csv") else cases.read_lines(text.splitlines())
+    return cases.read_csv(text) if kind == ".csv" else cases.read_lines(text.splitlines())

@@ -32,7 +32,7 @@ def show():
         ("典型案例", [(c.title, url_for("library.case", ref=c.ref)) for c in found.cases]),
         ("计算器", [(CALCULATORS[n].title, url_for("tools.calculator", name=n)) for n in found.calculators]),
         ("文书模板", [(DOCUMENTS[n].title, "") for n in found.documents]),
-        ("办事指南", [(GUIDES[n].title, url_for("tools.guide", ident=n)) for n in found.guides]),
+        ("办事指南", [(GUIDES[n].title, url_for("guides.show", ident=n)) for n in found.guides]),
         ("由它决定的案由", [(causes.NAMES[c], "") for c in found.causes]),
     ] if found else []
     return render_template("impact/show.html", asked=asked, found=found, groups=groups, errors=errors, unresolved=impact.unresolved(session, by),

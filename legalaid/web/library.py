@@ -6,14 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from casebank import case as bank
 from casebank import redact
 from casebank.engine import IndexBroken, Query
 from legalaid import current, reading
-from legalaid.actions import cases, saved_searches, search, search_terms, statutes
+from legalaid.actions import cases, duplicates, saved_searches, search, search_terms, statutes
 from legalaid.actions.search_terms import Terms
 from legalaid.errors import NotFound, NotReady, Refused
 from legalaid.guard import needs, open_to_all
@@ -164,6 +164,9 @@ def case(ref: str):
 def show_case(ref: str, number: int | None = None, errors=None, typed=None, status: int = 200):
     """The page of a case, with what somebody typed into it when that was refused."""
     session, by = current.reading(), current.by()
+    instead = cases.in_place_of(session, ref) if not (by.can("cases.edit") or by.can("cases.review")) else None
+    if instead:
+        return redirect(url_for("library.case", ref=instead), 302), 302
     row = cases.get(session, by, ref)
     insider = by.can("cases.edit") or by.can("cases.review")
     working = next((v for v in reversed(row.versions) if v.state in ("DRAFT", "IN_REVIEW")), None) if insider else None
@@ -176,8 +179,9 @@ def show_case(ref: str, number: int | None = None, errors=None, typed=None, stat
     held = {a.ref for a in statutes.articles(session, list(shown.articles), current.today())}
     residue = Counter((redact.KINDS[r.kind], r.text) for r in redact.residue(shown.whole_text())) if version.state == "DRAFT" and not version.official else {}
     people = {a.id: a.name for a in session.scalars(select(Account).where(Account.id.in_([i for v in row.versions for i in (v.author_id, v.reviewer_id) if i])))}
+    twins = duplicates.among(session, [(0, shown)]) if working and working.id == version.id else ()
     return render_template(
-        "library/case.html", row=row, case=shown, version=version, working=working, states=CASE_STATES, cites=cites, cause_names=causes.NAMES, colours=results.OUTCOME_COLOURS,
+        "library/case.html", row=row, twins=twins, case=shown, version=version, working=working, states=CASE_STATES, cites=cites, cause_names=causes.NAMES, colours=results.OUTCOME_COLOURS,
         back=_way_back(), cite=_cite_words(row, shown), unresolved=[a for a in shown.articles if a not in held], residue=residue, people=people, insider=insider,
         errors=errors or {}, typed=typed or {},
     ), status

@@ -38,6 +38,7 @@ from legalaid.actions import (
     offers,
     organisations,
     placing,
+    proposals,
     ratings,
     rosters,
     saved_searches,
@@ -232,6 +233,7 @@ WRITES = {
     "glossary.propose": Step("editor", lambda o: None, lambda s, by, x, o: _synonym(s, by)),
     "glossary.decide": Step("editor2", lambda o: o.act("editor", _synonym), lambda s, by, x, o: glossary.decide(s, by, x, agree=True)),
     "learning.stop": Step("editor", lambda o: o.act(None, _learned), lambda s, by, x, o: learning.stop(s, by, "pair", x, stopped=True)),
+    "proposals.propose": Step(None, lambda o: (o.rated(5), o.look(None, lambda s, by: proposals.waiting(None, s, by)))[1], lambda s, by, x, o: proposals.propose(s, by, x)),
     "saved_searches.save": Step("mediator", lambda o: None, lambda s, by, x, o: _kept_search(s, by)),
     "saved_searches.change": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.change(s, by, x, name="改名", notify=False)),
     "saved_searches.delete": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.delete(s, by, x)),
@@ -261,7 +263,7 @@ READS = {
     "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story",
     "figures.due", "radar.stale", "radar.watch", "disputes.of", "documents.may_review", "documents.of_ticket", "groups.for_change", "groups.get", "groups.same_employer",
     "lawyers.get", "lawyers.listing", "lawyers.me", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch",
-    "placing.asked_in", "placing.run", "placing.runs", "rosters.common", "placing.solve", "glossary.changes", "learning.learn", "learning.listed", "saved_searches.listed", "saved_searches.look", "placing.what_if", "statutes.article", "tickets.open_by_receipt", "uses.choices", "uses.mine", "uses.of_matters",
+    "placing.asked_in", "placing.run", "placing.runs", "rosters.common", "placing.solve", "glossary.changes", "proposals.waiting", "learning.learn", "learning.listed", "saved_searches.listed", "saved_searches.look", "placing.what_if", "statutes.article", "tickets.open_by_receipt", "uses.choices", "uses.mine", "uses.of_matters",
 }
 
 

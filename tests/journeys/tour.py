@@ -19,7 +19,7 @@ from legalaid.tables.aid import AidRecord, AidRequest, Document
 from legalaid.tables.assignment import MatchRun, Offer
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.library import Case
+from legalaid.tables.library import Case, CaseVersion
 from legalaid.tables.tickets import Ticket
 from toolkit.authority import JI1, JI2
 from toolkit.calculators import CALCULATORS
@@ -125,6 +125,7 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "library.case": cases, "case_drafts.edit": lambda s, by: cases(s, by)[:1],
     "library.law": lambda s, by: [{"law": "劳动合同法"}, {"law": "工会法律援助办法"}], "library.article": articles,
     "library.laws": lambda s, by: [{}, {"q": "没签劳动合同能要双倍工资吗"}],
+    "case_history.show": lambda s, by: [{"ref": r} for r in s.scalars(select(Case.ref).join(Case.versions).where(CaseVersion.number == 2).limit(1))],
     "impact.show": lambda s, by: [{}, {"ref": "劳动合同法第八十二条"}], "uses.show": lambda s, by: [{"kind": "CASE", "ref": cases(s, by)[0]["ref"]}, {"kind": "ARTICLE", "ref": "劳动合同法-82"}], "glossary.show": lambda s, by: [{}, {"q": "工资"}],
     "tools.calculator": lambda s, by: [{"name": n} for n in CALCULATORS if n != "metrics_rate"] if not by.roles else [{"name": "severance"}],
     "guides.show": lambda s, by: [{"ident": i} for i in GUIDES], "guides.paper": lambda s, by: [{"name": n} for n in DOCUMENTS],

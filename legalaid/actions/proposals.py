@@ -1,0 +1,105 @@
+"""办结诉求推荐成案例: a closed matter that the worker praised becomes a masked draft, which an editor finishes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebank import redact
+from legalaid.actions import audit, cases
+from legalaid.roles import By
+from legalaid.tables.aid import FORMS, OUTCOMES, AidRecord
+from legalaid.tables.groups import GroupMember
+from legalaid.tables.library import CaseProposal
+from legalaid.tables.searches import Use
+from legalaid.tables.tickets import Rating, Ticket
+from toolkit import causes, employers, story
+
+GOOD = 4  # 满意 and better
+A_NIGHT = 20
+ORIGIN = "办结诉求推荐"
+SHORTEST = 20  # characters of a statement below which there is nothing to tell
+_OUTCOME_TYPES = {"FULL": "全部支持", "PARTIAL": "部分支持", "MEDIATED": "调解达成", "SETTLED": "调解达成", "REJECTED": "未支持"}
+_STEPS = ("RESOLVED", "CLOSED")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A matter and the masked text of the draft."""
+
+    ticket_id: UUID
+    body: dict[str, Any]
+
+
+def waiting(_runtime: Any, session: Session, _by: By) -> list[Proposal]:
+    """Closed, well rated labour matters that were not proposed yet, as masked drafts; the oldest ratings first."""
+    done = select(CaseProposal.id).where(CaseProposal.ticket_id == Ticket.id).exists()
+    query = select(Ticket).join(Rating, Rating.ticket_id == Ticket.id).where(
+        Ticket.state == "CLOSED", Ticket.cause.is_not(None), Rating.level >= GOOD, ~done).order_by(Rating.rated_at, Ticket.no)
+    found = (_proposal(session, ticket) for ticket in session.scalars(query.limit(A_NIGHT * 5)) if ticket.worker.erased_at is None and ticket.statement)
+    return [each for each in found if each is not None][:A_NIGHT]
+
+
+def propose(session: Session, by: By, prepared: Iterable[Proposal]) -> dict[str, Any]:
+    """The drafts, each once; a matter that was opened again meanwhile is left out."""
+    made = 0
+    for one in prepared:
+        ticket = session.get(Ticket, one.ticket_id)
+        if ticket is None or ticket.state != "CLOSED" or session.scalar(select(CaseProposal.id).where(CaseProposal.ticket_id == one.ticket_id)) is not None:
+            continue
+        version = cases.draft(session, by, one.body, ORIGIN)
+        session.add(CaseProposal(ticket_id=ticket.id, case_id=version.case_id, proposed_at=by.now))
+        session.flush()
+        # the audit of the case says nothing of the matter: a published case leads nobody back to it
+        audit.record(session, by, "case.propose", ticket)
+        made += 1
+    return {"proposed": made}
+
+
+def _proposal(session: Session, ticket: Ticket) -> Proposal | None:
+    statement = ticket.statement.open()
+    if len(statement) < SHORTEST:
+        return None
+    names = _names(session, ticket)
+    facts, summary = _masked(statement, ticket, names), _masked(ticket.summary, ticket, names)
+    outcome = [_masked(e.text, ticket, names) for e in ticket.events if e.kind in _STEPS and e.public]
+    records = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == ticket.id, AidRecord.outcome.is_not(None)).order_by(AidRecord.no)))
+    outcome += [f"{FORMS[r.form]}：{OUTCOMES[str(r.outcome)]}。" for r in records]
+    told = story.parse(statement)
+    awarded = [r.awarded_amount for r in records if r.awarded_amount is not None]
+    used = list(session.scalars(select(Use.ref).where(Use.ticket_id == ticket.id, Use.kind == "ARTICLE").distinct().order_by(Use.ref)))
+    ended = [_OUTCOME_TYPES[r.outcome] for r in records if r.outcome in _OUTCOME_TYPES]
+    return Proposal(ticket.id, {
+        "id": f"own-{uuid4().hex[:8]}", "title": summary[:60], "causes": [ticket.cause], "facts": facts, "dispute_points": list(told.points), "outcome": "\n".join(outcome) or "已办结。",
+        "articles": used or list(causes.ARTICLES.get(str(ticket.cause), ()))[:4], "source": "本会办结的诉求", "date": ticket.closed_at.date().isoformat() if ticket.closed_at else None,
+        "outcome_type": ended[-1] if ended else None, "amount_claimed": str(ticket.amount) if ticket.amount is not None else None,
+        "amount_awarded": str(max(awarded)) if awarded else None, "head_count": ticket.head_count, "employment_form": None, "evidence": list(told.evidence),
+    })
+
+
+def _names(session: Session, ticket: Ticket) -> list[str]:
+    """Names that may stand in the text: the worker, the others of a group, whoever handled the matter."""
+    found = [ticket.worker.name.open() if ticket.worker.name else "", *(e.actor_name or "" for e in ticket.events)]
+    if ticket.group_id is not None:
+        members = session.scalars(select(GroupMember).where(GroupMember.group_id == ticket.group_id))
+        found += [m.worker.name.open() for m in members if m.worker.name and m.worker.erased_at is None]
+    return found
+
+
+def _masked(text: str, ticket: Ticket, names: Iterable[str]) -> str:
+    """The text without names, numbers and the employer, however short it is called."""
+    core = employers.parse(ticket.employer_name).core
+    for said in (ticket.employer_name, core):
+        if len(said) > 1:
+            text = text.replace(said, "某单位")
+    if len(core) > 1:
+        text = re.sub(rf"{re.escape(core[:2])}[\u4e00-\u9fff]{{0,8}}?(?:公司|集团|厂|店|工地|项目部|工程)", "某单位", text)
+    for secret in (ticket.worker.address, ticket.worker.phone, ticket.worker.id_no):
+        if secret is not None and len(secret.open()) > 3:
+            text = text.replace(secret.open(), "×")
+    return redact.redact(text, names)
+

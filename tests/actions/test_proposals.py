@@ -1,0 +1,101 @@
+"""A praised matter becomes a masked draft once; an editor finishes it, a second person publishes it."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from casebank import case as bank
+from casebank import redact
+from legalaid import jobs, jobs_table
+from legalaid.actions import cases, proposals, ratings
+from legalaid.tables.library import Case, CaseProposal, CaseVersion
+from tests.builders import Asked, Office
+from tests.conftest import Clock
+
+assert jobs_table.TABLE
+TOLD = ("我叫周示例，在宁波青禾示例服饰有限公司做平车工，青禾服饰厂从今年八月起三个月没发工资，一共一万八千六百元，没有签过劳动合同，有考勤表。"
+        "我电话13900010002，身份证330203199001011236，家住海曙区古林路12号，工资卡号：6222020200112233445。")
+
+
+def night(office: Office, clock: Clock) -> dict[str, Any]:
+    clock.forward(days=1)
+    done = jobs.run(office.runtime, "propose-cases", clock())
+    assert done.status == "done", done
+    return dict(done.detail)
+
+
+def drafts(office: Office) -> list[dict[str, Any]]:
+    return office.look(None, lambda s, _by: [v.body for v in s.scalars(select(CaseVersion).where(CaseVersion.origin == proposals.ORIGIN).order_by(CaseVersion.written_at))])
+
+
+@pytest.mark.both
+def test_only_praised_closed_matters_are_proposed_and_each_once(office: Office, clock: Clock) -> None:
+    office.closed()
+    office.rated(3)
+    good = [office.rated(4), office.rated(5)]
+    assert night(office, clock) == {"proposed": 2}
+    assert night(office, clock) == {"proposed": 0}
+    assert set(office.look(None, lambda s, _by: s.scalars(select(CaseProposal.ticket_id)).all())) == {a.id for a in good}
+    with office.runtime.read() as session:
+        assert set(session.scalars(select(Case.state))) == {"DRAFT"}
+    assert len(drafts(office)) == 2
+
+
+def test_nothing_of_the_worker_or_the_employer_is_left(office: Office, clock: Clock) -> None:
+    office.rated(5, statement=TOLD, name="周示例")
+    night(office, clock)
+    body = drafts(office)[0]
+    text = bank.from_json(body).whole_text()
+    for private in ("周示例", "青禾", "139000", "330203199001011236", "古林路12号", "6222020200112233445"):
+        assert private not in text, private
+    assert redact.residue(text) == []
+    assert body["causes"] == ["205.5"]
+    assert "三个月没发工资" in body["facts"]
+    assert "单位已补发工资" in body["outcome"]
+    assert "考勤" in "".join(body["evidence"])
+    assert body["articles"]
+
+
+def test_the_draft_does_not_lead_back_to_the_matter(office: Office, clock: Clock) -> None:
+    asked = office.rated(5)
+    night(office, clock)
+    body = drafts(office)[0]
+    assert asked.no not in str(body)
+    assert body["id"].startswith("own-")
+    assert office.look("editor", lambda s, by: cases.get(s, by, body["id"])).ref == body["id"]
+
+
+def test_sums_and_results_of_the_aid_are_taken_over(office: Office, clock: Clock) -> None:
+    asked = office.helped()
+    office.act(office.worker(asked), lambda s, by: ratings.rate(s, by, asked.no, level=5))
+    night(office, clock)
+    body = drafts(office)[0]
+    assert (body["outcome_type"], body["amount_awarded"], body["amount_claimed"]) == ("调解达成", "18600.00", "18600.00")
+
+
+def test_a_matter_opened_again_meanwhile_is_left_out(office: Office) -> None:
+    asked = office.rated(5)
+    found = office.look(None, lambda s, by: proposals.waiting(None, s, by))
+    assert [p.ticket_id for p in found] == [asked.id]
+
+    def reopen(session: Any, _by: Any) -> None:
+        session.get_one(proposals.Ticket, asked.id).state = "IN_PROGRESS"
+
+    office.act(None, reopen)
+    assert office.act(None, lambda s, by: proposals.propose(s, by, found)) == {"proposed": 0}
+
+
+def test_an_editor_finishes_it_and_a_second_person_publishes_it(office: Office, clock: Clock) -> None:
+    office.rated(5)
+    night(office, clock)
+    ref = drafts(office)[0]["id"]
+    office.act("editor", lambda s, by: cases.submit(s, by, ref))
+    office.act("editor2", lambda s, by: cases.review(s, by, ref, approve=True))
+    assert office.look("mediator", lambda s, by: cases.get(s, by, ref)).published_number == 1
+
+
+def test_no_statement_no_proposal(office: Office, clock: Clock) -> None:
+    asked: Asked = office.rated(5, statement="没发工资三个月了请帮忙")
+    assert night(office, clock) == {"proposed": 0}
+    assert asked.no
