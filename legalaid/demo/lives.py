@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from legalaid.actions import aid_records, aid_requests, assignment, disputes, documents, offers, ratings, tickets
+from legalaid.actions import aid_records, aid_requests, assignment, calculations, claims, disputes, documents, offers, ratings, tickets
 from legalaid.demo import panel, sheets
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
@@ -237,6 +237,9 @@ class Ticketed:
         by, sheet = self.lawyer(desk, lawyer_id), sheets.application(self.tale, self.person, desk.at.date(), whole=self.office.rng.random() < 0.6)
         stored = facts.from_json({k: v for k, v in facts.to_json(sheet).items() if k != "worker"})
         disputes.save_facts(desk.session, by, self.no, stored)
+        worked = next((c for c in claims.work_out(desk.session, stored, desk.at.date()).found.claims if c.kind.calculator and c.answer and c.inputs), None)
+        if worked is not None:
+            calculations.save(desk.session, by, self.no, str(worked.kind.calculator), dict(worked.inputs or {}))
         made = documents.render("arbitration_application", sheet, desk.at.date())
         paper = documents.draft(desk.session, by, f"{self.no}-Y1", made, json.dumps(facts.to_json(sheet), ensure_ascii=False))
         if not made.blanks:

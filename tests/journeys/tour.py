@@ -17,10 +17,11 @@ from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Account
 from legalaid.tables.aid import AidRecord, AidRequest, Document
 from legalaid.tables.assignment import MatchRun, Offer
+from legalaid.tables.calculations import Calculation
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.library import Case, CaseVersion
-from legalaid.tables.tickets import Ticket
+from legalaid.tables.tickets import Dispute, Ticket
 from toolkit.authority import JI1, JI2
 from toolkit.calculators import CALCULATORS
 from toolkit.documents import DOCUMENTS
@@ -99,6 +100,17 @@ def records(session: Session, by: By) -> Values:
     return [{"no": no} for no in {(r.state, r.form): r.no for r in rows}.values()]
 
 
+def worked_out(session: Session, by: By) -> Values:
+    """A matter whose facts are known, and one of which only the worker's words are."""
+    rows = session.scalars(select(Dispute).join(Ticket).where(Ticket.state == "IN_PROGRESS", scopes.tickets(by)).order_by(Ticket.no.desc()))
+    return [{"no": no} for no in {row.facts_sealed is None: row.ticket.no for row in rows}.values()]
+
+
+def saved_sums(session: Session, by: By) -> Values:
+    rows = session.scalars(select(Calculation).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.no).limit(1))
+    return [{"no": row.ticket.no, "ident": row.id} for row in rows]
+
+
 def own_tickets(session: Session, by: By) -> Values:
     return [{"no": no} for no in session.scalars(select(Ticket.no).where(Ticket.id.in_(by.tickets)).order_by(Ticket.no))]
 
@@ -130,6 +142,9 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "tools.calculator": lambda s, by: [{"name": n} for n in CALCULATORS if n != "metrics_rate"] if not by.roles else [{"name": "severance"}],
     "guides.show": lambda s, by: [{"ident": i} for i in GUIDES], "guides.paper": lambda s, by: [{"name": n} for n in DOCUMENTS],
     "guides.listing": lambda s, by: [{}, {"q": "老板跑了，工资没发"}, {"q": "茄子天气"}],
+    "claim_sheet.matter": worked_out, "calculations.kept": saved_sums,
+    "radar.show": lambda s, by: [{}, {"level": "near"}], "parameters.figure": lambda s, by: [{"key": "min_wage_monthly"}, {"key": "local_avg_wage_previous_year"}],
+    "calendars.year": lambda s, by: [{"year": 2026}, {"year": 2027}],
     "dashboard.show": lambda s, by: [{"period": p} for p in ("week", "year")],
     "dashboard.behind": lambda s, by: [{"name": "registered", "period": "month"}, {"name": "unsatisfied", "period": "year"}],
     "desk.inbox": lambda s, by: [{"view": v} for v in ("new", "ready", "working", "group")],
