@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,49 @@ WRITER = (
     "    engine.put([doc(f'k{number % 20:02d}', f'锅炉爆炸 第{number}次写入 ' + '拖欠工资，' * 200)])\n"
     "    print(number, flush=True)\n"
 )
+REBUILDER = (
+    "import sys; from pathlib import Path; from casebank.engines import ENGINES; from tests.casebank.test_promises import SETTINGS, doc\n"
+    "def docs():\n"
+    "    for number in range(10**6):\n"
+    "        if number == 300: print('half', flush=True)\n"
+    "        yield doc(f'n{number}', '锅炉爆炸 ' * 20)\n"
+    "ENGINES['whoosh'](Path(sys.argv[1]), SETTINGS).rebuild(docs())\n"
+)
+
+
+def test_a_killed_rebuild_leaves_the_old_index_in_use_and_no_rubbish(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    old = ENGINES["whoosh"](folder, SETTINGS)
+    old.rebuild(many(40))
+    writer = subprocess.Popen([sys.executable, "-c", REBUILDER, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "half\n"
+    os.kill(writer.pid, signal.SIGKILL)
+    writer.wait()
+    for engine in (old, ENGINES["whoosh"](folder, SETTINGS)):
+        assert (engine.count(), engine.find(Query("锅炉爆炸")).total) == (40, 0)
+    old.put([doc("after", "年休假")])
+    old.rebuild([doc("new", "锅炉爆炸")])
+    assert (old.count(), len(list(folder.glob("index-*")))) == (1, 1)
+
+
+def test_documents_that_a_merge_carries_over_stay_deleted(tmp_path: Path) -> None:
+    """Whoosh merges small segments by itself when it commits: what was deleted before, and what is deleted by another engine
+    beside an open one, comes back neither to a fresh reader nor to one that was open all the time."""
+    folder = tmp_path / "index"
+    engine, watching = ENGINES["whoosh"](folder, SETTINGS), ENGINES["whoosh"](folder, SETTINGS)
+    engine.rebuild([])
+    segments = list[int]()
+    for number in range(30):
+        engine.put([doc(f"k{number:02d}", f"锅炉爆炸 第{number}件")])
+        if number % 2:
+            watching.find(Query("锅炉爆炸"))
+            engine.drop([f"k{number:02d}"])
+        segments.append(len(watching._current().parts))  # type: ignore[attr-defined]
+        alive = sorted(f"k{each:02d}" for each in range(0, number + 1, 2))
+        for each in (engine, watching, ENGINES["whoosh"](folder, SETTINGS)):
+            assert (sorted(hit.id for hit in each.find(Query("锅炉爆炸", limit=100)).hits), each.count()) == (alive, len(alive))
+    assert any(later < earlier for earlier, later in pairwise(segments)), "a merge happened"
 
 
 def test_kill_in_the_middle_of_commits_tears_nothing_and_keeps_no_lock(tmp_path: Path) -> None:
