@@ -18,7 +18,7 @@ body {{ font: {SIZES["body"]}pt/{LINE_PT}pt "{BODY_FONT}", {_SERIF}; }}
 h1 {{ font: {SIZES["title"]}pt/36pt "{TITLE_FONT}", {_SERIF}; text-align: center; margin: 0 0 16pt; }}
 h2 {{ font: {SIZES["heading"]}pt/{LINE_PT}pt "{HEADING_FONT}", {_SANS}; text-indent: 2em; margin: 0; break-after: avoid; }}
 p {{ margin: 0; text-align: justify; overflow-wrap: anywhere; }}
-.body {{ text-indent: 2em; }} .right, .sign {{ text-align: right; padding-right: 2em; }} .sign {{ padding-right: 8em; break-after: avoid; }} .centre {{ text-align: center; }}
+.body {{ text-indent: 2em; }} .right, .sign {{ text-align: right; padding-right: 2em; }} .sign {{ padding-right: 8em; break-before: avoid; break-after: avoid; }} .centre {{ text-align: center; }}
 .note {{ font-size: {SIZES["note"]}pt; line-height: 20pt; }}
 table {{ width: 100%; border-collapse: collapse; table-layout: fixed; margin-bottom: 8pt; font-size: {CELL_SIZE}pt; line-height: 1.4; }}
 th, td {{ border: .5pt solid #000; padding: 2pt 4pt; text-align: left; overflow-wrap: anywhere; }}
@@ -37,5 +37,6 @@ def to_pdf(outline: Outline, law_as_of: date) -> bytes:
         raise ValueError(f"a paper loads nothing from outside: {url}")
 
     document = weasyprint.HTML(string=page, url_fetcher=refuse)
-    pdf: bytes = document.write_pdf(stylesheets=[weasyprint.CSS(string=_SHEET)])
+    # the widths of columns stand in the page as attributes: style= is not allowed there
+    pdf: bytes = document.write_pdf(stylesheets=[weasyprint.CSS(string=_SHEET)], presentational_hints=True)
     return pdf

@@ -8,8 +8,9 @@ from legalaid.actions import statutes
 from legalaid.api.blueprint import Blueprint
 from legalaid.api.searching import find
 from legalaid.schemas.api import PageQuery, paging
-from legalaid.schemas.api_library import Article, ArticlePage, ArticleQuery, LawArticles, LawPage, LawQuery, StatuteQuery
+from legalaid.schemas.api_library import Article, ArticlePage, ArticleQuery, CitationCheck, CitationText, LawArticles, LawPage, LawQuery, StatuteQuery
 from legalaid.tables.library import StatuteArticle
+from toolkit import citations
 
 bp = Blueprint("statutes", __name__, url_prefix="/api/v1", description="法条")
 
@@ -31,6 +32,18 @@ def search(query: dict[str, Any]) -> dict[str, Any]:
     """
     found = find("statutes", query, ("law",))
     return {"items": found.hits, "page": paging(query, found.total)}
+
+
+@bp.operation("POST", "/statutes/check", "library.read", CitationCheck, body=CitationText)
+def check(values: dict[str, Any]) -> dict[str, Any]:
+    """核对一段文字里的引用
+
+    列出不存在、那一天还没有施行或者已经失效的引用；本库没有收录、无法核对的也列出，fault 为 false。
+    """
+    text, day = values["text"], _day(values)
+    items = [{"citation": f.citation.said, "start": f.citation.start, "end": f.citation.end, "id": f.citation.id, "message": f.message, "fault": f.fault}
+             for f in statutes.check(current.reading(), text, day)]
+    return {"on": day, "citations": len(citations.citations(text)), "items": items}
 
 
 @bp.operation("GET", "/statutes/<ref:ref>", "library.read", Article, query=ArticleQuery)

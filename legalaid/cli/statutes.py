@@ -11,7 +11,6 @@ from legalaid.cli.importing import imported
 from legalaid.cli.index import bring_up_to_date
 from legalaid.cli.streams import lines_of, show, text_of
 from legalaid.errors import Refused
-from toolkit import citations
 from toolkit.statute_sources import read_package
 
 
@@ -45,7 +44,7 @@ def check(file: str, on: str | None) -> None:
     except ValueError as e:
         raise Refused("日期应写成 2026-03-01 的样子。", field="--on") from e
     with opened() as runtime, runtime.read() as session:
-        findings = citations.check(reading.tidy(text), day or today(runtime), statutes.known(session))
+        findings = statutes.check(session, reading.tidy(text), day or today(runtime))
     for finding in findings:
         show({"citation": finding.citation.said, "message": finding.message, "fault": finding.fault})
     if any(f.fault for f in findings):

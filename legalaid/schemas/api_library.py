@@ -207,3 +207,30 @@ class LawArticles(BaseSchema):
 
     items = many(LawArticle, "条文，按顺序")
     page = one(Paging, "分页")
+
+
+class CitationText(BaseSchema):
+    """A text whose citations are to be checked."""
+
+    typed = True
+    text = Text(required=True, longest=20_000, lines=True, metadata={"description": "要核对的文字，最多 20,000 字", "example": "依据《劳动合同法》第八十二条、第二百条提出。"})
+    on = Day(metadata={"description": "按哪一天核对，默认今天", "example": "2026-03-01"})
+
+
+class CitationFault(BaseSchema):
+    """A citation that is wrong or could not be checked."""
+
+    citation = out(fields.String, "文中的写法", "第二百条")
+    start = out(fields.Integer, "起始字符的位置，从 0 起", 12)
+    end = out(fields.Integer, "末尾字符之后的位置", 16)
+    id = out(fields.String, "法条编号；认不出时为空", "劳动合同法-200", null=True)
+    message = out(fields.String, "问题", "《劳动合同法》第二百条：没有这一条（按2026-03-01核对）。")
+    fault = out(fields.Boolean, "是否文字有错；本库没有收录、无法核对的为 false", True)
+
+
+class CitationCheck(BaseSchema):
+    """引用核对的结果."""
+
+    on = out(fields.Date, "按哪一天核对", "2026-03-01")
+    citations = out(fields.Integer, "认出的引用处数", 2)
+    items = many(CitationFault, "有问题的引用，按位置")

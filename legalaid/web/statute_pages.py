@@ -73,7 +73,8 @@ def article(short: str, number: str) -> str:
     if versions:
         asked = request.args.get("version", "")
         row = next((v for v in versions if v.version_date.isoformat() == asked), None) or statutes.article(session, current.by(), ref, day)
-        return render_template("library/article.html", row=row, parts=statutes.paragraphs(row, day), versions=versions, standing=_standing(row, act, day), **shown)
+        standing = _standing(row, next((v for v in versions if statutes.in_force(v, day)), None), act, day)
+        return render_template("library/article.html", row=row, parts=statutes.paragraphs(row, day), versions=versions, standing=standing, **shown)
     if act is None or not _may_exist(act, number):
         raise NotFound("没有收录这一条。")
     return render_template("library/article.html", row=None, article=_written(number), note=act.cited.get(number, ""), repeals=[r for r in act.repeals if r.article == number],
@@ -104,10 +105,10 @@ def _whole_repeal(act: Instrument, key: str, day: date) -> Repeal | None:
     return next((r for r in act.repeals if r.article == key and r.paragraph is None and r.on <= day), None)
 
 
-def _standing(row: StatuteArticle, act: Instrument | None, day: date) -> str:
-    """Why this wording has no force on the day; empty while it has."""
-    if statutes.in_force(row, day):
-        return ""
+def _standing(row: StatuteArticle, current_row: StatuteArticle | None, act: Instrument | None, day: date) -> str:
+    """Why this wording is not the one of the day; empty when it is."""
+    if current_row is not None:
+        return "" if current_row.id == row.id else f"这里是 {row.version_date} 的文本，{day} 适用的是 {current_row.version_date} 的文本。"
     if row.effective_from is not None and day < row.effective_from:
         earlier = act is not None and act.first_in_force is not None and act.first_in_force <= day
         return f"这个文本自 {row.effective_from} 起施行，{day} 适用较早的文本。" if earlier else f"自 {row.effective_from} 起施行，{day} 还没有效力。"

@@ -119,6 +119,18 @@ def test_laws_are_listed_and_read(reader: Caller) -> None:
         assert reader.get(path).status_code == 404
 
 
+def test_citations_of_a_text_are_checked_on_a_day(reader: Caller) -> None:
+    text = "依据《劳动合同法》第八十二条和第二百条，以及《示例法》第一条。"
+    found = reader.post("/statutes/check", {"text": text, "on": "2026-03-01"}, idempotency="").json
+    assert (found["on"], found["citations"]) == ("2026-03-01", 3)
+    assert [(text[i["start"]:i["end"]], i["id"], i["fault"]) for i in found["items"]] == [("第二百条", "劳动合同法-200", True), ("《示例法》第一条", None, True)]
+    assert reader.post("/statutes/check", {"text": "《劳动合同法》第八十二条", "on": "2007-12-31"}, idempotency="").json["items"][0]["fault"] is True
+    assert reader.post("/statutes/check", {"text": "《劳动合同法》第八十二条"}, idempotency="").json["items"] == []
+    for body, name in (({}, "text"), ({"text": "甲" * 20_001}, "text"), ({"text": "甲", "on": "昨天"}, "on")):
+        refused = reader.post("/statutes/check", body, idempotency="")
+        assert (refused.status_code, list(refused.json["error"]["fields"])) == (422, [name])
+
+
 def test_a_wrong_question_is_refused_by_name(reader: Caller) -> None:
     for path, query, name in (
         ("/cases", {"outcome": "大获全胜"}, "outcome"), ("/cases", {"q": "长" * 501}, "q"), ("/cases", {"sort": "title"}, "sort"), ("/cases", {"sate": "x"}, "sate"),

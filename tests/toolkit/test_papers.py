@@ -239,3 +239,10 @@ def test_the_handbook_lists_the_facts_of_today() -> None:
     root = Path(__file__).resolve().parents[2]
     assert (root / "docs" / "facts.md").read_text(encoding="utf-8") == page(), "run python -m toolkit.labels docs"
     assert "docs/facts.md" in (root / "README.zh-CN.md").read_text(encoding="utf-8")
+
+
+def test_columns_of_a_printed_table_are_as_wide_as_the_template_says() -> None:
+    drawn = PdfReader(io.BytesIO(to_pdf(outline("representatives_election", ALL), LAW))).pages[0].extract_text()
+    for member in ALL.group[:3]:
+        assert member.id_no is not None
+        assert member.id_no in drawn, "in columns of one width an identity number breaks over three lines"
