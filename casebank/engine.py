@@ -98,7 +98,7 @@ class SearchEngine(Protocol):
         """Remove documents; unknown ids are no error."""
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
-        """Replace everything at once; readers see the old or the new state, never a mixture."""
+        """Replace everything at once; readers see the old or the new state, never a mixture. Raises IndexBusy."""
 
     def find(self, query: Query) -> Page:
         """Ranked results; no text makes it fail. Raises IndexBroken when there is no readable index."""

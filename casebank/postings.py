@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,3 +83,24 @@ class Cache:
         with self._lock:
             for key in [key for key in self._kept if key[0] in segments]:
                 self._bytes -= self._kept.pop(key).bytes
+
+
+def postings_of(matcher: Any, fast: bool = True) -> tuple[list[int], list[float]]:
+    """All (place, times) of a matcher. Its blocks are taken whole where the matcher has them: they are private to Whoosh, so
+    the way through the public methods stays, and a test holds both equal."""
+    matcher = getattr(matcher, "child", matcher)  # the filter of deleted documents: they are masked later
+    places: list[int] = []
+    times: list[float] = []
+    if fast and all(hasattr(matcher, name) for name in ("_read_ids", "_read_weights", "_next_block", "_lastblock")):
+        while matcher.is_active():
+            matcher._read_ids()
+            matcher._read_weights()
+            places.extend(matcher._ids)
+            times.extend(matcher._weights)
+            matcher._next_block()
+        return places, times
+    while matcher.is_active():
+        places.append(matcher.id())
+        times.append(matcher.weight())
+        matcher.next()
+    return places, times

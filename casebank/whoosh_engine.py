@@ -20,13 +20,14 @@ from uuid import uuid4
 
 import numpy as np
 from whoosh import columns, fields, index
+from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Frequency
 from whoosh.index import LockError
 
 from casebank import ranking, words
 from casebank.engine import Doc, IndexBroken, IndexBusy, Page, Query, Settings
 from casebank.facets import Facet, Rows, joined
-from casebank.postings import Cache, Flags, Numbers, Postings, pack
+from casebank.postings import Cache, Flags, Numbers, Postings, pack, postings_of
 
 # What a damaged or missing index raises depends on where it is damaged: unpickling, struct, short reads.
 _BROKEN = (
@@ -90,27 +91,6 @@ class SegmentPart:
                 return _NOWHERE
             places, times = postings_of(self._reader.postings(field, term))
         return pack(np.array(places, dtype=np.int32), np.array(times), self.size)
-
-
-def postings_of(matcher: Any, fast: bool = True) -> tuple[list[int], list[float]]:
-    """All (place, times) of a matcher. Its blocks are taken whole where the matcher has them: they are private to Whoosh, so
-    the way through the public methods stays, and a test holds both equal."""
-    matcher = getattr(matcher, "child", matcher)  # the filter of deleted documents: they are masked later
-    places: list[int] = []
-    times: list[float] = []
-    if fast and all(hasattr(matcher, name) for name in ("_read_ids", "_read_weights", "_next_block", "_lastblock")):
-        while matcher.is_active():
-            matcher._read_ids()
-            matcher._read_weights()
-            places.extend(matcher._ids)
-            times.extend(matcher._weights)
-            matcher._next_block()
-        return places, times
-    while matcher.is_active():
-        places.append(matcher.id())
-        times.append(matcher.weight())
-        matcher.next()
-    return places, times
 
 
 _BODIES = 64  # documents kept as they are shown: title, snippet and the rest ask for the same one
@@ -227,10 +207,23 @@ class WhooshEngine:
                 raise IndexBroken("检索索引已损坏") from e
             return self._snapshot
 
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else writes or rebuilds meanwhile, here or in another process; a killed one holds nothing. Whoosh's own lock
+        is one for each folder, and a rebuild has a new folder."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lock = FileStorage(str(self._folder)).lock("writing")
+        if not lock.acquire():
+            raise IndexBusy("检索索引正由另一个进程更新")
+        try:
+            yield
+        finally:
+            lock.release()
+
     def _write(self, docs: Iterable[Doc], ids: Iterable[str]) -> None:
-        if not (self._folder / "current").exists():
-            self.rebuild([])
-        with self.lock:
+        with self._alone(), self.lock:
+            if not (self._folder / "current").exists():
+                self._fill([])
             opened = self._open()
             try:
                 writer = opened.writer()
@@ -262,27 +255,31 @@ class WhooshEngine:
         self._write((), ids)
 
     def rebuild(self, docs: Iterable[Doc]) -> None:
-        with self.lock:
-            name = f"index-{uuid4().hex[:12]}"
-            target = self._folder / name
-            target.mkdir(parents=True)
-            writer = index.create_in(str(target), self._schema()).writer(limitmb=128)
-            seen: dict[str, None] = {}
-            for doc in docs:
-                if doc.id in seen:
-                    writer.update_document(**self._row(doc))
-                else:
-                    writer.add_document(**self._row(doc))
-                seen[doc.id] = None
-            writer.commit()
-            pointer = self._folder / f"current.{uuid4().hex[:8]}"
-            pointer.write_text(name, encoding="ascii")
-            pointer.replace(self._folder / "current")
-            for old in self._folder.glob("index-*"):
-                if old.name != name:
-                    # Another process may still read it; on POSIX its open files stay readable.
-                    with contextlib.suppress(OSError):
-                        shutil.rmtree(old)
+        with self._alone():
+            self._fill(docs)
+
+    def _fill(self, docs: Iterable[Doc]) -> None:
+        """A new folder, then its name in `current`. Readers are not held up meanwhile."""
+        name = f"index-{uuid4().hex[:12]}"
+        target = self._folder / name
+        target.mkdir(parents=True)
+        writer = index.create_in(str(target), self._schema()).writer(limitmb=128)
+        seen: dict[str, None] = {}
+        for doc in docs:
+            if doc.id in seen:
+                writer.update_document(**self._row(doc))
+            else:
+                writer.add_document(**self._row(doc))
+            seen[doc.id] = None
+        writer.commit()
+        pointer = self._folder / f"current.{uuid4().hex[:8]}"
+        pointer.write_text(name, encoding="ascii")
+        pointer.replace(self._folder / "current")
+        for old in self._folder.glob("index-*"):
+            if old.name != name:
+                # Another process may still read it; on POSIX its open files stay readable.
+                with contextlib.suppress(OSError):
+                    shutil.rmtree(old)
 
     def close(self) -> None:
         with self.lock:

@@ -1,11 +1,12 @@
 """legalaid index: the search indexes, copies of the database."""
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from casebank.engine import IndexBroken, IndexBusy
+from casebank.engine import Doc, IndexBroken, IndexBusy
 from legalaid.actions import search
 from legalaid.cli.home import opened, today
 from legalaid.cli.streams import show
@@ -28,6 +29,8 @@ def rebuild_all() -> None:
             done = [{"index": kind, **rebuild(runtime, kind)} for kind in search.KINDS]
         except IndexBroken as e:  # its server is away: a folder is always made anew
             raise NotReady(f"{e}。") from e
+        except IndexBusy as e:
+            raise NotReady(f"{e}，请稍后再试。") from e
     for line in done:
         show(line)
 
@@ -46,14 +49,23 @@ def status() -> None:
 
 def rebuild(runtime: Runtime, kind: str) -> dict[str, Any]:
     """A new index from the database, swapped in when complete."""
-    with runtime.read() as session:
-        docs = search.all_docs(session, kind, today(runtime))
-        late = search.behind(session, kind, today(runtime)) if kind != "tools" else None
-    runtime.engine(kind).rebuild(docs)
-    if late is not None:
-        with runtime.write() as session:
-            search.mark_indexed(session, late)
-    return {"indexed": len(docs)}
+    late: list[search.Behind] = []
+    number = 0
+
+    def docs() -> Iterator[Doc]:
+        # read when the engine asks, that is when nobody else writes any more: what they wrote is in the database by then
+        nonlocal number
+        with runtime.read() as session:
+            found = search.all_docs(session, kind, today(runtime))
+            late.extend([search.behind(session, kind, today(runtime))] if kind != "tools" else [])
+        number = len(found)
+        yield from found
+
+    runtime.engine(kind).rebuild(docs())
+    with runtime.write() as session:
+        for each in late:
+            search.mark_indexed(session, each)
+    return {"indexed": number}
 
 
 def bring_up_to_date(runtime: Runtime, kind: str) -> dict[str, Any]:

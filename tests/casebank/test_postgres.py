@@ -7,14 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
 
-from casebank.engine import Doc, IndexBroken, IndexBusy, Query, SearchEngine
+from casebank.engine import IndexBroken, IndexBusy, Query, SearchEngine
 from casebank.engines import ENGINES, maker
 from casebank.postgres_engine import PostgresEngine, connector
 from tests import postgres
@@ -78,25 +77,6 @@ def test_a_server_that_is_away_says_so_and_one_that_came_back_is_used_again(url:
             make().count()
         with pytest.raises(IndexBroken):
             make().rebuild([])
-
-
-def test_a_second_writer_is_refused_and_readers_see_the_old_until_the_commit(url: str) -> None:
-    engine, other = opened(url), opened(url)
-    engine.rebuild([doc("old", "拖欠工资")])
-
-    def docs() -> Iterator[Doc]:
-        yield from many(250, seed=2)
-        with pytest.raises(IndexBusy):
-            other.put([doc("c", "年休假")])
-        with pytest.raises(IndexBusy):
-            other.drop(["old"])
-        assert (ids(other, "工资"), other.count()) == (["old"], 1)
-        yield doc("newer", "锅炉爆炸")
-
-    engine.rebuild(docs())
-    assert ("old" in ids(other, "工资", limit=300), ids(other, "锅炉爆炸"), other.count()) == (False, ["newer"], 251)
-    other.put([doc("c", "油漆中毒")])
-    assert ids(engine, "油漆中毒") == ["c"]
 
 
 def test_a_killed_writer_leaves_whole_documents_exact_statistics_and_no_lock(url: str) -> None:

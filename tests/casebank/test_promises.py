@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -210,6 +211,31 @@ def test_another_process_sees_a_commit_at_once_and_a_second_writer_is_refused(tm
     held.cancel()
     writer.put([doc("c", "年休假")])
     assert ids(reader, "年休假") == ["c"]
+
+
+@pytest.mark.parametrize("name", ["whoosh", "postgresql"])
+def test_while_one_rebuilds_others_read_the_old_and_may_not_write(tmp_path: Path, make: Callable[[str], Maker], name: str) -> None:
+    maker_of = make(name)
+    engine, other = maker_of(tmp_path / "index", SETTINGS), maker_of(tmp_path / "index", SETTINGS)
+    engine.rebuild([doc("old", "拖欠工资")])
+    seen = list[object]()
+
+    def docs() -> Iterator[Doc]:
+        yield from many(600, seed=2)
+        for write in (lambda: other.put([doc("c", "年休假")]), lambda: other.drop(["old"])):
+            with pytest.raises(IndexBusy):
+                write()
+        # a thread of its own: a lock that this one holds would let it pass
+        reader = threading.Thread(target=lambda: seen.extend([ids(each, "工资") for each in (engine, other)]), daemon=True)
+        reader.start()
+        reader.join(60)
+        yield doc("newer", "锅炉爆炸")
+
+    engine.rebuild(docs())
+    assert seen == [["old"], ["old"]]
+    assert ("old" in ids(other, "工资", limit=700), ids(other, "锅炉爆炸"), other.count()) == (False, ["newer"], 601)
+    other.put([doc("c", "油漆中毒")])
+    assert ids(engine, "油漆中毒") == ["c"]
 
 
 @pytest.mark.parametrize("harm", ["gone", "pointer", "truncated", "empty"])
