@@ -1,5 +1,6 @@
 """请求测算: what follows from a facts sheet, with this office's calendar and figures; the sheet of one matter."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from legalaid.tables.tickets import Dispute
 from toolkit import claims_answer
 from toolkit.claims import drafted
 from toolkit.facts import Facts, from_json, to_json
+from toolkit.story import parse
+from toolkit.story_facts import sketch
 
 
 def work_out(session: Session, facts: Facts, on: date) -> claims_answer.Sheet:
@@ -27,22 +30,18 @@ def facts_of(dispute: Dispute, today: date) -> Facts:
         facts = disputes.facts_of(dispute)
     else:
         statement = ticket.statement.open() if ticket.statement else ""
-        facts = claims_answer.told(statement, today) if statement.strip() else Facts()
-    data = to_json(facts)
-    data.setdefault("region", organisations.COUNTIES[ticket.county])
-    return from_json(data)
+        facts = sketch(parse(statement, today), statement)
+    return facts if facts.region else replace(facts, region=organisations.COUNTIES[ticket.county])
 
 
-def request(session: Session, by: By, no: str, on: date, way: int, version: int | None = None) -> Dispute:
-    """Write the claims of one way into the facts as the requests of the matter's papers, in place of those that stood there."""
-    dispute = disputes.of(session, by, no)
-    facts = facts_of(dispute, on)
-    found = work_out(session, facts, on).found
+def request(session: Session, by: By, no: str, sheet: claims_answer.Sheet, way: int, version: int | None = None) -> Dispute:
+    """Write the claims of one way of the matter's sheet into its facts as the requests of its papers, in place of those that stood there."""
+    found = sheet.found
     if not 0 <= way < len(found.ways):
         raise NotFound("没有这种组合，请刷新页面再选。")
     chosen = drafted(found.claims[i] for i in found.ways[way].claims)
-    data = to_json(facts) | {"claims": to_json(Facts(claims=chosen)).get("claims", [])}
-    return disputes.save_facts(session, by, no, from_json(data), version)
+    # checked as anything else that is saved: what was only read from a story may contradict itself
+    return disputes.save_facts(session, by, no, from_json(to_json(replace(sheet.facts, claims=chosen))), version)
 
 
 def story(session: Session, by: By, ident: UUID) -> str:

@@ -82,6 +82,8 @@ def _kind(field: Field) -> dict[str, Any]:
         if field.kind is Kind.INT:
             return {"type": ["integer", "string"], "pattern": rf"^{sign}[0-9]{{1,13}}(\.0{{1,10}})?$"} | limits
         return {"type": ["string", "number"], "pattern": rf"^{sign}[0-9]{{1,13}}(\.[0-9]{{1,10}})?$"} | limits
+    if field.kind is Kind.MONTH:
+        return {"type": "string", "pattern": r"^[0-9]{4}[-/.年]?(0?[1-9]|1[0-2])月?$"}
     if field.kind is Kind.DATE:
         return {"type": "string", "format": "date"}
     if field.kind is Kind.BOOL:
@@ -133,7 +135,8 @@ def _value(field: Field) -> Any:
                 record[column.name] = _value(column)
         return [record]
     number = str(max(_plain(field.minimum), 8))
-    return {Kind.MONEY: "8000.00", Kind.HOURS: number, Kind.NUMBER: number, Kind.DATE: _EXAMPLE_DAY, Kind.BOOL: False, Kind.MONEY_LIST: ["8000.00"], Kind.INT_LIST: [1]}[field.kind]
+    return {Kind.MONEY: "8000.00", Kind.HOURS: number, Kind.NUMBER: number, Kind.DATE: _EXAMPLE_DAY, Kind.MONTH: _EXAMPLE_DAY[:7], Kind.BOOL: False,
+            Kind.MONEY_LIST: ["8000.00"], Kind.INT_LIST: [1]}[field.kind]
 
 
 def result(calculator: Calculator) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def _page(*, texts: Mapping[str, str], errors: Mapping[str, str], sheet: claims_
 def _typed() -> dict[str, str]:
     """The texts of the sheet's fields, as sent."""
     names = (*claims_fields.FIELDS, claims_fields.EVIDENCE)
-    return {name: request.form[name][:4000] for name in names if name in request.form}
+    return {name: request.form[name] for name in names if name in request.form}
 
 
 def _fault(e: Refusal) -> dict[str, str]:
@@ -54,7 +54,10 @@ def free():
             raise NotFound("粘贴的案情已经过期，请重新粘贴。")
         return _page(texts={}, errors={}, sheet=None, story="")
     text = claims.story(current.reading(), current.by(), ident)
-    return _told(text)
+    try:
+        return _told(text)
+    except Refusal as e:
+        return _page(texts={}, errors=_fault(e), sheet=None, story=text)
 
 
 def _told(text: str):
@@ -66,7 +69,7 @@ def _told(text: str):
 @needs("library.read")
 def working():
     """Work out what was typed; nothing is kept. With 读取案情 the story fills the sheet first."""
-    text, typed = reading.tidy(request.form.get("story", ""))[: claims_answer.LONGEST_STORY], _typed()
+    text, typed = reading.tidy(request.form.get("story", "")), _typed()
     try:
         if request.form.get("do") == "read":
             return _told(text)
@@ -103,11 +106,15 @@ def entering(no: str):
     by, today, version = current.by(), current.today(), request.form.get("version", type=int)
     try:
         way = request.form.get("way", type=int)
-        with current.writing() as s:
-            if way is not None:
-                claims.request(s, by, no, today, way, version)
+        before = claims.facts_of(disputes.of(current.reading(), by, no), today)
+        if way is not None:
+            sheet = claims.work_out(current.reading(), before, today)
+            with current.writing() as s:
+                claims.request(s, by, no, sheet, way, version)
                 return current.remember(s, url_for("documents.fill", no=no, name=PAPER))
-            disputes.save_facts(s, by, no, claims_fields.read(_typed(), claims.facts_of(disputes.of(s, by, no), today)), version)
+        facts = claims_fields.read(_typed(), before)
+        with current.writing() as s:
+            disputes.save_facts(s, by, no, facts, version)
             return current.remember(s, url_for("claim_sheet.matter", no=no))
     except Refusal as e:
         return _matter(no, _fault(e), _typed(), 422)

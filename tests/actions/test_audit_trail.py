@@ -184,7 +184,8 @@ WRITES = {
     "calculations.save": Step("mediator", Office.taken, lambda s, by, x, o: calculations.save(s, by, x.no, "add_workdays", {"start_date": "2026-11-24", "n": 5})),
     "calendar.import_year": Step("admin", lambda o: calendar_files.read_year("2027.csv", "名称,日期,安排\n元旦,2027-01-01,放假\n".encode()), lambda s, by, x, o: calendar.import_year(s, by, x)),
     "calendar.import_parameters": Step("admin", lambda o: None, lambda s, by, x, o: calendar.import_parameters(s, by, [])),
-    "claims.request": Step("mediator", Office.taken, lambda s, by, x, o: claims.request(s, by, x.no, date(2026, 11, 24), 0)),
+    "claims.request": Step("mediator", Office.taken, lambda s, by, x, o: claims.request(
+        s, by, x.no, claims.work_out(s, claims.facts_of(disputes.of(s, by, x.no), date(2026, 11, 24)), date(2026, 11, 24)), 0)),
     "cases.keep": Step("editor", lambda o: cases.read_lines([json.dumps(BODY, ensure_ascii=False)]), lambda s, by, x, o: cases.keep(s, by, x, "甲.jsonl")),
     "cases.draft": Step("editor", lambda o: None, lambda s, by, x, o: cases.draft(s, by, BODY)),
     "cases.mask": Step("editor", lambda o: o.act("editor", lambda s, by: cases.draft(s, by, {**BODY, "facts": "职工电话 13812345678，已多次催要工资。"})),

@@ -145,3 +145,34 @@ def test_the_command_answers_line_by_line(tmp_path: Any) -> None:
     assert found[1]["error"]["field"] == "facts.hire_date"
     assert found[0]["claims"]
     assert found[2]["claims"]
+
+
+def test_a_story_that_contradicts_itself_opens_and_is_refused_by_field_when_saved(site: Flask, office: Office) -> None:
+    asked = office.taken(statement="我2026年5月1日入职，2025年5月1日离职，拖欠工资一共一万八千六百元，没有签过劳动合同。")
+    person, path = signed_in(site, "mediator"), f"/desk/{asked.no}/claims"
+    page = person.get(path)
+    assert page.status_code == 200
+    assert person.get(f"/tools/severance?no={asked.no}").status_code == 200
+    assert (field(page, "hire_date"), field(page, "last_day")) == ("2026-05-01", "2025-05-01")
+    saved = person.post(path, {"version": field(page, "version"), "hire_date": "2026-05-01", "last_day": "2025-05-01"})
+    assert saved.status_code == 422
+    assert 'href="#last_day"' in saved.text
+
+
+def test_facts_that_do_not_allow_counting_open_with_the_reason(site: Flask, office: Office, asked: Asked) -> None:
+    twice = [{"kind": "SUSPEND", "on": "2026-11-03", "until": "2026-11-20"}, {"kind": "SUSPEND", "on": "2026-11-10", "until": "2026-11-21"}]
+    sheet(office, asked, {**DISMISSED, "demands": twice})
+    page = signed_in(site, "mediator").get(f"/desk/{asked.no}/claims")
+    assert page.status_code == 200
+    assert "重叠" in words(page)
+    assert "案情要素有矛盾" in words(signed_in(site, "mediator").get(f"/tools/severance?no={asked.no}"))
+    assert office.look("mediator", lambda s, by: disputes.of(s, by, asked.no).limits) is None
+
+
+def test_sixty_one_rows_and_a_story_too_long_are_refused_and_not_cut(site: Flask, office: Office) -> None:
+    person = signed_in(site, "mediator")
+    rows = "\n".join(f"{2015 + n // 12}-{n % 12 + 1:02d} 6000 6000" for n in range(61))
+    assert "最多填写 60 项" in words(person.post("/tools/claims", {"wages": rows}))
+    long = person.post("/tools/claims", {"story": "工" * 8001, "do": "read"})
+    assert long.status_code == 422
+    assert "最多 8000 个字" in words(long)
