@@ -58,6 +58,7 @@ _ENTRIES = (
     ("案例与工具", "library.home", "library.read", ("/cases/", "/laws/", "/library")),
     ("计算器", "tools.home", "library.read", ("/tools/",)),
     ("案例编辑", "case_drafts.review", "cases.edit", ("/cases/review", "/cases/edit", "/cases/import")),
+    ("值班", "roster.week", "lawyers.see", ("/desk/roster",)),
     ("律师", "lawyers.listing", "lawyers.see", ("/lawyers/",)),
     ("看板", "dashboard.show", "reports.see", ("/dashboard",)),
     ("办案补贴", "subsidies.listing", "subsidies.see", ("/subsidies/",)),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_requests, audit, calendar, clear, conflicts, grounds, history, lawyers, notices, scopes, weights
+from legalaid.actions import aid_requests, audit, calendar, clear, conflicts, duties, grounds, history, lawyers, notices, scopes, weights
 from legalaid.errors import Conflict, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
@@ -93,7 +93,7 @@ def shortlist(session: Session, by: By, no: str, top: int = 5) -> Shortlist:
     asked = problem_of(session, [request], by.now, request.id)
     rows = {str(row.id): row for row in session.scalars(select(Lawyer))}
     held = session.scalar(select(Offer).where(Offer.aid_request_id == request.id, Offer.state == "HELD", Offer.due_at > by.now))
-    return Shortlist(request, held, rank(asked, top), rows, len(asked.lawyers), asked.weights)
+    return Shortlist(request, held, rank(asked, top, duties.on_duty(session, request.ticket, by.now)), rows, len(asked.lawyers), asked.weights)
 
 
 def problem_of(session: Session, requests: Iterable[AidRequest], now: datetime, but: UUID | None = None) -> problem.Problem:
@@ -103,9 +103,9 @@ def problem_of(session: Session, requests: Iterable[AidRequest], now: datetime, 
                            weights.in_force(session, now))
 
 
-def rank(asked: problem.Problem, top: int = 10_000) -> recommend.Recommendation:
-    """The lawyers for the only matter of a problem, best first."""
-    return recommend.recommend(asked.matters[0], asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, top)
+def rank(asked: problem.Problem, top: int = 10_000, on_duty: Iterable[str] = ()) -> recommend.Recommendation:
+    """The lawyers for the only matter of a problem, best first, whoever is on duty before all others."""
+    return recommend.recommend(asked.matters[0], asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, top, on_duty)
 
 
 def alternatives(session: Session, by: By, no: str) -> tuple[Shortlist, tuple[grounds.Other, ...]]:
@@ -115,7 +115,7 @@ def alternatives(session: Session, by: By, no: str) -> tuple[Shortlist, tuple[gr
         return found, grounds.stopped(found.found)
     requests = {r.id: r for r in (*waiting(session, by), found.request)}
     asked = problem_of(session, requests.values(), by.now, found.request.id)
-    return found, grounds.others(asked, str(found.request.id), found.found.candidates[0].lawyer, grounds.ranked(asked, str(found.request.id)))
+    return found, grounds.others(asked, str(found.request.id), found.found.candidates[0].lawyer, found.found)
 
 
 def pending(session: Session, by: By) -> list[Offer]:
@@ -154,7 +154,7 @@ def offer(session: Session, by: By, no: str, lawyer_id: UUID, *, message: str = 
     row = _keep(session, by, request, choice, "OFFERED", due, run_id, message=message or None, next_when_lapsed=next_when_lapsed,
                 override_code=override_code if choice.place and run_id is None else None, override_note=override_note or None)
     if run_id is None:
-        grounds.keep(session, row, choice.asked, choice.found)
+        grounds.keep(session, row, choice.asked, choice.found, choice.on_duty)
     request.waiting_reason = {}
     history.note(session, by, request.ticket, "OFFERED", f"已请{choice.lawyer.name}律师办理，等待答复", public=False)
     audit.record(session, by, "offer.make", row, no=request.ticket.no, lawyer=choice.lawyer.id, score=row.score, override=row.override_code)
@@ -216,6 +216,7 @@ class _Choice:
     candidate: problem.Candidate
     asked: problem.Problem
     found: recommend.Recommendation
+    on_duty: tuple[str, ...]
 
 
 def _chosen(session: Session, by: By, request: AidRequest, lawyer_id: UUID) -> _Choice:
@@ -223,14 +224,15 @@ def _chosen(session: Session, by: By, request: AidRequest, lawyer_id: UUID) -> _
     # The lawyer is held too: of two coordinators at the last free place, the second one counts the first one's offer.
     lawyer = lawyers.hold(session, lawyer_id)
     asked = problem_of(session, [request], by.now)
-    found = rank(asked)
+    on_duty = duties.on_duty(session, request.ticket, by.now)
+    found = rank(asked, on_duty=on_duty)
     stopped = found.excluded.get(str(lawyer_id))
     if stopped:
         raise Conflict(f"不能派给{lawyer.name}律师：{'、'.join(stopped)}。", field="lawyer")
     place = next((i for i, c in enumerate(found.candidates) if c.lawyer == str(lawyer_id)), None)
     if place is None:
         raise Conflict(f"不能派给{lawyer.name}律师：已暂停接单，或者账号已停用。", field="lawyer")
-    return _Choice(lawyer, place, found.candidates[place], asked, found)
+    return _Choice(lawyer, place, found.candidates[place], asked, found, on_duty)
 
 
 def _keep(session: Session, by: By, request: AidRequest, choice: _Choice, state: str, due: datetime, run_id: UUID | None, **more: Any) -> Offer:

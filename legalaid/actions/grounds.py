@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -44,9 +44,9 @@ def ranking_hash(found: recommend.Recommendation) -> str:
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
-def keep(session: Session, offer: Offer, asked: problem.Problem, found: recommend.Recommendation) -> OfferGround:
+def keep(session: Session, offer: Offer, asked: problem.Problem, found: recommend.Recommendation, on_duty: Sequence[str] = ()) -> OfferGround:
     """Store what an offer made by hand was chosen from."""
-    row = OfferGround(offer_id=offer.id, instance=stored.plain(asked), hash=ranking_hash(found))
+    row = OfferGround(offer_id=offer.id, instance={**stored.plain(asked), "on_duty": sorted(on_duty)}, hash=ranking_hash(found))
     session.add(row)
     session.flush()
     return row
@@ -66,7 +66,7 @@ def why(session: Session, offer: Offer) -> Why | None:
         return None
     asked = stored.read(found.instance)
     ident, lawyer_id = str(offer.aid_request_id), str(offer.lawyer_id)
-    ranking = ranked(asked, ident)
+    ranking = ranked(asked, ident, found.instance.get("on_duty", ()))
     if isinstance(found, MatchRun):
         hash_, again = found.instance["hash"], batch.replay(found.instance).hash
     else:
@@ -75,10 +75,10 @@ def why(session: Session, offer: Offer) -> Why | None:
     return Why(chosen, place, others(asked, ident, lawyer_id, ranking), hash_, hash_ == again)
 
 
-def ranked(asked: problem.Problem, ident: str) -> recommend.Recommendation:
+def ranked(asked: problem.Problem, ident: str, on_duty: Sequence[str] = ()) -> recommend.Recommendation:
     """All lawyers for one matter of a problem, in the order of that matter alone."""
     matter = next(m for m in asked.matters if m.id == ident)
-    return recommend.recommend(matter, asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, top=len(asked.lawyers))
+    return recommend.recommend(matter, asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, len(asked.lawyers), on_duty)
 
 
 def others(asked: problem.Problem, ident: str, lawyer_id: str, ranking: recommend.Recommendation) -> tuple[Other, ...]:

@@ -34,6 +34,7 @@ TABLE = {
     "claims": "从案情到可以主张的请求。",
     "documents": "文书。",
     "match": "求解一个匹配实例：IN.json → OUT.json。",
+    "matching": "律师匹配：名单、为什么不是、试算、改派建议、排案记录。",
     "jobs": "定时任务。",
     "notices": "通知。",
     "audit": "审计。",

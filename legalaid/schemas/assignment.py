@@ -28,7 +28,7 @@ class ConflictAnswer(BaseSchema):
 
     lawyer = fields.UUID(required=True, error_messages={"required": _LAWYER, "null": _LAWYER, "invalid_uuid": _LAWYER},
                          metadata={"description": "律师的 id", "example": "7b0e9c1e-6a0a-4d0e-9c39-2f4f6f0d8a11"})
-    verdict = Choice(VERDICTS, required=True, metadata={"description": "结论"})
+    verdict = Choice(VERDICTS, required=True, metadata={"description": "结论", "example": "CLEARED"})
     reason = Text(required=True, longest=200, metadata={"description": "依据，不写个人信息", "example": "已向律所书面核实，两家公司没有关联。"})
 
 

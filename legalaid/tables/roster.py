@@ -1,6 +1,6 @@
 """值班: posts, who is planned for each week, changes among lawyers, their wishes, and the plans made."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from legalaid.tables.organisations import Organisation
 
 HALVES = {"AM": "上午", "PM": "下午"}
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-CHANGE_KINDS = {"TAKE_OVER": "顶班", "SWAP": "换班"}
+CHANGE_KINDS = {"TAKE_OVER": "顶班", "SWAP": "换班", "FILL": "补缺"}
 ASK_STATES = {"OPEN": "等人接", "DONE": "已换", "WITHDRAWN": "已撤回"}
 
 
@@ -30,6 +30,10 @@ class DutyPost(Versioned, Base):
     ends: Mapped[date | None]
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
+    def day(self, week: date) -> date:
+        """Its day in the week of that Monday."""
+        return week + timedelta(days=self.weekday)
+
     @property
     def title(self) -> str:
         """海曙第一调处室 周一上午."""
@@ -37,7 +41,7 @@ class DutyPost(Versioned, Base):
 
 
 class Duty(Base):
-    """值班: whom the plan gave a post in the week of that Monday. Changes among lawyers are rows of their own."""
+    """值班: whom a plan (or by hand a coordinator, without one) gave a post in the week of that Monday. Changes are rows of their own."""
 
     __tablename__ = "duties"
     __table_args__ = (UniqueConstraint("week", "post_id"),)
@@ -45,7 +49,7 @@ class Duty(Base):
     week: Mapped[date]
     post_id: Mapped[UUID] = mapped_column(ForeignKey("duty_posts.id"), index=True)
     lawyer_id: Mapped[UUID] = mapped_column(ForeignKey("lawyers.id"), index=True)
-    plan_id: Mapped[UUID] = mapped_column(ForeignKey("duty_plans.id"), index=True)
+    plan_id: Mapped[UUID | None] = mapped_column(ForeignKey("duty_plans.id"), index=True)
 
 
 class DutyChange(Base):

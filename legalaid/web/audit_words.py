@@ -13,6 +13,8 @@ ACTIONS = {
     "lawyer.add": "新增律师", "lawyer.engage": "登记代理过的单位", "lawyer.leave": "登记请假", "lawyers.import": "导入律师",
     "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师",
     "placing.configure": "修改排案设置", "placing.run": "统一排案",
+    "duty.appoint": "指定值班", "duty.ask": "请人代班", "duty.change": "换班或顶班", "duty.end_post": "撤岗", "duty.feed": "更换日历链接", "duty.plan": "排值班表", "duty.post": "设岗",
+    "duty.wish": "填写值班意愿", "duty.withdraw": "撤回代班",
     "handover.ask": "申请移交", "handover.refuse": "不同意移交", "handover.release": "同意移交",
     "lawyer.clients": "导入代理过的单位", "lawyer.edit": "修改律师资料", "lawyer.end_leave": "销假", "lawyer.limit": "修改律师上限",
     "lawyer.pause": "暂停或恢复接单", "lawyer.strengthen": "专长强度提高",
@@ -26,12 +28,14 @@ ACTIONS = {
 SUBJECTS = {
     "accounts": "账号", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算",
     "calendar_days": "日历", "cases": "案例",
-    "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "group_members": "名单", "groups": "集体争议", "handovers": "移交", "lawyers": "律师",
+    "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "duty_asks": "代班", "duty_changes": "换班", "duty_plans": "值班表", "duty_posts": "值班岗位", "duty_wishes": "值班意愿",
+    "group_members": "名单", "groups": "集体争议", "handovers": "移交", "lawyers": "律师",
     "match_runs": "排案", "offers": "指派",
     "organisations": "组织", "parameters": "参数", "placing_settings": "排案设置", "tickets": "诉求", "weights": "权重", "workers": "职工",
 }
 OUTCOMES = {
     "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "conflicts": "疑似冲突", "grown": "专长提高",
+    "duties": "排班", "unfilled": "缺班",
     "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "seq": "留存到第", "sent": "发出"
 }
 NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的"}

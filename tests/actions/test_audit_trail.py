@@ -29,20 +29,25 @@ from legalaid.actions import (
     conflicts,
     disputes,
     documents,
+    duties,
     figures,
     glossary,
     groups,
+    handovers,
     intake,
     lawyers,
     learning,
     offers,
     organisations,
     placing,
+    profiles,
     proposals,
     ratings,
     rosters,
     saved_searches,
+    screening,
     search_terms,
+    shifts,
     statutes,
     tickets,
     uses,
@@ -58,6 +63,7 @@ from toolkit import facts
 from toolkit.group_rows import Row
 
 pytestmark = pytest.mark.both
+MONDAY = date(2026, 12, 7)
 SHEET = facts.from_json({"employer": {"name": "甲示例厂"}})
 ARTICLE = {"id": "示例法-1", "law": "示例法", "short": "示例法", "article": "第一条", "no": 1, "text": "为示例制定本法。", "source": "示例", "version_date": "2020-01-01"}
 
@@ -92,6 +98,28 @@ def _lapsing(office: Office) -> Any:
 def _doubted(office: Office) -> Any:
     office.act(None, lambda s, by: lawyers.engage(s, by, lawyers.hold(s, office.lawyer_id(s, "lawyer1")), employer="宁波青禾示例制衣有限公司", side="FOR", whose="LAWYER", source="测试"))
     return office.granted()
+
+
+def _planned(office: Office) -> Any:
+    """A post whose duty in the week of MONDAY is lawyer1's."""
+    post = office.act("haishu", lambda s, by: duties.add_post(s, by, organisation_id=office.places["330203R0"], weekday=0, half="AM", starts=MONDAY).id)
+    office.act("haishu", lambda s, by: shifts.appoint(s, by, week=MONDAY, post_id=post, lawyer_id=office.lawyer_id(s, "lawyer1")))
+    return (post,)
+
+
+def _asked(office: Office) -> Any:
+    (post,) = _planned(office)
+    return office.act("lawyer1", lambda s, by: shifts.ask(s, by, week=MONDAY, post_id=post).id)
+
+
+def _held_by(office: Office) -> Any:
+    asked = office.accepted()
+    return office.look(None, lambda s, _by: s.scalars(select(offers.Offer.id).join(offers.AidRequest).where(offers.AidRequest.ticket_id == asked.id)).one())
+
+
+def _giving(office: Office) -> Any:
+    asked = office.accepted()
+    return office.act("lawyer1", lambda s, by: handovers.ask(s, by, f"{asked.no}-Y1", reason="BUSY").id)
 
 
 def _drafted(office: Office) -> Any:
@@ -209,6 +237,12 @@ WRITES = {
         s, by, key="local_avg_wage_previous_year", region="宁波市", value="9000", valid_from="2026-01-01", valid_to="", source="示例公报")),
     "figures.verify": Step("admin", lambda o: None, lambda s, by, x, o: figures.verify(s, by, key="min_wage_monthly", region="海曙区", valid_from=date(2026, 1, 1))),
     "figures.withdraw": Step("admin", _figure, lambda s, by, x, o: figures.withdraw(s, by, key="local_avg_wage_previous_year", region="宁波市", valid_from=date(2026, 1, 1), reason="录错了")),
+    "duties.add_post": Step("haishu", lambda o: None, lambda s, by, x, o: duties.add_post(s, by, organisation_id=o.places["330203R0"], weekday=0, half="AM", starts=MONDAY)),
+    "duties.end_post": Step("haishu", lambda o: _planned(o)[0], lambda s, by, x, o: duties.end_post(s, by, x, ends=MONDAY)),
+    "duties.keep": Step("haishu", lambda o: (_planned(o), o.look("haishu", lambda s, by: duties.prepare(s, by, MONDAY, 2, seconds=2)))[1], lambda s, by, x, o: duties.keep(s, by, x)),
+    "duties.keep_job": Step(None, lambda o: (_planned(o), o.look(None, lambda s, by: duties.plan_job(None, s, by)))[1], lambda s, by, x, o: duties.keep_job(s, by, x)),
+    "duties.new_feed": Step("lawyer1", lambda o: None, lambda s, by, x, o: duties.new_feed(s, by)),
+    "duties.wish": Step("lawyer1", lambda o: None, lambda s, by, x, o: duties.wish(s, by, liked={}, never=[0], most=3)),
     "groups.open_group": Step("haishu", Office.confirmed, lambda s, by, x, o: groups.open_group(s, by, title="集体欠薪", ticket_nos=[x.no])),
     "groups.add_members": Step("haishu", _roster, lambda s, by, x, o: groups.add_members(s, by, x, [groups.Line("职工乙", "13800010002", "甲示例厂", Decimal(1))])),
     "rosters.take": Step("haishu", lambda o: o.group(o.confirmed()), lambda s, by, x, o: rosters.take(s, by, x, [Row(2, "职工甲", Decimal(100), phone="13800010001")])),
@@ -216,6 +250,10 @@ WRITES = {
     "rosters.elect": Step("haishu", _ten, lambda s, by, x, o: rosters.elect(s, by, x, [1, 2, 3])),
     "groups.pay": Step("haishu", _roster, lambda s, by, x, o: groups.pay(s, by, x, 1, Decimal(1))),
     "intake.import_rows": Step("haishu", lambda o: None, lambda s, by, x, o: intake.import_rows(s, by, calendar.office_calendar(s), [])),
+    "handovers.ask": Step("lawyer1", Office.accepted, lambda s, by, x, o: handovers.ask(s, by, f"{x.no}-Y1", reason="BUSY")),
+    "handovers.release": Step("haishu", _giving, lambda s, by, x, o: handovers.release(s, by, x)),
+    "handovers.refuse": Step("haishu", _giving, lambda s, by, x, o: handovers.refuse(s, by, x, answer="先办完开庭")),
+    "handovers.take_away": Step("haishu", _held_by, lambda s, by, x, o: handovers.take_away(s, by, x, reason="LEAVE")),
     "lawyers.import_rows": Step("haishu", lambda o: None, lambda s, by, x, o: lawyers.import_rows(s, by, [])),
     "lawyers.add": Step(None, lambda o: None, lambda s, by, x, o: o.add_lawyer(s, by, "lawyer9")),
     "lawyers.engage": Step(None, lambda o: None, lambda s, by, x, o: lawyers.engage(s, by, lawyers.hold(s, o.lawyer_id(s, "lawyer1")), employer="甲示例厂", side="FOR", whose="LAWYER", source="测试")),
@@ -229,6 +267,14 @@ WRITES = {
     "organisations.import_rows": Step("admin", lambda o: None, lambda s, by, x, o: organisations.import_rows(s, by, [(1, {"code": "330203R8", "name": "第八室", "kind": "ROOM", "parent": "330203"})])),
     "placing.place": Step(None, lambda o: (o.granted(), o.look(None, lambda s, by: placing.solve(None, s, by)))[1], lambda s, by, x, o: placing.place(s, by, x)),
     "placing.configure": Step("haishu", lambda o: None, lambda s, by, x, o: placing.configure(s, by, times=["09:00"], automatic=[], reason="试行新的时间")),
+    "profiles.add_client": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.add_client(s, by, employer="甲示例厂", side="FOR", whose="LAWYER")),
+    "profiles.edit": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.edit(s, by, counties=["330203"], languages=["四川话"], services=["DRAFTING"], specialties=["205.5"])),
+    "profiles.end_leave": Step("lawyer1", lambda o: o.act("lawyer1", lambda s, by: lawyers.take_leave(s, by, starts=date(2026, 12, 1), ends=date(2026, 12, 2)).id),
+                               lambda s, by, x, o: profiles.end_leave(s, by, x)),
+    "profiles.import_clients": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.import_clients(s, by, [])),
+    "profiles.limit": Step("haishu", lambda o: o.look(None, lambda s, by: o.lawyer_id(s, "lawyer1")), lambda s, by, x, o: profiles.limit(
+        s, by, x, caps={"DRAFTING": 1}, month_caps={}, licence_until=date(2027, 5, 31), state="ACTIVE")),
+    "profiles.pause": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.pause(s, by, paused=True)),
     "ratings.rate": Step(None, Office.closed, lambda s, by, x, o: ratings.rate(s, by, x.no, level=1)),
     "ratings.call_back": Step("haishu", lambda o: o.rated(1), lambda s, by, x, o: ratings.call_back(s, by, x.no, note="已电话致歉")),
     "glossary.propose": Step("editor", lambda o: None, lambda s, by, x, o: _synonym(s, by)),
@@ -238,6 +284,12 @@ WRITES = {
     "saved_searches.save": Step("mediator", lambda o: None, lambda s, by, x, o: _kept_search(s, by)),
     "saved_searches.change": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.change(s, by, x, name="改名", notify=False)),
     "saved_searches.delete": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.delete(s, by, x)),
+    "screening.apply": Step(None, lambda o: (o.accepted(), o.act("lawyer1", lambda s, by: profiles.add_client(s, by, employer="宁波青禾示例服饰有限公司", side="FOR", whose="LAWYER")),
+                                             o.look(None, lambda s, by: screening.prepare(None, s, by)))[2], lambda s, by, x, o: screening.apply(s, by, x)),
+    "shifts.agree": Step("lawyer2", _asked, lambda s, by, x, o: shifts.agree(s, by, x)),
+    "shifts.appoint": Step("haishu", _planned, lambda s, by, x, o: shifts.appoint(s, by, week=MONDAY, post_id=x[0], lawyer_id=o.lawyer_id(s, "lawyer3"))),
+    "shifts.ask": Step("lawyer1", _planned, lambda s, by, x, o: shifts.ask(s, by, week=MONDAY, post_id=x[0])),
+    "shifts.withdraw": Step("lawyer1", _asked, lambda s, by, x, o: shifts.withdraw(s, by, x)),
     "statutes.keep": Step("editor", lambda o: statutes.read_lines([json.dumps(ARTICLE, ensure_ascii=False)]), lambda s, by, x, o: statutes.keep(s, by, x)),
     "tickets.register": Step("zone", lambda o: None, lambda s, by, x, o: tickets.register(
         s, by, calendar.office_calendar(s), topic="PAY", statement=STORY, employer_name="甲示例厂", county="330203", name="周示例", phone="13900000001", consent=True)),
@@ -255,16 +307,19 @@ WRITES = {
 }
 # Parts of the actions above (their caller writes the entry), readings, and what the outbox and the jobs keep a row of their own for.
 PARTS = {
+    "handovers.taken",
     "aid_records.open_for", "aid_records.own", "aid_records.delivered", "audit.record", "disputes.open_for", "history.note", "notices.tell_account", "notices.tell_worker",
     "figures.remind", "overdue.warn", "learning.keep", "saved_searches.tell", "tickets.finish", "workers.find_or_add",
 }
-READING = {"impact", "reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
+READING = {"fairness", "impact", "reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
     "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.pending", "assignment.reserved",
-    "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story",
-    "figures.due", "radar.stale", "radar.watch", "disputes.of", "documents.may_review", "documents.of_ticket", "groups.for_change", "groups.get", "groups.same_employer",
-    "lawyers.get", "lawyers.listing", "lawyers.me", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch",
-    "placing.asked_in", "placing.run", "placing.runs", "rosters.common", "placing.solve", "glossary.changes", "proposals.waiting", "learning.learn", "learning.listed", "saved_searches.listed", "saved_searches.look", "placing.what_if", "statutes.article", "tickets.open_by_receipt", "uses.choices", "uses.mine", "uses.of_matters",
+    "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story", "disputes.of", "documents.may_review",
+    "documents.of_ticket", "duties.faults", "duties.plan_job", "duties.prepare", "duties.quarter", "figures.due", "glossary.changes", "groups.for_change", "groups.get",
+    "groups.same_employer", "handovers.listing", "handovers.of_lawyer", "handovers.proposals", "lawyers.get", "lawyers.listing", "lawyers.me", "learning.learn",
+    "learning.listed", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch", "placing.asked_in", "placing.run",
+    "placing.runs", "placing.solve", "placing.what_if", "proposals.waiting", "radar.stale", "radar.watch", "rosters.common", "saved_searches.listed", "saved_searches.look",
+    "screening.prepare", "screening.to_review", "shifts.asks", "statutes.article", "tickets.open_by_receipt", "uses.choices", "uses.mine", "uses.of_matters",
 }
 
 

@@ -29,7 +29,7 @@ from toolkit.guides import GUIDES
 
 LOGINS = (*(p.login for p in PRINTED), *LAWYER_LOGINS)
 # No page to look at: machines read them, or the browser downloads them. The journey walks what needs answers first.
-NO_PAGE = ("api.", "health.", "static")
+NO_PAGE = ("api.", "health.", "static", "duty.feed")
 DOWNLOADS = (".docx", ".pdf", ".xlsx", ".zip")
 WALKED = {"apply.check", "apply.done", "library.story"}
 # axe looks at so many examples of one page, and at pages that show each role something else with the eyes of each
@@ -154,6 +154,7 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "groups.file": lambda s, by: [{"no": no} for no in s.scalars(select(Group.no).where(groups.seen(by)))],
     "lawyers.card": lambda s, by: [{"ident": i} for i in s.scalars(select(Lawyer.id).order_by(Lawyer.licence_no).limit(1))],
     "handovers.away": lambda s, by: [{"ident": i} for i in s.scalars(select(AidRecord.lawyer_id).where(AidRecord.state == "OPEN").order_by(AidRecord.no).limit(1))],
+    "fairness.offers": lambda s, by: [{}, {"state": "LAPSED"}], "fairness.show": lambda s, by: [{}, {"all": 1}],
     "lawyer.offer": own_offers,
     "lawyer.matter": records,
     "my.request": own_tickets, "my.aid": lambda s, by: own_tickets(s, by)[:1], "my.rating": lambda s, by: own_tickets(s, by)[:1],

@@ -16,6 +16,7 @@ STAFF = {"coordinator", "mediator", "zone_staff"}
 # Who may reach what at most, from product.md §1 and §2: the longest prefix decides, and a page under none of them is refused here.
 CEILING: list[tuple[str, set[str]]] = [
     (r"/$|/apply/|/track$|/login$|/logout$|/help$|/privacy$|/accessibility$|/styleguide$|/health/|/tools/|/guides/|/templates/|/laws/", set(ROLES) | {"visitor"}),
+    (r"/roster/", set(ROLES) | {"visitor"}), (r"/desk/roster/(plan|posts|appoint)", {"coordinator"}), (r"/desk/roster/", {"coordinator", "mediator"}),
     (r"/my/", {"worker"}), (r"/lawyer/", {"lawyer"}), (r"/lawyers/", {"coordinator", "mediator", "admin"}), (r"/cases/", STAFF | {"lawyer", "editor", "admin", "auditor"}),
     (r"/desk/(inbox|overdue|assign/|offers/)", {"coordinator"}), (r"/desk/[^/]+/(dispatch|aid/decision|callback)", {"coordinator"}),
     (r"/desk/[^/]+/(confirm|take|return|resolve|close|consent)$", STAFF), (r"/desk/[^/]+/(aid|group)$", {"coordinator", "mediator"}), (r"/desk/", STAFF | {"lawyer"}),

@@ -1,0 +1,138 @@
+"""均衡看板: who carries how much, how offers fare, what waits and which knowledge is scarce; every figure with its records. Reading only."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from legalaid.actions import assignment, lawyers, scopes
+from legalaid.errors import NotFound
+from legalaid.roles import By
+from legalaid.tables.aid import AidRequest
+from legalaid.tables.assignment import Handover, Offer
+from legalaid.tables.lawyers import Lawyer
+from legalaid.tables.tickets import Ticket
+from matching import figures, problem
+from toolkit.officehours import ZONE
+
+SERVICE = "REPRESENTATION"
+STATES = ("ACCEPTED", "DECLINED", "LAPSED", "OFFERED", "CANCELLED")
+BY = {"lawyer": "律师", "county": "区县", "cause": "案由"}
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a breakdown: matters taken and their share, how offers ended, and the mean wait from grant to acceptance in hours."""
+
+    key: Any
+    taken: int
+    share: Fraction
+    answers: figures.Answers
+    wait: Fraction | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The figures since the year's first day. `gini` is of the year's work over the year's quota, of all who have one."""
+
+    since: datetime
+    total: figures.Answers
+    gini: Fraction
+    busiest: Fraction | None
+    idle: int
+    people: int
+    lines: Mapping[str, tuple[Line, ...]]
+    scarce: tuple[figures.Demand, ...]
+    waiting: int
+    overrides: tuple[figures.Share, ...]
+
+
+def since(now: datetime) -> datetime:
+    """The first moment of the year in Shanghai."""
+    return now.astimezone(ZONE).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def board(session: Session, by: By) -> Board:
+    """Everything at once, over the offers of tickets in scope; loads and quotas are the whole panel's."""
+    by.must("assign.see")
+    begins, given = since(by.now), set(session.scalars(select(Handover.offer_id).where(Handover.state.in_(("RELEASED", "TAKEN")))))
+    rows = [
+        (o, "ACCEPTED" if o.id in given else o.state, county, cause, decided)
+        for o, county, cause, decided in session.execute(
+            select(Offer, Ticket.county, Ticket.cause, AidRequest.decided_at).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
+            .where(scopes.tickets(by), Offer.offered_at >= begins, Offer.state != "HELD")
+        )
+    ]
+    keys: dict[str, Callable[[Any], Hashable]] = {"lawyer": lambda r: r[0].lawyer_id, "county": lambda r: r[2], "cause": lambda r: r[3]}
+    people = lawyers.snapshot(session, by.now)
+    shares = figures.yearly_shares(people, SERVICE)
+    requests = assignment.waiting(session, by)
+    matters = tuple(assignment.matter(session, r) for r in requests)
+    taken = Counter(r[0].lawyer_id for r in rows if r[1] == "ACCEPTED")
+    count = taken.total()
+    return Board(
+        begins, figures.answers(r[1] for r in rows), figures.gini(shares.values()),
+        Fraction(sum(n for _, n in taken.most_common(max(1, len(people) // 10))), count) if count else None,
+        sum(not s for s in shares.values()), len(people), {name: _lines(rows, key) for name, key in keys.items()},
+        _scarce(matters, people, by.now), len(requests), figures.shares(r[0].override_code for r in rows if r[0].override_code),
+    )
+
+
+def _scarce(matters: tuple[problem.Matter, ...], people: list[problem.Lawyer], now: datetime) -> tuple[figures.Demand, ...]:
+    return figures.scarcity(matters, people, SERVICE, now.astimezone(ZONE).date(), assignment.causes_tree())
+
+
+def _lines(rows: list[Any], key: Callable[[Any], Hashable]) -> tuple[Line, ...]:
+    answers = figures.answers_by((key(r), r[1]) for r in rows)
+    waits: dict[Hashable, list[timedelta]] = {}
+    for r in rows:
+        if r[1] == "ACCEPTED" and r[0].answered_at and r[4]:
+            waits.setdefault(key(r), []).append(r[0].answered_at - r[4])
+    found = figures.shares(key(r) for r in rows if r[1] == "ACCEPTED")
+    shares = {s.key: s for s in found}
+    order = [s.key for s in found] + sorted((k for k in answers if k not in shares), key=str)
+    return tuple(Line(k, shares[k].count if k in shares else 0, shares[k].share if k in shares else Fraction(), answers[k], _mean(waits.get(k, []))) for k in order)
+
+
+def _mean(spans: list[timedelta]) -> Fraction | None:
+    return Fraction(int(sum(spans, timedelta()).total_seconds()), 3600 * len(spans)) if spans else None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A page of the records behind a figure."""
+
+    rows: list[Offer]
+    total: int
+
+
+def behind(session: Session, by: By, *, lawyer: UUID | None = None, county: str | None = None, cause: str | None = None, state: str | None = None,
+           override: str | None = None, page: int = 1) -> Behind:
+    """The offers of the year behind a figure of the board, the newest first."""
+    by.must("assign.see")
+    if state is not None and state not in STATES:
+        raise NotFound
+    where: list[ColumnElement[bool]] = [scopes.tickets(by), Offer.offered_at >= since(by.now), Offer.state != "HELD"]
+    given = select(Handover.offer_id).where(Handover.state.in_(("RELEASED", "TAKEN")))
+    if lawyer is not None:
+        where.append(Offer.lawyer_id == lawyer)
+    if county is not None:
+        where.append(Ticket.county == county)
+    if cause is not None:
+        where.append(Ticket.cause == cause if cause else Ticket.cause.is_(None))
+    if state == "ACCEPTED":
+        where.append(or_(Offer.state == "ACCEPTED", Offer.id.in_(given)))
+    elif state is not None:
+        where += [Offer.state == state, Offer.id.not_in(given)]
+    if override is not None:
+        where.append(Offer.override_code.is_not(None) if override == "any" else Offer.override_code == override)
+    query = select(Offer).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(*where)
+    rows = list(session.scalars(query.order_by(Offer.offered_at.desc(), Offer.id).options(joinedload(Offer.aid_request), joinedload(Offer.lawyer).joinedload(Lawyer.account))))
+    return Behind(rows[(page - 1) * PAGE : page * PAGE], len(rows))
