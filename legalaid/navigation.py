@@ -50,14 +50,15 @@ class Me:
 # (label, endpoint, permission, prefix of paths that belong to it); in the order shown
 _ENTRIES = (
     ("我的案件", "lawyer.home", "aid.work", ("/lawyer/",)),
+    ("我的值班", "duty.mine", "offers.answer", ("/lawyer/duties",)),
     ("收件箱", "desk.inbox", "tickets.dispatch", ("/desk/inbox",)),
     ("我的办理", "desk.home", "tickets.handle", ("/desk/",)),
     ("时效", "radar.show", "disputes.work", ("/desk/radar",)),
-    ("派单", "assign.waiting", "assign.see", ("/desk/assign",)),
+    ("派单", "assign.waiting", "assign.see", ("/desk/assign", "/desk/offers")),
     ("超时", "desk.overdue", "tickets.dispatch", ("/desk/overdue",)),
     ("案例与工具", "library.home", "library.read", ("/cases/", "/laws/", "/library")),
     ("计算器", "tools.home", "library.read", ("/tools/",)),
-    ("案例编辑", "case_drafts.review", "cases.edit", ("/cases/review", "/cases/edit", "/cases/import")),
+    ("案例编辑", "case_drafts.review", "cases.edit", ("/cases/review", "/cases/edit", "/cases/import", "/cases/glossary", "/cases/impact")),
     ("值班", "roster.week", "lawyers.see", ("/desk/roster",)),
     ("律师", "lawyers.listing", "lawyers.see", ("/lawyers/",)),
     ("看板", "dashboard.show", "reports.see", ("/dashboard",)),

@@ -1,11 +1,12 @@
 """The demo office is alive: a year of work, every state, a group of four firms, and a chain of audit that holds."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
 
-from legalaid.actions import audit, groups, overdue, reports
+from legalaid.actions import audit, grounds, groups, lawyers, overdue, placing, reports
 from legalaid.runtime import Runtime
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import MatchRun, Offer
@@ -51,6 +52,23 @@ def test_lawyers_have_matters_in_hand_and_offers_of_every_kind(office: Runtime) 
         assert {"ACCEPTED", "DECLINED", "OFFERED"} <= set(session.scalars(select(Offer.state)))
         assert {"SUBMITTED", "GRANTED"} <= set(session.scalars(select(AidRequest.state)))
         assert session.scalar(select(func.count()).select_from(MatchRun)) or 0
+
+
+def test_every_assignment_tells_why_and_why_not_each_other_and_replays_to_the_same_hash(office: Runtime) -> None:
+    with office.read() as session:
+        rows = list(session.scalars(select(Offer).where(Offer.state != "HELD").order_by(Offer.offered_at, Offer.id)))
+        everybody = {str(p.id) for p in lawyers.everybody(session)}
+        told = {*Random(5).sample(rows, min(200, len(rows))), *(o for o in rows if o.override_code)}
+        assert len(told) >= 50
+        for offer in told:
+            found = grounds.why(session, offer)
+            assert found is not None, offer.id
+            assert found.same, offer.id
+            assert (found.chosen.lawyer, found.chosen.total) == (str(offer.lawyer_id), offer.score), offer.id
+            assert {found.chosen.lawyer, *(o.lawyer for o in found.others)} == everybody, offer.id
+            assert (offer.override_code is None) or found.place > 1, offer.id
+        for run in session.scalars(select(MatchRun)):
+            assert placing.replayed(run).hash == run.instance["hash"], run.id
 
 
 def test_ratings_are_mostly_good_and_a_bad_one_waits_for_its_call(office: Runtime) -> None:
