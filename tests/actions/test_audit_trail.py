@@ -31,32 +31,27 @@ from legalaid.actions import (
     documents,
     duties,
     figures,
-    glossary,
     groups,
     handovers,
     intake,
     lawyers,
-    learning,
     offers,
     organisations,
     placing,
     profiles,
-    proposals,
     ratings,
     rosters,
-    saved_searches,
     screening,
-    search_terms,
     shifts,
     statutes,
     tickets,
-    uses,
     weights,
 )
 from legalaid.runtime import Runtime
 from legalaid.tables.office import AuditEntry
 from legalaid.tables.organisations import Organisation
 from tests import counting
+from tests.actions import audited_library
 from tests.actions.test_cases import BODY
 from tests.builders import ANSWERS, STORY, Office
 from toolkit import facts
@@ -167,29 +162,6 @@ def _in_review(office: Office) -> str:
     return str(BODY["id"])
 
 
-def _kept_search(s: Any, by: Any) -> Any:
-    return saved_searches.save(s, by, name="欠薪", terms=search_terms.Terms("拖欠工资"), notify=True).id
-
-
-def _synonym(s: Any, by: Any) -> Any:
-    return glossary.propose(s, by, lay="断供工资", legal=["拖欠劳动报酬"], reason="常有人这样说").id
-
-
-def _learned(s: Any, by: Any) -> Any:
-    learning.keep(s, by, learning.Learned({}, {("断薪", "劳动报酬"): (3, 3)}))
-    return s.scalars(select(learning.Translation.id)).one()
-
-
-def _used(office: Office) -> Any:
-    asked = office.taken()
-    office.act(None, lambda s, by: cases.keep(s, by, cases.read_lines([json.dumps(BODY, ensure_ascii=False)]), "甲.jsonl", publish_all=True))
-    return asked
-
-
-def _use(s: Any, by: Any, asked: Any) -> Any:
-    return uses.confirm(s, by, asked.no, kind="CASE", ref=str(BODY["id"]))
-
-
 WRITES = {
     "accounts.signed_in": Step("admin", lambda o: o.people["admin"], lambda s, by, x, o: accounts.signed_in(s, by, x)),
     "accounts.sign_in_failed": Step("admin", lambda o: o.people["admin"], lambda s, by, x, o: accounts.sign_in_failed(s, by, x)),
@@ -277,13 +249,6 @@ WRITES = {
     "profiles.pause": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.pause(s, by, paused=True)),
     "ratings.rate": Step(None, Office.closed, lambda s, by, x, o: ratings.rate(s, by, x.no, level=1)),
     "ratings.call_back": Step("haishu", lambda o: o.rated(1), lambda s, by, x, o: ratings.call_back(s, by, x.no, note="已电话致歉")),
-    "glossary.propose": Step("editor", lambda o: None, lambda s, by, x, o: _synonym(s, by)),
-    "glossary.decide": Step("editor2", lambda o: o.act("editor", _synonym), lambda s, by, x, o: glossary.decide(s, by, x, agree=True)),
-    "learning.stop": Step("editor", lambda o: o.act(None, _learned), lambda s, by, x, o: learning.stop(s, by, "pair", x, stopped=True)),
-    "proposals.propose": Step(None, lambda o: (o.rated(5), o.look(None, lambda s, by: proposals.waiting(None, s, by)))[1], lambda s, by, x, o: proposals.propose(s, by, x)),
-    "saved_searches.save": Step("mediator", lambda o: None, lambda s, by, x, o: _kept_search(s, by)),
-    "saved_searches.change": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.change(s, by, x, name="改名", notify=False)),
-    "saved_searches.delete": Step("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.delete(s, by, x)),
     "screening.apply": Step(None, lambda o: (o.accepted(), o.act("lawyer1", lambda s, by: profiles.add_client(s, by, employer="宁波青禾示例服饰有限公司", side="FOR", whose="LAWYER")),
                                              o.look(None, lambda s, by: screening.prepare(None, s, by)))[2], lambda s, by, x, o: screening.apply(s, by, x)),
     "shifts.agree": Step("lawyer2", _asked, lambda s, by, x, o: shifts.agree(s, by, x)),
@@ -299,9 +264,6 @@ WRITES = {
     "tickets.send_back": Step("mediator", Office.dispatched, lambda s, by, x, o: tickets.send_back(s, by, x.no, reason="单位不在本区")),
     "tickets.resolve": Step("mediator", Office.taken, lambda s, by, x, o: tickets.resolve(s, by, x.no, outcome="单位已补发")),
     "tickets.close": Step("mediator", Office.resolved, lambda s, by, x, o: tickets.close(s, by, x.no)),
-    "uses.confirm": Step("mediator", _used, lambda s, by, x, o: _use(s, by, x)),
-    "uses.withdraw": Step("mediator", lambda o: (asked := _used(o), o.act("mediator", lambda s, by: _use(s, by, asked)))[0],
-                          lambda s, by, x, o: uses.withdraw(s, by, x.no, kind="CASE", ref=str(BODY["id"]))),
     "tickets.withdraw": Step("haishu", Office.confirmed, lambda s, by, x, o: tickets.withdraw(s, by, x.no, reason="")),
     "weights.change": Step("admin", lambda o: None, lambda s, by, x, o: weights.change(s, by, values={"fit": 500}, reason="试行新的权重")),
 }
@@ -309,18 +271,21 @@ WRITES = {
 PARTS = {
     "handovers.taken",
     "aid_records.open_for", "aid_records.own", "aid_records.delivered", "audit.record", "disputes.open_for", "history.note", "notices.tell_account", "notices.tell_worker",
-    "figures.remind", "overdue.warn", "learning.keep", "saved_searches.tell", "tickets.finish", "workers.find_or_add",
+    "figures.remind", "overdue.warn", "tickets.finish", "workers.find_or_add",
 }
 READING = {"fairness", "impact", "reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
     "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.pending", "assignment.reserved",
     "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story", "disputes.of", "documents.may_review",
-    "documents.of_ticket", "duties.faults", "duties.plan_job", "duties.prepare", "duties.quarter", "figures.due", "glossary.changes", "groups.for_change", "groups.get",
-    "groups.same_employer", "handovers.listing", "handovers.of_lawyer", "handovers.proposals", "lawyers.get", "lawyers.listing", "lawyers.me", "learning.learn",
-    "learning.listed", "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch", "placing.asked_in", "placing.run",
-    "placing.runs", "placing.solve", "placing.what_if", "proposals.waiting", "radar.stale", "radar.watch", "rosters.common", "saved_searches.listed", "saved_searches.look",
-    "screening.prepare", "screening.to_review", "shifts.asks", "statutes.article", "tickets.open_by_receipt", "uses.choices", "uses.mine", "uses.of_matters",
+    "documents.of_ticket", "duties.faults", "duties.plan_job", "duties.prepare", "duties.quarter", "figures.due", "groups.for_change", "groups.get",
+    "groups.same_employer", "handovers.listing", "handovers.of_lawyer", "handovers.proposals", "lawyers.get", "lawyers.listing", "lawyers.me",
+    "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch", "placing.asked_in", "placing.run",
+    "placing.runs", "placing.solve", "placing.what_if", "radar.stale", "radar.watch", "rosters.common",
+    "screening.prepare", "screening.to_review", "shifts.asks", "statutes.article", "tickets.open_by_receipt",
 }
+WRITES |= {name: Step(*step) for name, step in audited_library.WRITES.items()}
+PARTS |= audited_library.PARTS
+READS |= audited_library.READS
 
 
 def test_every_action_is_known_here_as_one_that_changes_something_or_as_a_reading() -> None:
