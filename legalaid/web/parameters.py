@@ -1,5 +1,6 @@
 """参数表: what is known and what is missing; one figure with its history; entered by one person, verified by another."""
 
+import re
 import unicodedata
 from datetime import date
 
@@ -19,6 +20,7 @@ from toolkit.refusal import Refusal
 
 bp = Blueprint("parameters", __name__, url_prefix="/admin/parameters")
 REGIONS = (CITY, *DISTRICTS, PROVINCE, NATION)
+_NUMBER = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _PLACES = {"全国": (NATION,), "省": (PROVINCE,), "市": (CITY,), "区县": (CITY, *DISTRICTS)}
 
 
@@ -57,8 +59,8 @@ def _page(key: str, errors, typed, status: int = 200):
 
 def _typed_value(text: str) -> str:
     """2,660元 and ２６６０ are 2660; what is no number stays as it is."""
-    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("元").replace(",", "")
-    return plain if plain.replace(".", "", 1).isdecimal() else reading.line(text)
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix("元")
+    return plain.replace(",", "") if _NUMBER.fullmatch(plain) else reading.line(text)
 
 
 @bp.post("/<key>")

@@ -50,7 +50,7 @@ def test_what_is_missing_is_listed_and_gone_when_it_is_entered_and_verified(site
 
 
 @pytest.mark.parametrize(("change", "field"), [
-    ({"value": "九千"}, "value"), ({"valid_from": ""}, "valid_from"), ({"source": ""}, "source"), ({"region": ""}, "region"), ({"valid_to": "2020-01-01"}, "valid_to"),
+    ({"value": "九千"}, "value"), ({"value": "90,00"}, "value"), ({"valid_from": ""}, "valid_from"), ({"source": ""}, "source"), ({"region": ""}, "region"), ({"valid_to": "2020-01-01"}, "valid_to"),
 ])
 def test_a_bad_figure_comes_back_as_typed(admin: Person, change: dict[str, str], field: str) -> None:
     answer = admin.post(f"/admin/parameters/{KEY}", {**VALUE, **change})
