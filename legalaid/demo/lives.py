@@ -131,6 +131,8 @@ class Ticketed:
             handler = self.dispatch(desk)
             desk = yield self.after(desk, 2)
         tickets.take(desk.session, desk.staff(handler), self.no)
+        if "已离职" in self.tale.kind.summary:
+            disputes.save_facts(desk.session, desk.staff(handler), self.no, sheets.first_talk(self.tale, sheets.left_on(desk.at.date(), int(self.no[-4:]))))
         self.done("taken")
         if self.plan.path == "mediation":
             desk = yield from self.mediated(desk, handler)
@@ -147,6 +149,7 @@ class Ticketed:
         disputes.consent(desk.session, by, self.no, "MEDIATION")
         if self.tale.kind.cause == "205.6":
             ended = desk.at.date() - timedelta(days=self.office.rng.randint(20, 200))
+            disputes.save_facts(desk.session, by, self.no, sheets.first_talk(self.tale, ended))
             disputes.set_limitation(desk.session, by, self.no, self.office.calendar, ended_on=ended, knew_on=None, wage_claim=False)
         disputes.step(desk.session, by, self.no, "apply_mediation", ("both_consent",))
         self.done("consented")

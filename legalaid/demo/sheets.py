@@ -6,6 +6,22 @@ from typing import Any
 from legalaid.demo.stories import Tale
 from toolkit import facts
 
+# how many days ago they left: a year less three weeks is soon too late, a year and a week probably is
+_SINCE = (20, 120, 345, 300, 60, 372)
+
+
+def left_on(day: date, number: int) -> date:
+    """The last day at work of the request with this number, seen from `day`."""
+    return day - timedelta(days=_SINCE[number % len(_SINCE)])
+
+
+def first_talk(tale: Tale, last: date) -> facts.Facts:
+    """What the person in charge writes down of somebody who has left: since when, and what is owed."""
+    sheet: dict[str, Any] = {"hire_date": (last - timedelta(days=800)).isoformat(), "ended": True, "last_day": last.isoformat(), "monthly_wage": "5800", "events": [{"text": tale.story}]}
+    if tale.kind.cause == "205.5" and tale.amount:
+        sheet["arrears"] = {"amount": str(tale.amount)}
+    return facts.from_json(sheet)
+
 
 def application(tale: Tale, person: dict[str, str], day: date, *, whole: bool) -> facts.Facts:
     """What the application for arbitration needs; without `whole`, what a first talk on the phone leaves open."""
