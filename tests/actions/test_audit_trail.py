@@ -19,46 +19,37 @@ from legalaid.actions import (
     aid_records,
     aid_requests,
     api_clients,
-    assignment,
     audit,
     calculations,
     calendar,
     calendar_files,
     cases,
     claims,
-    conflicts,
     disputes,
     documents,
-    duties,
     figures,
     groups,
-    handovers,
     intake,
     lawyers,
     offers,
     organisations,
     placing,
-    profiles,
     ratings,
     rosters,
-    screening,
-    shifts,
     statutes,
     tickets,
-    weights,
 )
 from legalaid.runtime import Runtime
 from legalaid.tables.office import AuditEntry
 from legalaid.tables.organisations import Organisation
 from tests import counting
-from tests.actions import audited_library
+from tests.actions import audited_library, audited_matching
 from tests.actions.test_cases import BODY
 from tests.builders import ANSWERS, STORY, Office
 from toolkit import facts
 from toolkit.group_rows import Row
 
 pytestmark = pytest.mark.both
-MONDAY = date(2026, 12, 7)
 SHEET = facts.from_json({"employer": {"name": "甲示例厂"}})
 ARTICLE = {"id": "示例法-1", "law": "示例法", "short": "示例法", "article": "第一条", "no": 1, "text": "为示例制定本法。", "source": "示例", "version_date": "2020-01-01"}
 
@@ -88,33 +79,6 @@ def _lapsing(office: Office) -> Any:
     ident = office.offered()[1]
     office.act(None, lambda s, _by: setattr(s.get_one(offers.Offer, ident), "due_at", office.runtime.clock() - date.resolution))
     return [ident]
-
-
-def _doubted(office: Office) -> Any:
-    office.act(None, lambda s, by: lawyers.engage(s, by, lawyers.hold(s, office.lawyer_id(s, "lawyer1")), employer="宁波青禾示例制衣有限公司", side="FOR", whose="LAWYER", source="测试"))
-    return office.granted()
-
-
-def _planned(office: Office) -> Any:
-    """A post whose duty in the week of MONDAY is lawyer1's."""
-    post = office.act("haishu", lambda s, by: duties.add_post(s, by, organisation_id=office.places["330203R0"], weekday=0, half="AM", starts=MONDAY).id)
-    office.act("haishu", lambda s, by: shifts.appoint(s, by, week=MONDAY, post_id=post, lawyer_id=office.lawyer_id(s, "lawyer1")))
-    return (post,)
-
-
-def _asked(office: Office) -> Any:
-    (post,) = _planned(office)
-    return office.act("lawyer1", lambda s, by: shifts.ask(s, by, week=MONDAY, post_id=post).id)
-
-
-def _held_by(office: Office) -> Any:
-    asked = office.accepted()
-    return office.look(None, lambda s, _by: s.scalars(select(offers.Offer.id).join(offers.AidRequest).where(offers.AidRequest.ticket_id == asked.id)).one())
-
-
-def _giving(office: Office) -> Any:
-    asked = office.accepted()
-    return office.act("lawyer1", lambda s, by: handovers.ask(s, by, f"{asked.no}-Y1", reason="BUSY").id)
 
 
 def _drafted(office: Office) -> Any:
@@ -177,9 +141,6 @@ WRITES = {
     "api_clients.issue": Step("admin", lambda o: None, lambda s, by, x, o: api_clients.issue(s, by, name="12345 平台", organisation="330203", scopes=["tickets.register"])),
     "api_clients.withdraw": Step("admin", lambda o: o.act("admin", lambda s, by: api_clients.issue(s, by, name="甲平台", organisation="330203", scopes=["tickets.see"])),
                                  lambda s, by, x, o: api_clients.withdraw(s, by, name="甲平台")),
-    "assignment.offer": Step("haishu", Office.granted, lambda s, by, x, o: assignment.offer(s, by, x.no, o.lawyer_id(s, "lawyer1"))),
-    "assignment.hold": Step("haishu", Office.granted, lambda s, by, x, o: assignment.hold(s, by, x.no, o.lawyer_id(s, "lawyer1"))),
-    "assignment.release": Step("haishu", lambda o: o.held(), lambda s, by, x, o: assignment.release(s, by, x.no)),
     "audit.reveal": Step("mediator", Office.taken, lambda s, by, x, o: audit.reveal(s, by, s.get_one(tickets.Ticket, x.id).worker, "phone", "电话核实")),
     "calculations.save": Step("mediator", Office.taken, lambda s, by, x, o: calculations.save(s, by, x.no, "add_workdays", {"start_date": "2026-11-24", "n": 5})),
     "calendar.import_year": Step("admin", lambda o: calendar_files.read_year("2027.csv", "名称,日期,安排\n元旦,2027-01-01,放假\n".encode()), lambda s, by, x, o: calendar.import_year(s, by, x)),
@@ -193,7 +154,6 @@ WRITES = {
     "cases.submit": Step("editor", _case, lambda s, by, x, o: cases.submit(s, by, x)),
     "cases.review": Step("editor2", _in_review, lambda s, by, x, o: cases.review(s, by, x, approve=True)),
     "cases.retire": Step("editor2", lambda o: (_in_review(o), o.act("editor2", _publish))[0], lambda s, by, x, o: cases.retire(s, by, x, reason="已被新规取代")),
-    "conflicts.decide": Step("haishu", _doubted, lambda s, by, x, o: conflicts.decide(s, by, x.no, o.lawyer_id(s, "lawyer1"), verdict="CLEARED", reason="已向律所核实")),
     "disputes.save_facts": Step("mediator", Office.taken, lambda s, by, x, o: disputes.save_facts(s, by, x.no, SHEET)),
     "disputes.set_limitation": Step("mediator", Office.taken, lambda s, by, x, o: disputes.set_limitation(
         s, by, x.no, calendar.office_calendar(s), ended_on=None, knew_on=date(2026, 3, 2), wage_claim=False)),
@@ -209,12 +169,6 @@ WRITES = {
         s, by, key="local_avg_wage_previous_year", region="宁波市", value="9000", valid_from="2026-01-01", valid_to="", source="示例公报")),
     "figures.verify": Step("admin", lambda o: None, lambda s, by, x, o: figures.verify(s, by, key="min_wage_monthly", region="海曙区", valid_from=date(2026, 1, 1))),
     "figures.withdraw": Step("admin", _figure, lambda s, by, x, o: figures.withdraw(s, by, key="local_avg_wage_previous_year", region="宁波市", valid_from=date(2026, 1, 1), reason="录错了")),
-    "duties.add_post": Step("haishu", lambda o: None, lambda s, by, x, o: duties.add_post(s, by, organisation_id=o.places["330203R0"], weekday=0, half="AM", starts=MONDAY)),
-    "duties.end_post": Step("haishu", lambda o: _planned(o)[0], lambda s, by, x, o: duties.end_post(s, by, x, ends=MONDAY)),
-    "duties.keep": Step("haishu", lambda o: (_planned(o), o.look("haishu", lambda s, by: duties.prepare(s, by, MONDAY, 2, seconds=2)))[1], lambda s, by, x, o: duties.keep(s, by, x)),
-    "duties.keep_job": Step(None, lambda o: (_planned(o), o.look(None, lambda s, by: duties.plan_job(None, s, by)))[1], lambda s, by, x, o: duties.keep_job(s, by, x)),
-    "duties.new_feed": Step("lawyer1", lambda o: None, lambda s, by, x, o: duties.new_feed(s, by)),
-    "duties.wish": Step("lawyer1", lambda o: None, lambda s, by, x, o: duties.wish(s, by, liked={}, never=[0], most=3)),
     "groups.open_group": Step("haishu", Office.confirmed, lambda s, by, x, o: groups.open_group(s, by, title="集体欠薪", ticket_nos=[x.no])),
     "groups.add_members": Step("haishu", _roster, lambda s, by, x, o: groups.add_members(s, by, x, [groups.Line("职工乙", "13800010002", "甲示例厂", Decimal(1))])),
     "rosters.take": Step("haishu", lambda o: o.group(o.confirmed()), lambda s, by, x, o: rosters.take(s, by, x, [Row(2, "职工甲", Decimal(100), phone="13800010001")])),
@@ -222,10 +176,6 @@ WRITES = {
     "rosters.elect": Step("haishu", _ten, lambda s, by, x, o: rosters.elect(s, by, x, [1, 2, 3])),
     "groups.pay": Step("haishu", _roster, lambda s, by, x, o: groups.pay(s, by, x, 1, Decimal(1))),
     "intake.import_rows": Step("haishu", lambda o: None, lambda s, by, x, o: intake.import_rows(s, by, calendar.office_calendar(s), [])),
-    "handovers.ask": Step("lawyer1", Office.accepted, lambda s, by, x, o: handovers.ask(s, by, f"{x.no}-Y1", reason="BUSY")),
-    "handovers.release": Step("haishu", _giving, lambda s, by, x, o: handovers.release(s, by, x)),
-    "handovers.refuse": Step("haishu", _giving, lambda s, by, x, o: handovers.refuse(s, by, x, answer="先办完开庭")),
-    "handovers.take_away": Step("haishu", _held_by, lambda s, by, x, o: handovers.take_away(s, by, x, reason="LEAVE")),
     "lawyers.import_rows": Step("haishu", lambda o: None, lambda s, by, x, o: lawyers.import_rows(s, by, [])),
     "lawyers.add": Step(None, lambda o: None, lambda s, by, x, o: o.add_lawyer(s, by, "lawyer9")),
     "lawyers.engage": Step(None, lambda o: None, lambda s, by, x, o: lawyers.engage(s, by, lawyers.hold(s, o.lawyer_id(s, "lawyer1")), employer="甲示例厂", side="FOR", whose="LAWYER", source="测试")),
@@ -238,23 +188,8 @@ WRITES = {
         s, by, code="330203R9", name="海曙第九调处室", kind="ROOM", parent=s.scalars(select(Organisation).where(Organisation.code == "330203")).one())),
     "organisations.import_rows": Step("admin", lambda o: None, lambda s, by, x, o: organisations.import_rows(s, by, [(1, {"code": "330203R8", "name": "第八室", "kind": "ROOM", "parent": "330203"})])),
     "placing.place": Step(None, lambda o: (o.granted(), o.look(None, lambda s, by: placing.solve(None, s, by)))[1], lambda s, by, x, o: placing.place(s, by, x)),
-    "placing.configure": Step("haishu", lambda o: None, lambda s, by, x, o: placing.configure(s, by, times=["09:00"], automatic=[], reason="试行新的时间")),
-    "profiles.add_client": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.add_client(s, by, employer="甲示例厂", side="FOR", whose="LAWYER")),
-    "profiles.edit": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.edit(s, by, counties=["330203"], languages=["四川话"], services=["DRAFTING"], specialties=["205.5"])),
-    "profiles.end_leave": Step("lawyer1", lambda o: o.act("lawyer1", lambda s, by: lawyers.take_leave(s, by, starts=date(2026, 12, 1), ends=date(2026, 12, 2)).id),
-                               lambda s, by, x, o: profiles.end_leave(s, by, x)),
-    "profiles.import_clients": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.import_clients(s, by, [])),
-    "profiles.limit": Step("haishu", lambda o: o.look(None, lambda s, by: o.lawyer_id(s, "lawyer1")), lambda s, by, x, o: profiles.limit(
-        s, by, x, caps={"DRAFTING": 1}, month_caps={}, licence_until=date(2027, 5, 31), state="ACTIVE")),
-    "profiles.pause": Step("lawyer1", lambda o: None, lambda s, by, x, o: profiles.pause(s, by, paused=True)),
     "ratings.rate": Step(None, Office.closed, lambda s, by, x, o: ratings.rate(s, by, x.no, level=1)),
     "ratings.call_back": Step("haishu", lambda o: o.rated(1), lambda s, by, x, o: ratings.call_back(s, by, x.no, note="已电话致歉")),
-    "screening.apply": Step(None, lambda o: (o.accepted(), o.act("lawyer1", lambda s, by: profiles.add_client(s, by, employer="宁波青禾示例服饰有限公司", side="FOR", whose="LAWYER")),
-                                             o.look(None, lambda s, by: screening.prepare(None, s, by)))[2], lambda s, by, x, o: screening.apply(s, by, x)),
-    "shifts.agree": Step("lawyer2", _asked, lambda s, by, x, o: shifts.agree(s, by, x)),
-    "shifts.appoint": Step("haishu", _planned, lambda s, by, x, o: shifts.appoint(s, by, week=MONDAY, post_id=x[0], lawyer_id=o.lawyer_id(s, "lawyer3"))),
-    "shifts.ask": Step("lawyer1", _planned, lambda s, by, x, o: shifts.ask(s, by, week=MONDAY, post_id=x[0])),
-    "shifts.withdraw": Step("lawyer1", _asked, lambda s, by, x, o: shifts.withdraw(s, by, x)),
     "statutes.keep": Step("editor", lambda o: statutes.read_lines([json.dumps(ARTICLE, ensure_ascii=False)]), lambda s, by, x, o: statutes.keep(s, by, x)),
     "tickets.register": Step("zone", lambda o: None, lambda s, by, x, o: tickets.register(
         s, by, calendar.office_calendar(s), topic="PAY", statement=STORY, employer_name="甲示例厂", county="330203", name="周示例", phone="13900000001", consent=True)),
@@ -265,7 +200,6 @@ WRITES = {
     "tickets.resolve": Step("mediator", Office.taken, lambda s, by, x, o: tickets.resolve(s, by, x.no, outcome="单位已补发")),
     "tickets.close": Step("mediator", Office.resolved, lambda s, by, x, o: tickets.close(s, by, x.no)),
     "tickets.withdraw": Step("haishu", Office.confirmed, lambda s, by, x, o: tickets.withdraw(s, by, x.no, reason="")),
-    "weights.change": Step("admin", lambda o: None, lambda s, by, x, o: weights.change(s, by, values={"fit": 500}, reason="试行新的权重")),
 }
 # Parts of the actions above (their caller writes the entry), readings, and what the outbox and the jobs keep a row of their own for.
 PARTS = {
@@ -283,7 +217,7 @@ READS = {
     "placing.runs", "placing.solve", "placing.what_if", "radar.stale", "radar.watch", "rosters.common",
     "screening.prepare", "screening.to_review", "shifts.asks", "statutes.article", "tickets.open_by_receipt",
 }
-WRITES |= {name: Step(*step) for name, step in audited_library.WRITES.items()}
+WRITES |= {name: Step(*step) for name, step in (audited_library.WRITES | audited_matching.WRITES).items()}
 PARTS |= audited_library.PARTS
 READS |= audited_library.READS
 

@@ -19,7 +19,7 @@ STORY = (
 )
 PAGES = {
     "keywords": "/cases/search?q=没签合同 双倍工资", "keywords, filtered": "/cases/search?q=拖欠工资&outcome=调解达成&year=2025", "second page": "/cases/search?q=工资&page=2",
-    "nothing found": "/cases/search?q=茄子天气", "one sign wrong": "/cases/search?q=经济补尝", "by article": "/cases/search?article=劳动合同法-82", "a case": "/cases/typ-01",
+    "nothing found": "/cases/search?q=茄子天气", "one sign wrong": "/cases/search?q=经济补尝", "by article": "/cases/search?article=劳动合同法-82", "a case": "/cases/sc-021",
 }
 TIMES = 15
 
