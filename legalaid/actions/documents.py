@@ -77,8 +77,8 @@ def _in_scope(session: Session, by: By, ident: UUID) -> Document:
 
 def reviewers(session: Session, row: Document) -> list[Lawyer]:
     """Lawyers who work this matter and did not write the paper."""
-    query = select(Lawyer).join(AidRecord, AidRecord.lawyer_id == Lawyer.id).where(AidRecord.ticket_id == row.ticket_id, AidRecord.state.in_(_WORKING))
-    return [lawyer for lawyer in session.scalars(query.distinct().order_by(Lawyer.id)) if lawyer.account_id != row.written_by]
+    working = select(AidRecord.lawyer_id).where(AidRecord.ticket_id == row.ticket_id, AidRecord.state.in_(_WORKING))
+    return [lawyer for lawyer in session.scalars(select(Lawyer).where(Lawyer.id.in_(working)).order_by(Lawyer.id)) if lawyer.account_id != row.written_by]
 
 
 def submit(session: Session, by: By, ident: UUID) -> Document:
