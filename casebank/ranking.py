@@ -128,35 +128,52 @@ def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
     """`held` marks what holds a term of more than one character: a single shared character orders results but makes none."""
     sums = Sums(np.zeros(snapshot.size), np.zeros(snapshot.size, dtype=bool))
     count = int(np.count_nonzero(snapshot.alive))
-    decide = deciding(parsed)
+    decide, wide = deciding(parsed), list[tuple[int, Times]]()
     for name, weight in settings.weights.items():
         lengths = snapshot.lengths(name)
         average = float(lengths[snapshot.alive].mean(dtype=np.float64)) if count else 0.0
         base, slope = saturation(average)
         norm = (np.float32(base) + np.float32(slope) * lengths).astype(np.float32)
-        rows: list[tuple[Places, Times, float, bool]] = []
+        # what decides stands first, so that its places are one piece
+        sure, rest = list[tuple[Places, Times, float]](), list[tuple[Places, Times, float]]()
         for term, importance in parsed.terms.items():
-            found = [(part, each) for part in snapshot.parts if (each := part.postings(name, term)) is not None]
-            living = sum(e.count if p.whole else e.living(snapshot.alive[p.start : p.start + p.size]) for p, e in found)
+            found, living = list[tuple[Part, Postings]](), 0
+            for part in snapshot.parts:
+                each = part.postings(name, term)
+                if each is not None:
+                    found.append((part, each))
+                    living += each.count if part.whole else each.living(snapshot.alive[part.start : part.start + part.size])
             if not living:
                 continue
             factor = weight * importance * rarity(count, living)
             for part, each in found:
                 if each.places is not None:
-                    rows.append((each.places + np.int32(part.start) if part.start else each.places, each.times, factor, term in decide))
+                    (sure if term in decide else rest).append((each.places + np.int32(part.start) if part.start else each.places, each.times, factor))
                     continue
                 sums.frequent.append((factor, norm, part.start, each.times))
                 if term in decide:
-                    sums.held[part.start : part.start + part.size] |= each.times > 0
+                    wide.append((part.start, each.times))
+        rows = sure + rest
         if rows:
             places = np.concatenate([row[0] for row in rows])
             tf = np.concatenate([row[1] for row in rows]).astype(np.float32)
             factors = np.repeat(np.array([row[2] for row in rows]), [len(row[0]) for row in rows])
+            sums.held[places[: sum(len(row[0]) for row in sure)]] = True
             sums.total += np.bincount(places, factors * (tf / (tf + norm[places])), minlength=snapshot.size)
-            holding = [row[0] for row in rows if row[3]]
-            if holding:
-                sums.held[np.concatenate(holding)] = True
+    _hold(sums.held, wide)
     return sums
+
+
+def _hold(held: Flags, wide: Sequence[tuple[int, Times]]) -> None:
+    """Mark what holds a frequent term, looking only where nothing was found yet: in a long question that is soon nowhere."""
+    left: dict[int, NDArray[np.intp]] = {}
+    for start, times in wide:
+        if start not in left:
+            left[start] = np.flatnonzero(~held[start : start + len(times)])
+        if len(left[start]):
+            new = times[left[start]] > 0
+            held[start + left[start][new]] = True
+            left[start] = left[start][~new]
 
 
 def find(snapshot: Snapshot, query: Query, settings: Settings) -> Page:

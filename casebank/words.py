@@ -83,7 +83,7 @@ def parse(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> Parsed:
             extra[term] = SYNONYM_WEIGHT * weight_of(term)
     for term, weight in extra.items():
         weighted[term] = max(weighted[term], weight)  # type: ignore[assignment]
-    needles = {w for w in words(text) if len(w) > 1} | {plain(legal) for _, legal in applied} | {plain(lay) for lay, _ in applied}
+    needles = {term[1:] for term in own if term[0] == "w" and len(term) > 2} | {plain(legal) for _, legal in applied} | {plain(lay) for lay, _ in applied}
     if not needles:
         needles = {p for p in _pieces(text) if len(p) <= 2}
     return Parsed(dict(weighted), tuple(sorted(needles, key=lambda n: (-len(n), n))), applied)
@@ -158,9 +158,19 @@ def window(text: str, spans: tuple[tuple[int, int], ...], size: int = 110) -> tu
     if len(text) <= size:
         return 0, len(text)
     best, best_score = 0, -1
+    first = last = 0  # spans[first:last] stand inside the piece, `inside` counts their words
+    inside = Counter[str]()
     for start, _ in spans or ((0, 0),):
         begin = max(0, min(start - 12, len(text) - size))
-        inside = {text[a:b] for a, b in spans if begin <= a and b <= begin + size}
+        while last < len(spans) and spans[last][1] <= begin + size:
+            inside[text[slice(*spans[last])]] += 1
+            last += 1
+        while first < last and spans[first][0] < begin:
+            word = text[slice(*spans[first])]
+            inside[word] -= 1
+            if not inside[word]:
+                del inside[word]
+            first += 1
         if len(inside) > best_score:
             best, best_score = begin, len(inside)
     return best, best + size
