@@ -46,6 +46,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "subsidies.see": frozenset({"finance"}),
     "lawyers.see": frozenset({"coordinator", "mediator"}),
     "lawyers.import": frozenset({"admin", "coordinator"}),
+    "lawyers.limit": frozenset({"coordinator"}),
     "organisations.import": frozenset({"admin"}),
     "parameters.edit": frozenset({"admin"}),
     "personal.reveal": _DESK,

@@ -71,7 +71,7 @@ def end_leave(session: Session, by: By, ident: UUID) -> None:
 
 def limit(session: Session, by: By, ident: UUID, *, caps: Mapping[str, int], month_caps: Mapping[str, int], licence_until: date, state: str, version: int | None = None) -> Lawyer:
     """The office sets how many matters at once and a month, the licence's end, and whether the lawyer takes matters at all."""
-    by.must("lawyers.import")
+    by.must("lawyers.limit")
     row = lawyers.hold(session, ident)
     if version is not None and version != row.version:
         raise Stale({})

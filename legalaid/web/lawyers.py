@@ -56,7 +56,7 @@ def _card(ident: UUID, errors, typed, status: int = 200):
 
 
 @bp.post("/<uuid:ident>")
-@needs("lawyers.import")
+@needs("lawyers.limit")
 def limit(ident: UUID):
     """上限、执业证、是否接单."""
     try:
