@@ -53,7 +53,7 @@ def test_page_api_and_command_line_give_the_same_answer_for_every_calculator(sit
         for output in CALCULATORS[name].outputs:
             assert f"{output.label} {output.show(expected['result'][output.name])}" in page, (name, output.name)
         for text in (*expected["result"]["warnings"], *(line["formula"] for line in expected["result"]["lines"])):
-            assert " ".join(text.split()) in page, (name, text)
+            assert "".join(text.split()) in page.replace(" ", ""), (name, text)  # citations inside a text are links
     assert tried == set(CALCULATORS)
 
 
