@@ -55,6 +55,7 @@ class NumberConverter(BaseConverter):
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
-    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, desk.bp, aid.bp, assign.bp, placings.bp, handovers.bp, roster.bp, fairness.bp, documents.bp, paper_versions.bp,
-    groups.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp, dashboard.bp, subsidies.bp, admin.bp, parameters.bp, calendars.bp, weights.bp,
+    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, desk.bp, aid.bp, assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp, documents.bp, paper_versions.bp,
+    groups.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
+    dashboard.bp, subsidies.bp, admin.bp, parameters.bp, calendars.bp, weights.bp,
 )

@@ -12,7 +12,7 @@ ACTIONS = {
     "case.send_back": "退回案例", "case.submit": "案例送复核", "cases.import": "导入案例",
     "dispute.consent": "登记职工同意", "dispute.facts": "填写案情要素", "dispute.limitation": "计算时效", "dispute.open": "确认为劳动争议", "dispute.step": "程序推进",
     "document.deliver": "交付文书", "document.draft": "起草文书", "document.read": "查看文书", "document.review": "审核文书", "document.submit": "文书送审",
-    "group.elect": "登记代表人", "group.export": "导出名册", "group.members": "登记名单", "group.open": "并案", "group.papers": "生成集体文书", "group.pay": "登记付款", "group.roster": "导入名册",
+    "group.elect": "登记代表人", "group.export": "导出名册", "group.members": "登记名单", "group.open": "并案", "group.pay": "登记付款", "group.roster": "导入名册",
     "lawyer.add": "新增律师", "lawyer.engage": "登记代理过的单位", "lawyer.leave": "登记请假", "lawyers.import": "导入律师",
     "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师",
     "placing.configure": "修改排案设置", "placing.run": "统一排案",
@@ -41,7 +41,7 @@ OUTCOMES = {
     "duties": "排班", "unfilled": "缺班",
     "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "seq": "留存到第", "sent": "发出"
 }
-NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的"}
+NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的", "planned": "已经排好"}
 
 
 def outcome(found: dict[str, object]) -> str:

@@ -51,6 +51,6 @@ def kept(no: str, ident: UUID):
     found = CALCULATORS[row.calculator]
     writer = session.get(Account, row.written_by) if row.written_by else None
     given = [(f.label, _said(f, inputs[f.name]), f.unit) for f in found.fields if inputs.get(f.name) not in (None, "", [])]
-    again = {f.name: text for f in found.fields if (text := text_of(f, inputs.get(f.name)))}
+    again: dict[str, Any] = {f.name: text for f in found.fields if (text := text_of(f, inputs.get(f.name)))}
     return render_template("tools/kept.html", row=row, calc_=found, ticket=scopes.ticket(session, by, no), shown=calculation_view.shown(row.calculator, answer["result"]), given=given,
                            writer=writer.name if writer else "系统", whole=calculations.whole(row), again=url_for("tools.calculator", name=row.calculator, no=no, **again))

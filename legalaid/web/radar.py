@@ -1,6 +1,7 @@
 """时效雷达: open matters by the days left of the right itself, with filters."""
 
 from collections import Counter
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -26,7 +27,7 @@ def show():
     by = current.by()
     found = [one for one in radar.watch(current.reading(), by) if county in ("", one.ticket.county) and (not mine or one.ticket.handler_id == by.actor_id)]
     counts, rows = Counter(one.level for one in found), [one for one in found if level in ("", one.level)]
-    kept = {"county": county or None, "mine": 1 if mine else None}
+    kept: dict[str, Any] = {"county": county or None, "mine": 1 if mine else None}
     tabs = [("全部", url_for("radar.show", **kept), not level, len(found))]
     tabs += [(words, url_for("radar.show", **kept, level=code), level == code, counts[code]) for code, words in radar.LEVELS.items()]
     return render_template("desk/radar.html", rows=rows[(page - 1) * PAGE : page * PAGE], total=len(rows), tabs=tabs, level=level, county=county, mine=mine, counties=organisations.COUNTIES,

@@ -151,7 +151,7 @@ def looser(terms: Terms) -> list[tuple[str, str, int]]:
     return found
 
 
-def ended(pattern: Any) -> Markup:
+def ended(pattern: Any) -> charts.Chart:
     """The chart of how the nearest cases ended."""
     return charts.hbars([charts.Bar(words, n, colour=OUTCOME_BARS.get(words, charts.GREY)) for words, n in pattern.outcomes.items()], "类似案件的结果", head="结果", width=300)
 

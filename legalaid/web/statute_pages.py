@@ -10,8 +10,11 @@ from legalaid import current
 from legalaid.actions import statutes
 from legalaid.errors import NotFound, Refused
 from legalaid.tables.library import StatuteArticle
-from legalaid.web import cited_by
+from toolkit import citing
 from toolkit.authority import MARKS
+from toolkit.calculators import CALCULATORS
+from toolkit.documents import DOCUMENTS
+from toolkit.guides import GUIDES
 from toolkit.instruments import Instrument, Repeal, register
 from toolkit.numerals import chinese
 from toolkit.refusal import Refusal
@@ -67,7 +70,9 @@ def article(short: str, number: str) -> str:
     session, day = current.reading(), _day()
     act, ref = register().get(short), f"{short}-{number}"
     versions = statutes.versions(session, ref)
-    calculators, guides, papers = cited_by.tools(ref)
+    calculators = [(name, CALCULATORS[name].title) for name in citing.resting_on(citing.calculators(), ref)]
+    guides = [(name, GUIDES[name].title) for name in citing.resting_on(citing.guided(), ref)]
+    papers = [(name, DOCUMENTS[name].title) for name in citing.resting_on(citing.documents(), ref)]
     shown = {"law": short, "act": act, "mark": _mark(act), "day": day, "today": current.today(), "ref": ref, "calculators": calculators, "guides": guides, "papers": papers,
              "cited": statutes.cited_by(session, ref) if current.by().can("library.read") else []}
     if versions:

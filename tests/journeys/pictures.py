@@ -73,7 +73,7 @@ def coordinator(visitor: Visitor, office: Runtime) -> None:
         no = session.scalars(select(Ticket.no).join(AidRequest).where(AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None)).order_by(Ticket.no)).first()
     visitor.sign_in("tongchou", PASSWORD)
     visitor.go(f"/desk/assign/{no}")
-    visitor.page.locator("input[name=lawyer]").first.check()
+    visitor.page.locator("label[for^=lawyer-]").first.click()
     keep(visitor, "assign")
     visitor.go("/dashboard/?period=year")
     keep(visitor, "dashboard")
