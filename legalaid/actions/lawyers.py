@@ -183,16 +183,17 @@ def _accepted_since(session: Session, since: datetime, now: datetime, but: UUID 
     return {(lawyer_id, service): number for lawyer_id, service, number in rows}
 
 
-def snapshot(session: Session, now: datetime, but: UUID | None = None) -> list[problem.Lawyer]:
+def snapshot(session: Session, now: datetime, but: UUID | None = None, only: UUID | None = None) -> list[problem.Lawyer]:
     """Every active lawyer as the matching reads them. Firm conflicts count for all lawyers of the firm (律师法 50(5)). What is
-    reserved for the request `but` burdens nobody."""
+    reserved for the request `but` burdens nobody; `only` asks for one lawyer."""
     local = now.astimezone(ZONE)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     month, year = (_accepted_since(session, since, now, but) for since in (midnight.replace(day=1), midnight.replace(month=1, day=1)))
     held = open_counts(session, now, but)
     # Columns, not objects: the whole panel is read for every offer, and nothing of it is changed here.
     rows = session.execute(
-        select(Lawyer.__table__).join(Account, Account.id == Lawyer.account_id).where(Lawyer.state == "ACTIVE", Account.state != "DISABLED").order_by(Lawyer.id)
+        select(Lawyer.__table__).join(Account, Account.id == Lawyer.account_id)
+        .where(Lawyer.state == "ACTIVE", Account.state != "DISABLED", true() if only is None else Lawyer.id == only).order_by(Lawyer.id)
     ).all()
     leaves: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
     own: dict[UUID, set[str]] = defaultdict(set)

@@ -82,9 +82,10 @@ def accept(session: Session, by: By, ident: UUID, *, no_conflict: bool | None) -
 
 
 def _still_clear(session: Session, by: By, request: AidRequest, lawyer: Lawyer) -> None:
-    me = next((p for p in lawyers.snapshot(session, by.now) if p.id == str(lawyer.id)), None)
-    if me is None:
+    mine = lawyers.snapshot(session, by.now, only=lawyer.id)
+    if not mine:
         raise Conflict("您已暂停接单，恢复后才能接。")
+    me = mine[0]
     broken = rules.broken(me, assignment.matter(session, request), by.now.astimezone(ZONE).date()) & _AT_ACCEPTANCE
     if broken & Rule.LICENCE:
         raise Conflict("您的执业证已到期，请先更新。", field="licence")

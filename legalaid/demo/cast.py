@@ -71,6 +71,11 @@ class Office:
         """The organisation of this code."""
         return session.scalars(select(Organisation.id).where(Organisation.code == code)).one()
 
+    @property
+    def placed_until(self) -> datetime:
+        """The last placing by schedule: what was granted later still waits."""
+        return datetime.combine(self.day(1), time(12), ZONE)
+
     def day(self, back: int) -> date:
         """The working day at or before that many days ago."""
         return self.calendar.previous_workday(self.today - timedelta(days=back))

@@ -40,12 +40,11 @@ def _people(office: Office, session: Session, by: By, hashed: str) -> None:
 
 
 def _schedule(office: Office) -> Life:
-    """What the jobs would have done: placing twice each working day of late, and lapsed offers passed on. What was granted since yesterday noon still waits."""
-    last = datetime.combine(office.day(1), time(12), ZONE)
+    """What the jobs would have done: placing twice each working day of late, and lapsed offers passed on."""
     for back in range(PLACING_DAYS, 0, -1):
         for hour in (10, 15):
             slot = datetime.combine(office.today - timedelta(days=back), time(hour), ZONE)
-            if slot > last or office.calendar.is_off(slot.date()):
+            if slot > office.placed_until or office.calendar.is_off(slot.date()):
                 continue
             desk = yield slot
             by = desk.system()

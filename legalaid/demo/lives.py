@@ -23,6 +23,7 @@ from toolkit import causes, facts
 
 CLASS_OF = causes.class_of()
 COMMENTS = {5: "谢谢工会，帮了大忙。", 4: "挺好的，就是等了几天。", 3: "结果还行，过程有点慢。", 2: "中间好几天没有人告诉我进展。"}
+JUST_NOW = timedelta(minutes=20)
 Step = Generator[datetime, Desk, Desk]
 
 
@@ -64,8 +65,9 @@ class Ticketed:
         self.person: dict[str, str] = {}  # as told to the office: name, phone, number, sex
 
     def after(self, desk: Desk, hours: int) -> datetime:
-        """The moment of the next step."""
-        return self.office.later(desk.at, hours * self.plan.slow)
+        """The moment of the next step; whoever is to stand at a certain step now has got there before now."""
+        when = self.office.later(desk.at, hours * self.plan.slow)
+        return min(when, self.office.now - JUST_NOW) if self.plan.stops else when
 
     def done(self, stage: str) -> None:
         """Ends the life when the plan stops at this stage."""
@@ -168,7 +170,9 @@ class Ticketed:
         answers = {"own_lawyer": False, "serious_infringement": True, "identity_paper": True, "case_papers": True}
         aid_requests.apply(desk.session, desk.worker(self.ident), self.no, answers=answers, forms=self.forms)
         self.done("applied")
-        desk = yield self.after(desk, rng.randint(2, 7))
+        when = self.after(desk, rng.randint(2, 7))
+        # what still waits for a lawyer was granted after the last placing
+        desk = yield max(when, self.office.placed_until + timedelta(minutes=rng.randint(5, 90))) if self.plan.stops in ("granted", "offered") else when
         aid_requests.decide(desk.session, desk.staff(self.office.coordinators[self.tale.county]), self.no, grant=True, reason="符合工会法律援助条件")
         self.done("granted")
         desk = yield self.after(desk, rng.randint(1, 5))
@@ -197,7 +201,11 @@ class Ticketed:
 
     def offer(self, desk: Desk) -> Offer:
         """To the first of the list, or to the lawyer whom the plan names; unless the scheduled placing came first."""
-        live = desk.session.scalar(select(Offer).join(AidRequest).where(AidRequest.ticket_id == self.ident, Offer.state == "OFFERED"))
+        live = self.live(desk)
+        if live is not None and live.due_at <= desk.at + timedelta(minutes=5):  # nobody answered the placing's
+            by = desk.office.runtime.system("DEMO", "demo", max(desk.at, live.due_at + timedelta(seconds=1)))
+            offers.lapse(desk.session, by, offers.lapsed(None, desk.session, by))
+            live = self.live(desk)
         if live is not None:
             return live
         by = desk.staff(self.office.coordinators[self.tale.county])
@@ -206,6 +214,10 @@ class Ticketed:
         if not found:
             raise Past  # nobody may take it: it waits for the scheduled placing
         return assignment.offer(desk.session, by, self.no, UUID(wanted if wanted in found else found[0]), override_code="TEAM" if wanted else "NEXT")
+
+    def live(self, desk: Desk) -> Offer | None:
+        """The offer that waits for an answer."""
+        return desk.session.scalar(select(Offer).join(AidRequest).where(AidRequest.ticket_id == self.ident, Offer.state == "OFFERED"))
 
     def represented(self, desk: Desk, lawyer_id: UUID) -> Step:
         """The lawyer's work up to closing."""

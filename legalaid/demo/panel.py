@@ -5,7 +5,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from legalaid.actions import assignment, lawyers, weights
+from legalaid.actions import assignment, lawyers, profiles, weights
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
 from legalaid.demo.people import People
@@ -17,7 +17,7 @@ from legalaid.tables.lawyers import Lawyer
 from matching import recommend
 from toolkit.causes import LEAVES
 
-COUNT = 153
+COUNT, MOST = 153, 15
 COMMON = ("205.5", "205.6", "205.1", "206.2", "214.1", "214.2", "215.1", "209")
 FIRMS = tuple(f"示例{name}律师事务所" for name in "甬江 三江 天一 月湖 东钱 海潮 明州 四明 姚江 慈湖 象港 宁川 镇海口 北仑港 溪口 南塘 灵桥 鼓楼 江厦 梅山".split())  # noqa: SIM905
 DIALECTS = ("宁波话", "四川话", "贵州话", "河南话", "安徽话", "江西话", "云南话")
@@ -36,14 +36,17 @@ def add(session: Session, by: By, people: People, rng: Random, hashed: str, toda
             causes = ["205.5", "205.6", "209", *causes]
         clients = [{"employer": rng.choice(CLIENTS), "side": rng.choice(("FOR", "AGAINST")), "whose": rng.choice(("LAWYER", "FIRM"))}] if number >= 2 and rng.random() < 0.25 else []
         marks = rng.randint(0, 40)
-        found.append(lawyers.add(
+        row = lawyers.add(
             session, by, login=LAWYER_LOGINS[number] if number < 2 else f"l{number + 1:03d}", name=people.name(), licence_no=f"13302{2008 + number % 15}1{number:07d}",
             licence_until=date(today.year + 1, 5, 31) if number % 30 else today + timedelta(days=25), firm=FIRMS[number % len(FIRMS)], county=county,
             counties=sorted({county, *rng.sample(counties, rng.randint(1, 3))}), specialties={c: rng.randint(70, 100) * 10 for c in dict.fromkeys(causes)},
             languages=rng.sample(DIALECTS, rng.randint(1, 2)), practising_since=today.year - rng.randint(2, 24), latitude=round(latitude + rng.uniform(-0.06, 0.06), 2),
             longitude=round(longitude + rng.uniform(-0.06, 0.06), 2), clients=clients, contact=people.phone(), password_hash=hashed if number < 2 else None,
             rating_count=marks, rating_sum=round(marks * rng.uniform(4.1, 5.0)),
-        ))
+        )
+        if number < 2:  # whoever signs in has matters in every state, more than others take
+            profiles.limit(session, by, row.id, caps={"REPRESENTATION": MOST}, month_caps={"REPRESENTATION": MOST}, licence_until=row.licence_until, state=row.state)
+        found.append(row)
     return found
 
 
@@ -62,5 +65,5 @@ def ranked(desk: Desk, request: AidRequest) -> list[str]:
     day = desk.at.date()
     if desk.office.panel_on != day:
         desk.office.panel_on, desk.office.panel = day, lawyers.snapshot(desk.session, desk.at)
-    found = recommend.recommend(assignment.matter(desk.session, request), desk.office.panel, day, assignment.causes_tree(), weights.in_force(desk.session, desk.at), top=20)
+    found = recommend.recommend(assignment.matter(desk.session, request), desk.office.panel, day, assignment.causes_tree(), weights.in_force(desk.session, desk.at), top=COUNT)
     return [c.lawyer for c in found.candidates]

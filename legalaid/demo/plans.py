@@ -7,7 +7,7 @@ from legalaid.demo.lives import Plan
 from legalaid.demo.staff import LAWYER_LOGINS
 from legalaid.demo.stories import KINDS, tale
 
-WEEKS, RECENT = 46, 12
+WEEKS, RECENT, IN_HAND = 46, 9, 18
 BOTH = ("DRAFT", "ARBITRATE")
 # days ago, trouble, county, the step after which nothing more has happened, and by whom it is worked
 LIVE = """
@@ -86,7 +86,7 @@ def live(office: Office) -> list[Plan]:
         )
         plans.append(replace(plan, level=2) if "bad" in who else plan)
     aided = [k for k in KINDS.values() if k.way == "aid"]
-    for number in range(24):
+    for number in range(IN_HAND):
         stops = ("called", "filed", "drafted", "called", "accepted")[number % 5]
         told = tale(office.rng, kind=office.rng.choice(aided))
         plans.append(Plan(told, office.moment(5 + number % 20), stops, forms=(BOTH, ("DRAFT",), ("MEDIATE",))[number % 3], papers=stops == "drafted"))

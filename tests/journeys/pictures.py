@@ -84,6 +84,7 @@ def lawyer(visitor: Visitor, office: Runtime) -> None:
     with office.read() as session:
         by = tour.acting(office, session, "lvshi1")
         ident = session.scalars(select(Offer.id).where(Offer.lawyer_id == by.lawyer_id, Offer.state == "OFFERED")).first()
+    assert ident, "the lawyer has an offer to answer"
     visitor.sign_in("lvshi1", PASSWORD)
     visitor.go(f"/lawyer/offer/{ident}")
     keep(visitor, "offer")

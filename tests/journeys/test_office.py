@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import func, select
 
 from legalaid.actions import audit, grounds, groups, lawyers, overdue, placing, reports
+from legalaid.demo.staff import LAWYER_LOGINS
 from legalaid.runtime import Runtime
+from legalaid.tables.accounts import Account
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import MatchRun, Offer
 from legalaid.tables.groups import Group, GroupMember
+from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.library import Case, CaseVersion
 from legalaid.tables.tickets import TICKET_STATES, Rating, Ticket
 from tests.journeys.tour import acting
@@ -52,6 +55,14 @@ def test_lawyers_have_matters_in_hand_and_offers_of_every_kind(office: Runtime) 
         assert {"ACCEPTED", "DECLINED", "OFFERED"} <= set(session.scalars(select(Offer.state)))
         assert {"SUBMITTED", "GRANTED"} <= set(session.scalars(select(AidRequest.state)))
         assert session.scalar(select(func.count()).select_from(MatchRun)) or 0
+
+
+def test_each_lawyer_who_signs_in_has_an_offer_to_answer_and_matters_in_hand(office: Runtime) -> None:
+    with office.read() as session:
+        for login in LAWYER_LOGINS:
+            ident = session.scalars(select(Lawyer.id).join(Account).where(Account.login == login)).one()
+            assert session.scalar(select(func.count()).select_from(Offer).where(Offer.lawyer_id == ident, Offer.state == "OFFERED", Offer.due_at > office.clock())), login
+            assert session.scalar(select(func.count()).select_from(AidRecord).where(AidRecord.lawyer_id == ident, AidRecord.state == "OPEN")), login
 
 
 def test_every_assignment_tells_why_and_why_not_each_other_and_replays_to_the_same_hash(office: Runtime) -> None:
