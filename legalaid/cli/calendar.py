@@ -21,5 +21,5 @@ def command() -> None:
 def import_(file: str, dry_run: bool) -> None:
     """导入一年的放假安排（JSON、CSV 或者 XLSX），取代以前导入的同一年。"""
     year = calendar_files.read_year(Path(file).name, bytes_of(file))
-    with opened() as runtime:
+    with opened(new=True) as runtime:
         show(imported(runtime, lambda s, by: calendar.import_year(s, by, year), dry_run=dry_run))

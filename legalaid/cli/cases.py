@@ -39,7 +39,7 @@ def import_(file: str | None, starter: bool, dry_run: bool) -> None:
     else:
         found = cases.read_lines(lines_of(file))
     origin = Path(file).name if file else "随产品提供"
-    with opened() as runtime:
+    with opened(new=True) as runtime:
         with runtime.read() as session:
             twins = duplicates.among(session, [(row.line, row.case) for row in found.rows])
         counts = imported(runtime, lambda s, by: cases.keep(s, by, found, origin, publish_all=starter), dry_run=dry_run)

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from legalaid.cli.home import laid_out
 from legalaid.database import Database, check_current, migrate
 from legalaid.errors import NotReady
 from legalaid.settings import Settings, read
@@ -16,8 +17,8 @@ def command() -> None:
 
 @command.command("upgrade")
 def upgrade() -> None:
-    """把数据库升级到本版本。"""
-    migrate(read(os.environ).url)
+    """把数据库升级到本版本；空的数据目录同时生成密钥。"""
+    migrate(laid_out(read(os.environ)).url)
     click.echo("数据库已是最新。")
 
 

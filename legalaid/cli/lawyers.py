@@ -20,6 +20,6 @@ def command() -> None:
 def import_(file: str, dry_run: bool) -> None:
     """导入律师（JSONL），以执业证号为准；有错时一行也不导入。"""
     lines = lines_of(file)
-    with opened() as runtime:
+    with opened(new=True) as runtime:
         rows, faults = checked(lines, LawyerRow(today=today(runtime)))
         show(imported(runtime, lambda s, by: lawyers.import_rows(s, by, rows, faults), dry_run=dry_run))

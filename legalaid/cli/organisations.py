@@ -20,6 +20,6 @@ def command() -> None:
 def import_(file: str, dry_run: bool) -> None:
     """导入组织树（JSONL，上级在前），以代码为准；有错时一行也不导入。"""
     lines = lines_of(file)
-    with opened() as runtime:
+    with opened(new=True) as runtime:
         rows, faults = checked(lines, OrganisationRow())
         show(imported(runtime, lambda s, by: organisations.import_rows(s, by, rows, faults), dry_run=dry_run))

@@ -19,5 +19,5 @@ def command() -> None:
 def import_(file: str, dry_run: bool) -> None:
     """导入参数（JSONL）；只增不改，内容不同的成为新的一版。"""
     lines = lines_of(file)
-    with opened() as runtime:
+    with opened(new=True) as runtime:
         show(imported(runtime, lambda s, by: calendar.import_parameters(s, by, lines), dry_run=dry_run))

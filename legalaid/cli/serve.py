@@ -5,11 +5,8 @@ import os
 import click
 
 from legalaid import demo, scheduler
-from legalaid.cli.home import opened
+from legalaid.cli.home import laid_out, opened
 from legalaid.cli.web import address, bind, run_web
-from legalaid.crypto import new_keys, write_keys
-from legalaid.database import migrate
-from legalaid.errors import Refused
 from legalaid.settings import Settings, read
 
 
@@ -21,7 +18,7 @@ def command(host: str, port: int, as_demo: bool) -> None:
     """网页服务和调度器在同一个进程里运行。"""
     settings = read(os.environ)
     with bind(host, port) as listening:
-        settings = _demo(settings) if as_demo else _founded(settings)
+        settings = _demo(settings) if as_demo else laid_out(settings)
         with opened(settings) as runtime:
             background = scheduler.start_in_thread(runtime)
             try:
@@ -39,14 +36,3 @@ def _demo(settings: Settings) -> Settings:
     if settings.empty:
         click.echo("正在填充演示机关……", err=True)
     return demo.fill(settings)
-
-
-def _founded(settings: Settings) -> Settings:
-    """The same settings; an empty home gets its keys and tables."""
-    if settings.demo and not settings.demo_marker.exists():
-        raise Refused("演示模式只能用于由演示命令填充的数据目录，请用 legalaid serve --demo。", field="LEGALAID_MODE")
-    if settings.empty and not settings.founded:
-        if not settings.keys_path.exists():
-            write_keys(settings.keys_path, new_keys())
-        migrate(settings.url)
-    return settings

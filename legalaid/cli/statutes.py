@@ -28,7 +28,7 @@ def import_(file: str | None, national: bool, dry_run: bool) -> None:
     if bool(file) == national:
         raise Refused("请给出文件，或者用 --national。", field="file")
     found = read_package() if file is None else statutes.read_lines(lines_of(file))
-    with opened() as runtime:
+    with opened(new=True) as runtime:
         counts = imported(runtime, lambda s, by: statutes.keep(s, by, found), dry_run=dry_run)
         show({"rows": len(found), **counts, **({} if dry_run else bring_up_to_date(runtime, "statutes"))})
 

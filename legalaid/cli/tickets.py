@@ -21,7 +21,7 @@ def command() -> None:
 def import_(file: str, dry_run: bool) -> None:
     """导入诉求（JSONL），以来源和外部编号为准；有错时一行也不导入。"""
     lines = lines_of(file)
-    with opened() as runtime:
+    with opened(new=True) as runtime:
         rows, faults = checked(lines, TicketRow(today=today(runtime)))
         arguments = [(line, as_registration(row)) for line, row in rows]
         done = imported(runtime, lambda s, by: intake.import_rows(s, by, calendar.office_calendar(s), arguments, faults), dry_run=dry_run)

@@ -57,6 +57,16 @@ def test_keys_are_made_once_and_for_the_owner_only(run: Run, tmp_path: Path) -> 
     refused(run("audit", "verify"), "权限")
 
 
+def test_an_import_may_come_first_and_lays_an_empty_home_out(run: Run, tmp_path: Path) -> None:
+    refused(run("statutes", "import", str(tmp_path / "missing.jsonl")), "missing.jsonl")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "tree.jsonl").write_text('{"code":"3302","name":"示例市总工会","kind":"CITY"}\n', encoding="utf-8")
+    done = run("organisations", "import", str(tmp_path / "tree.jsonl"))
+    assert done.exit_code == 0, done.stderr
+    assert "keys.json" in done.stderr
+    assert run("audit", "verify").exit_code == 0
+
+
 def test_serve_makes_no_new_keys_where_there_is_anything_else(run: Run, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "legalaid.sqlite").write_bytes(b"")
