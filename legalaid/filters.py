@@ -76,6 +76,12 @@ def article_url(ref: str) -> str | None:
     act = register_of_acts().get(short)
     if act is None or key == "0" or (key.isdigit() and act.articles is not None and int(key) > act.articles):
         return None
+    return article_page(ref)
+
+
+def article_page(ref: str) -> str:
+    """Where an article that is held is read."""
+    short, _, key = ref.rpartition("-")
     return url_for("library.article", law=short, number=key)
 
 

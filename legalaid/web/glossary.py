@@ -8,11 +8,11 @@ from sqlalchemy import select
 from legalaid import current, navigation, reading
 from legalaid.actions import glossary, learning
 from legalaid.errors import Forbidden, Refused
+from legalaid.filters import article_page
 from legalaid.guard import needs
 from legalaid.tables.accounts import Account
 from legalaid.tables.library import Case
 from legalaid.tables.searches import SYNONYM_STATES, USED_KINDS
-from legalaid.web.results import article_url
 
 bp = Blueprint("glossary", __name__, url_prefix="/cases/glossary")
 SHOWN = 60
@@ -73,7 +73,7 @@ def learned():
     session = current.reading()
     documents, pairs = learning.listed(session, current.by())
     titles = {row.ref: row.title for row in session.scalars(select(Case).where(Case.ref.in_([d.ref for d in documents if d.kind == "CASE"])))}
-    shown = [(d, titles.get(d.ref, d.ref), url_for("library.case", ref=d.ref) if d.kind == "CASE" else article_url(d.ref), "、".join(list(d.words)[:12])) for d in documents]
+    shown = [(d, titles.get(d.ref, d.ref), url_for("library.case", ref=d.ref) if d.kind == "CASE" else article_page(d.ref), "、".join(list(d.words)[:12])) for d in documents]
     return render_template("glossary/learned.html", documents=shown, pairs=pairs, kinds=USED_KINDS, least=learning.PEOPLE, cap=round(learning.CAP * 100))
 
 

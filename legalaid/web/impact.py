@@ -5,8 +5,8 @@ from flask import Blueprint, render_template, request, url_for
 from legalaid import current, reading
 from legalaid.actions import impact
 from legalaid.errors import Refused
+from legalaid.filters import article_page
 from legalaid.guard import needs
-from legalaid.web.results import article_url
 from toolkit import causes
 from toolkit.calculators import CALCULATORS
 from toolkit.documents import DOCUMENTS
@@ -36,4 +36,4 @@ def show():
         ("由它决定的案由", [(causes.NAMES[c], "") for c in found.causes]),
     ] if found else []
     return render_template("impact/show.html", asked=asked, found=found, groups=groups, errors=errors, unresolved=impact.unresolved(session, by),
-                           article=article_url(found.ref) if found and "-" in found.ref else ""), 422 if errors else 200
+                           article=article_page(found.ref) if found and "-" in found.ref else ""), 422 if errors else 200

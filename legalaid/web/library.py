@@ -16,18 +16,17 @@ from legalaid import current, reading
 from legalaid.actions import cases, duplicates, saved_searches, search, search_terms, statutes
 from legalaid.actions.search_terms import Terms
 from legalaid.errors import NotFound, NotReady, Refused
+from legalaid.filters import article_page
 from legalaid.guard import needs, open_to_all
 from legalaid.tables.accounts import Account
 from legalaid.tables.library import CASE_STATES, Case, Story
 from legalaid.web import results, statute_pages
-from legalaid.web.results import article_url
 from toolkit import causes
 from toolkit.citations import citations
 from toolkit.story import parse
 
 bp = Blueprint("library", __name__)
 PAGE, NEAREST, MOST_PAGES = 10, 60, 100
-_article_url = article_url
 
 
 def _terms() -> Terms:
@@ -87,7 +86,7 @@ def _by_article(text: str) -> str:
     rows = statutes.articles(session, refs, today)
     counts = statutes.times_cited(session, [r.ref for r in rows])
     candidates = [
-        SimpleNamespace(ref=r.ref, title=f"{r.short}{r.article}", text=r.text, url=article_url(r.ref), cases=counts.get(r.ref, 0), find=url_for("library.home", article=r.ref)) for r in rows
+        SimpleNamespace(ref=r.ref, title=f"{r.short}{r.article}", text=r.text, url=article_page(r.ref), cases=counts.get(r.ref, 0), find=url_for("library.home", article=r.ref)) for r in rows
     ]
     return _show("article", Terms(q=text), candidates=candidates, total=len(candidates), tools=results.tools(text))
 

@@ -13,7 +13,7 @@ from legalaid import charts, current
 from legalaid.actions import learning, search, search_terms, statutes
 from legalaid.actions.search_terms import Terms
 from legalaid.errors import NotReady
-from legalaid.filters import wan
+from legalaid.filters import article_page, wan
 from legalaid.tables.library import Case, StatuteArticle
 from toolkit import causes
 from toolkit.calculators import CALCULATORS
@@ -53,15 +53,9 @@ def held() -> dict[str, int]:
     }
 
 
-def article_url(ref: str) -> str:
-    """Where an article is read."""
-    law, _, number = ref.rpartition("-")
-    return url_for("library.article", law=law, number=number)
-
-
 def cites(refs: Iterable[str]) -> list[tuple[str, str]]:
     """(words, address) of those articles that are held, in the order named."""
-    return [(f"{r.short}{r.article}", article_url(r.ref)) for r in statutes.articles(current.reading(), refs, current.today())]
+    return [(f"{r.short}{r.article}", article_page(r.ref)) for r in statutes.articles(current.reading(), refs, current.today())]
 
 
 def _listed(hit: Hit) -> list[str]:
@@ -81,13 +75,13 @@ def shown(hits: Iterable[tuple[Hit, Any]], trail: Mapping[str, Any], text: str =
             url=url_for("library.case", ref=hit.id, **trail), title=marked(hit.title, hit.title_marks), outcome=outcome, colour=OUTCOME_COLOURS.get(outcome, ""),
             meta=[m for m in meta if m], snippet=marked(hit.snippet.text, hit.snippet.marks) if hit.snippet else "", percent=match.percent if match else None,
             same=match.same if match else (), differs=match.different if match else (), sums=f"支持 {wan(hit.stored['awarded'])}" if hit.stored.get("awarded") else "",
-            cites=[(known[ref], article_url(ref)) for ref in _listed(hit) if ref in known], used=lifted[hit.id][1] if hit.id in lifted and hit.facets.get("used") else 0,
+            cites=[(known[ref], article_page(ref)) for ref in _listed(hit) if ref in known], used=lifted[hit.id][1] if hit.id in lifted and hit.facets.get("used") else 0,
         )
 
 
 def article_rows(hits: Iterable[Hit]) -> list[SimpleNamespace]:
     """Articles for the page."""
-    return [SimpleNamespace(ref=h.id, title=h.title, text=marked(h.snippet.text, h.snippet.marks) if h.snippet else "", url=article_url(h.id)) for h in hits]
+    return [SimpleNamespace(ref=h.id, title=h.title, text=marked(h.snippet.text, h.snippet.marks) if h.snippet else "", url=article_page(h.id)) for h in hits]
 
 
 def article_hits(text: str, limit: int = _ARTICLES, leaning: Leaning | None = None) -> list[SimpleNamespace]:

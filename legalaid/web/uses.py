@@ -5,9 +5,9 @@ from flask import Blueprint, render_template, request, url_for
 from legalaid import current, navigation, reading
 from legalaid.actions import cases, statutes, uses
 from legalaid.errors import NotFound, Refused
+from legalaid.filters import article_page
 from legalaid.guard import needs
 from legalaid.tables.searches import USED_KINDS
-from legalaid.web.results import article_url
 
 bp = Blueprint("uses", __name__, url_prefix="/desk/uses")
 
@@ -25,7 +25,7 @@ def _page(kind: str, ref: str, no: str, errors, status: int = 200):
         title, where = cases.get(session, by, ref).title, url_for("library.case", ref=ref)
     elif kind == "ARTICLE":
         row = statutes.article(session, by, ref, current.today())
-        title, where = f"{row.short}{row.article}", article_url(ref)
+        title, where = f"{row.short}{row.article}", article_page(ref)
     else:
         raise NotFound
     marked = uses.mine(session, by, kind=kind, ref=ref)
