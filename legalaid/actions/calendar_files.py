@@ -17,7 +17,8 @@ def read_year(name: str, content: bytes, source: str = "") -> Year:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as e:
-            raise Refused("文件不是 UTF-8 编码，请另存为 UTF-8 后再传。", field="file") from e
+            line = content.count(b"\n", 0, e.start) + 1
+            raise Refused(f"第 {line} 行不是 UTF-8 编码，请另存为 UTF-8 后再传。", field="file") from e
         if name.lower().endswith(".csv"):
             year, faults = calendar_sheet.read(calendar_sheet.rows_of_csv(text), source)
         else:

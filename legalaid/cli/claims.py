@@ -17,7 +17,7 @@ from toolkit import claims_answer
 @click.option("--input", "source", default=None, help="JSON 文件：{\"facts\"} 或者 {\"story\"}，可加 {\"on\"}；- 为标准输入")
 @click.option("--batch", "many", is_flag=True, help="标准输入每行一个 {\"id\",\"facts\"} 或者 {\"id\",\"story\"}")
 def command(story: str | None, source: str | None, many: bool) -> None:
-    """可以主张的请求、金额、时效、证据、依据和文书；案情写在命令后面，或者用 --input 给出案情要素。"""
+    """从案情到可以主张的请求：金额、时效、证据、依据和文书。案情写在命令后面，或者用 --input 给出案情要素。"""
     if (story is not None) + (source is not None) + many != 1:
         raise Refused("案情写在命令后面，或者用 --input，或者用 --batch，选一种。", field="story")
     today, rules = datetime.now(ZoneInfo("Asia/Shanghai")).date(), office_law()

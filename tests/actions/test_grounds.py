@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from legalaid.actions import grounds, lawyers, weights
+from legalaid.actions import grounds, weights
 from legalaid.errors import Conflict, Forbidden, Invalid, Refused
 from legalaid.tables.assignment import OfferGround, WeightsVersion
+from legalaid.tables.lawyers import Lawyer
 from tests.actions.test_assignment import change, client, leave
 from tests.builders import Office
 
@@ -86,4 +87,4 @@ def test_weights_are_versions_with_author_and_reason(office: Office) -> None:
     with pytest.raises(Forbidden):
         office.act("haishu", lambda s, by: weights.change(s, by, values={"fit": 5}, reason="统筹员不能改"))
     assert len(office.look(None, lambda s, _by: list(s.scalars(select(WeightsVersion))))) == 1
-    assert office.look(None, lambda s, _by: lawyers.hold(s, office.lawyer_id(s, "lawyer1")).answered) == 0
+    assert office.look(None, lambda s, _by: s.get_one(Lawyer, office.lawyer_id(s, "lawyer1")).answered) == 0

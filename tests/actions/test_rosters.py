@@ -93,11 +93,11 @@ def test_only_managers_of_the_place_take_a_roster_and_only_the_desk_opens_one(of
 
 
 def test_nothing_of_a_person_lies_in_the_tables_in_clear(office: Office, no: str) -> None:
-    take(office, no, [row(1, leader_name="工头示例", team=None)])
+    take(office, no, [row(1, leader_name="工头示例", team=None, monthly_wage=Decimal("6123.45"))])
     with office.runtime.read() as session:
         for table in ("group_members", "workers"):
             stored = str([tuple(r) for r in session.execute(text(f"SELECT * FROM {table}"))])
-            for secret in (row(1).name, row(1).phone, "工头示例", "口头约定", "6000"):
+            for secret in (row(1).name, row(1).phone, "工头示例", "口头约定", "6123.45"):
                 assert str(secret) not in stored, (table, secret)
 
 
