@@ -20,13 +20,14 @@ def fill_office(runtime: Runtime) -> None:
     """Everything, in order; the indexes are built beside the live work."""
     office = Office(runtime)
     hashed = accounts.hash_password(staff.PASSWORD)
-    with runtime.write() as session:
-        _people(office, session, runtime.system("DEMO", "demo", office.moment(340)), hashed)
-        office.learn(session)
-    shelves.stock(office)
-    with shelves.indexing(office):
-        requests = [Ticketed(office, plan).life() for plan in (*plans.year(office), *plans.live(office))]
-        play(office, [*requests, *groupcase.lives(office), shelves.in_hand(office), panel.leaves(office), rota.planned(office), _schedule(office)])
+    with shelves.indexer() as pool:
+        with runtime.write() as session:
+            _people(office, session, runtime.system("DEMO", "demo", office.moment(340)), hashed)
+            office.learn(session)
+        shelves.stock(office)
+        with shelves.indexing(office, pool):
+            requests = [Ticketed(office, plan).life() for plan in (*plans.year(office), *plans.live(office))]
+            play(office, [*requests, *groupcase.lives(office), shelves.in_hand(office), panel.leaves(office), rota.planned(office), _schedule(office)])
 
 
 def _people(office: Office, session: Session, by: By, hashed: str) -> None:

@@ -28,15 +28,25 @@ def stock(office: Office) -> None:
         cases.keep(session, by, reading, "随产品提供", publish_all=True)
 
 
+def indexer() -> ProcessPoolExecutor:
+    """A process of its own for the indexes; it loads the program while the office gets its people."""
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    pool.submit(loaded)
+    return pool
+
+
+def loaded() -> None:
+    """Nothing: to be asked for this function, the process had to load everything."""
+
+
 @contextmanager
-def indexing(office: Office) -> Iterator[None]:
-    """Builds the indexes in a process of its own while the body of the `with` fills in the live work."""
+def indexing(office: Office, pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Builds the indexes in that process while the body of the `with` fills in the live work."""
     with office.runtime.read() as session:
         waiting = [search.behind(session, kind, office.today) for kind in ("cases", "statutes")]
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        built: Future[None] = pool.submit(build, office.runtime.settings, office.today)
-        yield
-        built.result()
+    built: Future[None] = pool.submit(build, office.runtime.settings, office.today)
+    yield
+    built.result()
     with office.runtime.write() as session:
         for seen in waiting:
             search.mark_indexed(session, seen)
