@@ -7,7 +7,7 @@ from legalaid.demo.lives import Plan
 from legalaid.demo.staff import LAWYER_LOGINS
 from legalaid.demo.stories import KINDS, tale
 
-WEEKS, RECENT, IN_HAND = 46, 6, 14
+WEEKS, RECENT, IN_HAND = 46, 6, 14  # as much as fills in 20 s
 BOTH = ("DRAFT", "ARBITRATE")
 # days ago, trouble, county, the step after which nothing more has happened, and by whom it is worked
 LIVE = """
