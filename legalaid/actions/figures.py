@@ -119,5 +119,5 @@ def remind(session: Session, by: By, prepared: Due) -> dict[str, Any]:
     if not (prepared.calendar or prepared.figures):
         return {"warned": 0}
     for account_id in prepared.admins:
-        notices.tell_account(session, by, account_id, "figures_due", str(prepared.year), days="还没有导入" if prepared.calendar else "已经导入", count=prepared.figures)
+        notices.tell_account(session, by, account_id, "calendar_due" if prepared.calendar else "figures_due", str(prepared.year), count=prepared.figures)
     return {"warned": len(prepared.admins)}

@@ -119,13 +119,13 @@ def test_administrators_are_reminded_until_everything_is_there(admins: Office, r
     clock.at("2026-11-15T09:10")
     assert jobs.run(runtime, "figures-due", runtime.clock()).detail == {"warned": 2}
     with runtime.read() as session:
-        texts = {(n.account_id, n.subject_no, n.values["days"]) for n in session.scalars(select(Notice).where(Notice.template == "figures_due"))}
-    assert texts == {(admins.people[login], "2027", "还没有导入") for login in ("admin", "admin2")}
+        told = {(n.account_id, n.subject_no, n.template) for n in session.scalars(select(Notice))}
+    assert told == {(admins.people[login], "2027", "calendar_due") for login in ("admin", "admin2")}
     admins.act("admin", lambda s, by: calendar.import_year(s, by, calendar_files.read_year("2027.csv", "名称,日期,安排\n元旦,2027-01-01,放假\n".encode())))
     clock.at("2026-12-15T09:10")
     jobs.run(runtime, "figures-due", runtime.clock())
     with runtime.read() as session:
-        assert {n.values["days"] for n in session.scalars(select(Notice).where(Notice.template == "figures_due").order_by(Notice.created_at.desc()).limit(2))} == {"已经导入"}
+        assert {n.template for n in session.scalars(select(Notice).order_by(Notice.created_at.desc()).limit(2))} == {"figures_due"}
 
 
 def test_nobody_is_reminded_when_nothing_is_missing(admins: Office) -> None:

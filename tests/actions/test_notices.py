@@ -37,9 +37,9 @@ def rows(office: Office) -> list[Notice]:
     return office.look(None, lambda s, _by: list(s.scalars(select(Notice).order_by(Notice.created_at, Notice.id))))
 
 
-def test_templates_take_numbers_times_and_plain_states_only() -> None:
+def test_templates_take_numbers_and_a_time_and_nothing_else() -> None:
     for name, text in notices.TEMPLATES.items():
-        assert set(re.findall(r"{(\w+)}", text)) <= {"no", "due", "count", "days"}, name
+        assert set(re.findall(r"{(\w+)}", text)) <= {"no", "due", "count"}, name
         assert "{no}" in text, name
 
 
