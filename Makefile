@@ -42,11 +42,11 @@ system: ## Debian packages that the tests need (as root, when missing)
 	@./.ci/system
 
 test: setup-dev system ## everything on SQLite, `both` also on PostgreSQL, the browser journey at both sizes
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not full"
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not full"
 
 full: sure ## what `make test` leaves out: both databases whole, drills, every paper in a word processor
 	@./.ci/system full
-	@LEGALAID_TEST_BOTH=all $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	@LEGALAID_TEST_BOTH=all $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: setup-dev ## ruff
 	@$(BIN)/ruff check .

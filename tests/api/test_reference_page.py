@@ -8,7 +8,7 @@ from legalaid.runtime import Runtime
 from tests.conftest import missing
 from tests.journeys.browser import SIZES, Visitor, chromium, launched, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 OPEN = "() => document.querySelectorAll('details').forEach(one => { one.open = ['tickets_register', 'tickets_listing', 'calculators_severance'].includes(one.id) })"
 
 

@@ -102,7 +102,8 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def look(self, name: str) -> None:
-        """Picture of the page, axe, width, forms."""
+        """Picture of the page, axe, width, forms; waits first, since a followed link may still be loading."""
+        self.page.wait_for_load_state()
         self.picture(self.pictures / f"{name}.png")
         if self.javascript:
             self.examine(name)

@@ -1,8 +1,12 @@
-"""One demo office, one server, one browser for all journeys."""
+"""One demo office, filled once; each process of the tests has a copy, a server and a browser for all its journeys."""
 
+import fcntl
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -18,10 +22,21 @@ NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    """The demo office, at a fixed time on a working day."""
-    home = tmp_path_factory.mktemp("journey") / "home"
-    settings = demo.fill(Settings(home=home), clock=lambda: NOW)
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo office at a fixed time on a working day: filled by the process that needs it first, for all."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "filled"
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            demo.fill(Settings(home=home), clock=lambda: NOW)
+    return home
+
+
+@pytest.fixture(scope="session")
+def office(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    home = shutil.copytree(filled, tmp_path_factory.mktemp("journey") / "home")
+    settings = demo.as_demo(Settings(home=home))
     runtime = open_runtime(replace(settings, sender="memory"), clock=lambda: NOW, sender=MemorySender())
     yield runtime
     runtime.close()

@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.journeys import tour
 from tests.journeys.browser import SIZES, STICKS_OUT, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PICTURES = ROOT / "artefacts" / "pages"
 
 
@@ -36,20 +36,19 @@ def faults_of(html: str) -> list[str]:
 
 
 def visit(visitor: Visitor, stops: list[tour.Stop], folder: Path) -> dict[str, str]:
-    """Open every stop at both sizes; the links found, each with the page it stands on."""
+    """Open every stop, look at it at both sizes; the links found, each with the page it stands on."""
     links: dict[str, str] = {}
     for stop in stops:
+        answer = visitor.go(stop.path)
+        if answer.status != 200:
+            visitor.faults.append(f"{stop.path}: {answer.status}")
+            continue
+        visitor.faults += [f"{stop.path}: {fault}" for fault in faults_of(answer.text())]
+        for href in visitor.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))"):
+            links.setdefault(href, stop.path)
         for size in SIZES:
             visitor.resize(size)
             visitor.pictures = folder / size
-            answer = visitor.go(stop.path)
-            if answer.status != 200:
-                visitor.faults.append(f"{stop.path}: {answer.status}")
-                break
-            if size == "desktop":
-                visitor.faults += [f"{stop.path}: {fault}" for fault in faults_of(answer.text())]
-                for href in visitor.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))"):
-                    links.setdefault(href, stop.path)
             if stop.examined:
                 visitor.look(stop.name)
             else:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from toolkit.guides import GUIDES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def plain(text: str) -> str:

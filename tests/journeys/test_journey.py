@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.journeys.browser import Visitor
 from tests.journeys.worker import NAME, PHONE, STORY, apply_for_aid, ask, rate
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 _LAWYER: dict[str, str] = {}
 
 

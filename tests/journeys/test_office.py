@@ -3,7 +3,6 @@
 from datetime import timedelta
 from random import Random
 
-import pytest
 from sqlalchemy import func, select
 
 from legalaid.actions import audit, grounds, groups, lawyers, overdue, placing, reports
@@ -18,7 +17,6 @@ from legalaid.tables.library import Case, CaseVersion
 from legalaid.tables.tickets import TICKET_STATES, Rating, Ticket
 from tests.journeys.tour import acting
 
-pytestmark = pytest.mark.xdist_group("browser")
 # the demo tells no story of these; later parts of the product bring the actions
 UNTOLD = {"PAUSED", "MERGED", "WITHDRAWN", "TRANSFERRED"}
 

@@ -11,7 +11,7 @@ from legalaid.demo.staff import PASSWORD
 from tests.conftest import ROOT
 from tests.journeys.browser import SIZES, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PICTURES = ROOT / "artefacts" / "searching"
 STORY = (
     "我2023年5月进厂做平车工，一直没有签书面劳动合同，月工资6200元。2025年8月起连续三个月没发工资，11月厂区关停，老板失联。"

@@ -11,7 +11,7 @@ from tests.toolkit import examples_pay, examples_rest
 from tests.web.test_tools import typed
 from toolkit.calculators import CALCULATORS, calculate
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PICTURES = ROOT / "artefacts" / "tools"
 FIRST = {name: inputs for _, name, inputs, _ in reversed((*examples_pay.EXAMPLES, *examples_rest.EXAMPLES))}
 
