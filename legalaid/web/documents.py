@@ -8,13 +8,13 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 
 from legalaid import current, navigation
-from legalaid.actions import aid_records, audit, disputes, documents, scopes
+from legalaid.actions import aid_records, audit, claims, disputes, documents, scopes
 from legalaid.errors import NotFound, Refused
 from legalaid.guard import needs
 from legalaid.tables.aid import DOCUMENT_STATES, AidRecord
 from legalaid.web import paper_form
+from toolkit import claims_answer, facts
 from toolkit import documents as papers
-from toolkit import facts
 from toolkit.refusal import Refusal
 
 bp = Blueprint("documents", __name__, url_prefix="/desk")
@@ -77,10 +77,19 @@ def _page(no: str, name: str, errors, typed, status: int = 200):
     records = []
     if by.can("aid.work"):
         records = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == ticket.id, aid_records.seen(by), AidRecord.state.in_(("OPEN", "DELIVERED")))))
+    uses = paper_form.rows(shown)
     entries = [replace(e, value=typed.get(e.path, "")) for e in paper_form.entries(shown, data)] if typed else paper_form.entries(shown, data)
-    return render_template("documents/fill.html", ticket=ticket, paper=shown, template=papers.DOCUMENTS[name], entries=entries, uses=paper_form.rows(shown), errors=errors, records=records,
+    return render_template("documents/fill.html", ticket=ticket, paper=shown, template=papers.DOCUMENTS[name], entries=entries, uses=uses, checked=_checked(session, disputes.of(session, by, no)) if "claims" in uses else None, errors=errors, records=records,
                            story=_kept(typed, "story", paper_form.told(data)), reasons=_kept(typed, "reasons", "\n".join(data.get("reasons", []))),
                            cells=paper_form.cells(data, typed), version=version, claim_rows=range(paper_form.CLAIM_ROWS), evidence_rows=range(paper_form.EVIDENCE_ROWS)), status
+
+
+def _checked(session, dispute) -> tuple[claims_answer.Sheet | None, str]:
+    """The matter's claims as worked out, beside which the saved requests are laid; None with the reason where nothing can be counted."""
+    try:
+        return claims.work_out(session, claims.facts_of(dispute, current.today()), current.today()), ""
+    except Refusal as e:
+        return None, e.message
 
 
 def _kept(typed, name: str, stored: str) -> str:

@@ -87,12 +87,15 @@ def test_the_draft_is_checked_and_a_way_becomes_its_requests(site: Flask, office
     person, path = signed_in(site, "mediator"), f"/desk/{asked.no}/claims"
     page = person.get(path)
     assert "多写了7,800.00元" in words(page)
+    assert "多写了7,800.00元" in words(person.get(f"/desk/{asked.no}/papers/arbitration_application"))
+    assert "请求与测算对照" not in words(person.get(f"/desk/{asked.no}/papers/power_of_attorney"))
     answer = person.post(path, {"version": field(page, "version"), "way": "0"})
     assert answer.location == f"/desk/{asked.no}/papers/arbitration_application"
     kept, _ = row(office, asked)
     assert "12200" in {str(claim.amount).removesuffix(".00") for claim in kept.claims}
     assert not any(finding.kind in ("HIGHER", "LOWER", "EXCLUDED") for finding in
                    office.look("mediator", lambda s, by: claims.work_out(s, kept, office.runtime.clock().date())).findings)
+    assert "保存的请求与测算一致。" in words(person.get(answer.location))
     assert person.post(path, {"way": "99"}).status_code == 404
 
 
@@ -100,6 +103,7 @@ def test_a_story_pasted_into_the_search_is_its_owners(site: Flask, office: Offic
     person = signed_in(site, "mediator")
     where = person.post("/cases/search", {"text": STORY}).location
     ident = where.rpartition("/")[2]
+    assert f'href="/tools/claims?story={ident}"' in person.get(where).text
     assert "18,600.00" in words(person.get(f"/tools/claims?story={ident}"))
     assert signed_in(site, "haishu").get(f"/tools/claims?story={ident}").status_code == 404
     assert person.get("/tools/claims?story=nonsense").status_code == 404
