@@ -13,7 +13,7 @@ from toolkit.documents import DOCUMENTS, render
 from toolkit.facts import Facts
 from toolkit.facts_people import Member
 from toolkit.facts_work import Arrears, Wage
-from toolkit.group_rows import ZERO, Row
+from toolkit.group_rows import ZERO, Row, after
 from toolkit.identity import resident_id
 from toolkit.parameters import Parameters
 from toolkit.refusal import Refusal
@@ -27,9 +27,10 @@ ELECTION = "representatives_election"
 
 @dataclass(frozen=True)
 class Person:
-    """One worker of the roster with facts, what follows from them, and the way with the largest sum (null: no claim)."""
+    """One worker of the roster: yuan `received` since, facts after that, what follows from them, the way with the largest sum (null: no claim)."""
 
     row: Row
+    received: Decimal
     facts: Facts
     found: Entitlements
     way: Way | None
@@ -72,6 +73,11 @@ class Group:
     total: Decimal
 
     @property
+    def received(self) -> Decimal:
+        """Yuan paid since, by all."""
+        return sum((person.received for person in self.people), ZERO)
+
+    @property
     def collective(self) -> bool:
         """Ten and more with one request (MAL 7; ZJMA 40)."""
         return len(self.people) >= GROUP_FROM
@@ -106,27 +112,30 @@ def facts_of(row: Row, common: Facts, on: date) -> Facts:
         monthly_wage=row.monthly_wage if row.monthly_wage is not None else common.monthly_wage,
         contract_signed=row.contract if row.contract is not None else common.contract_signed,
         wages=wages,
-        arrears=Arrears() if wages else Arrears(row.owed or None, row.owed_from, row.owed_to),
+        arrears=Arrears() if wages or not row.owed else Arrears(row.owed, row.owed_from, row.owed_to),
         claims=(),
         origins={**common.origins, "worker": "集体名册", "wages": "集体名册", "arrears": "集体名册"},
     )
 
 
-def compute(rows: Sequence[Row], common: Facts, on: date, calendar: Calendar | None = None, parameters: Parameters | None = None) -> Group:
-    """Every worker's claims by the calculators, teams and totals. `common` holds what is the same for all.
+def compute(
+    rows: Sequence[Row], common: Facts, on: date, calendar: Calendar | None = None, parameters: Parameters | None = None, received: Sequence[Decimal] = (),
+) -> Group:
+    """Every worker's claims by the calculators, teams and totals. `common` holds what is the same for all; `received` are yuan
+    paid to each row's worker since (none given: nothing), which no longer can be claimed.
 
-    Raises Refusal (`rows`) for an empty roster, and whatever `follow` refuses, with the worker's row.
+    Raises Refusal (`rows`) for an empty roster, and whatever `after` and `follow` refuse, with the worker's row.
     """
     if not rows:
         raise Refusal("rows", "名册里没有一位职工")
     people = []
-    for row in rows:
-        facts = facts_of(row, common, on)
+    for row, got in zip(rows, received or [ZERO] * len(rows), strict=True):
         try:
+            facts = facts_of(after(row, got), common, on)
             found = follow(facts, on, calendar, parameters)
         except Refusal as refusal:
             raise Refusal(refusal.field, f"第{row.line}行“{row.name}”：{refusal.message}") from refusal
-        people.append(Person(row, facts, found, found.ways[0] if found.ways else None))
+        people.append(Person(row, got, facts, found, found.ways[0] if found.ways else None))
     sums: dict[str, Decimal] = {}
     for person in people:
         for code, amount in person.sums.items():

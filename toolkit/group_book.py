@@ -18,6 +18,7 @@ from toolkit.group_headers import TITLES
 from toolkit.group_rows import Row
 
 ROSTER, TEAMS, LINES = "名册", "班组汇总", "计算明细"
+RECEIVED = "登记后收到（元）"  # no column of the roster as read: what was paid stands in the register
 _MONEY = frozenset({"monthly_wage", "daily_wage", "due", "paid", "owed"})
 _DATES = frozenset({"hire_date", "last_day", "owed_from", "owed_to"})
 _INPUTS = (
@@ -70,8 +71,9 @@ def _roster(sheet: Worksheet, rows: Sequence[Row], group: Group | None) -> None:
     titles = [TITLES[name] for name in _INPUTS]
     for month in months:
         titles += [f"{month[:4]}年{int(month[5:])}月{what}" for what in ("应发", "实发", "欠薪")]
-    titles += [f"请求：{KINDS[code].title}（元）" for code in kinds] + (["请求合计（元）"] if group else [])
+    titles += ([RECEIVED] if group else []) + [f"请求：{KINDS[code].title}（元）" for code in kinds] + (["请求合计（元）"] if group else [])
     _heads(sheet, titles, [_WIDTHS.get(name, 12) for name in _INPUTS] + [13] * (len(titles) - len(_INPUTS)))
+    first_sum = len(_INPUTS) + 3 * len(months) + 2
     for line, row in enumerate(rows, 2):
         for column, name in enumerate(_INPUTS, 1):
             _put(sheet, line, column, _field(row, name), money=name in _MONEY)
@@ -82,14 +84,16 @@ def _roster(sheet: Worksheet, rows: Sequence[Row], group: Group | None) -> None:
                 _put(sheet, line, len(_INPUTS) + 3 * i + j + 1, value, money=True)
         if group:
             person = group.people[line - 2]
-            for j, code in enumerate(kinds, len(_INPUTS) + 3 * len(months) + 1):
+            _put(sheet, line, first_sum - 1, person.received, money=True)
+            for j, code in enumerate(kinds, first_sum):
                 _put(sheet, line, j, person.sums.get(code), money=True)
             _put(sheet, line, len(titles), person.total, money=True)
     if group:
         last = len(rows) + 2
         _put(sheet, last, 1, "合计")
         _put(sheet, last, _INPUTS.index("owed") + 1, group.owed, money=True)
-        for j, code in enumerate(kinds, len(_INPUTS) + 3 * len(months) + 1):
+        _put(sheet, last, first_sum - 1, group.received, money=True)
+        for j, code in enumerate(kinds, first_sum):
             _put(sheet, last, j, group.sums[code], money=True)
         _put(sheet, last, len(titles), group.total, money=True)
 

@@ -1,7 +1,7 @@
 """One worker of a roster: what the row says, and what follows from it for the sum owed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -50,6 +50,23 @@ class Row:
     contract: bool | None = None
     months: tuple[Month, ...] = ()
     note: str | None = None
+
+
+def after(row: Row, received: Decimal) -> Row:
+    """The row once its worker has received `received` yuan of what it says is owed: the oldest month first (Civil Code 560 II).
+
+    Raises Refusal (`received`) for a negative sum or more than is owed.
+    """
+    if not ZERO <= received <= row.owed:
+        raise Refusal("received", f"收到的{received}元不能是负数，也不能超过欠薪{row.owed}元")
+    left, months = received, []
+    for month in sorted(row.months, key=lambda m: m.month):
+        gap = month.owed if month.owed is not None else (month.due or ZERO) - (month.paid or ZERO)
+        part = max(ZERO, min(left, gap))
+        left -= part
+        due = month.due if month.due is not None else month.owed
+        months.append(replace(month, due=due, paid=(month.paid or ZERO) + part, owed=gap - part) if part else month)
+    return replace(row, owed=row.owed - received, months=tuple(months))
 
 
 class Source(Protocol):

@@ -32,17 +32,19 @@ _PERSON = frozenset({"name", "id_no", "phone"})
 
 @dataclass(frozen=True)
 class Taken:
-    """How many of a workbook's rows were new, other than before, the same; and who of the roster is not in it."""
+    """How many of a workbook's rows were new, other than before, the same; who of the roster is not in it; whose own phone number stayed."""
 
     added: int
     changed: int
     unchanged: int
     absent: int
+    other_phones: int
 
 
 def take(session: Session, by: By, no: str, rows: Sequence[Row]) -> Taken:
     """Take a workbook into the roster, all or nothing. A known worker's line is replaced, nobody is left out for not being in it.
 
+    A corrected phone number is taken over, except that of a worker who asked for help themselves: theirs is the one they gave.
     Raises FaultyFile by line: a person twice, a name too long, less owed than was paid already.
     """
     by.must("groups.manage")
@@ -60,13 +62,15 @@ def take(session: Session, by: By, no: str, rows: Sequence[Row]) -> Taken:
     known = {m.worker_id: m for m in members}
     position = max((m.position for m in members), default=0)
     found: dict[Any, Row] = {}
-    added = changed = 0
+    added = changed = other_phones = 0
     for row in rows:
         worker = _worker(session, by, row, members, found)
         if worker.id in found:
             faults.append((row.line, "name", f"与第 {found[worker.id].line} 行是同一个人。"))
             continue
         found[worker.id] = row
+        phone_changed = _take_phone(session, worker, row.phone)
+        other_phones += phone_changed is None
         member = known.get(worker.id)
         if member is None:
             position += 1
@@ -77,7 +81,7 @@ def take(session: Session, by: By, no: str, rows: Sequence[Row]) -> Taken:
         elif row.owed < member.settled:
             faults.append((row.line, "owed", f"已经付过 {member.settled} 元，欠薪金额不能比它少。"))
             continue
-        elif _kept(row) == (json.loads(member.row.open()) if member.row is not None else None):
+        elif not phone_changed and _kept(row) == (json.loads(member.row.open()) if member.row is not None else None):
             continue
         else:
             changed += 1
@@ -85,7 +89,7 @@ def take(session: Session, by: By, no: str, rows: Sequence[Row]) -> Taken:
     if faults:
         raise FaultyFile(faults)
     session.flush()
-    done = Taken(added, changed, len(rows) - added - changed, len(set(known) - set(found)))
+    done = Taken(added, changed, len(rows) - added - changed, len(set(known) - set(found)), other_phones)
     audit.record(session, by, "group.roster", group, added=done.added, changed=done.changed, unchanged=done.unchanged, absent=done.absent)
     return done
 
@@ -109,9 +113,17 @@ def _worker(session: Session, by: By, row: Row, members: Sequence[GroupMember], 
         same = [] if row.phone else [m.worker for m in members if m.worker.name_index == name and m.worker_id not in taken]
     if len(same) != 1:
         return workers.find_or_add(session, by, name=row.name, phone=row.phone, id_no=row.id_no)
-    if row.phone and same[0].phone is None:
-        same[0].phone = row.phone
     return same[0]
+
+
+def _take_phone(session: Session, worker: Worker, phone: str | None) -> bool | None:
+    """Whether the number of the roster replaced the worker's; None where another one stays because the worker gave it."""
+    if not phone or (worker.phone is not None and worker.phone.open() == phone):
+        return False
+    if worker.phone is not None and session.scalar(select(Ticket.id).where(Ticket.worker_id == worker.id).limit(1)):
+        return None
+    worker.phone = phone
+    return True
 
 
 def _kept(row: Row) -> dict[str, Any]:

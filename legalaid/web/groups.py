@@ -56,12 +56,12 @@ def _team(row) -> str:
 
 
 def _computed(session, by, group, rows) -> collective.Group:
-    return _calculated(session, by, group, [row for _, row in rows])
+    return _calculated(session, by, group, [row for _, row in rows], [member.settled for member, _ in rows])
 
 
-def _calculated(session, by, group, rows) -> collective.Group:
-    """Everybody's claims by the calculators, with this office's calendar and figures."""
-    return collective.compute(rows, rosters.common(session, by, group), current.today(), calendar.office_calendar(session), calendar.office_parameters(session))
+def _calculated(session, by, group, rows, received=()) -> collective.Group:
+    """Everybody's claims by the calculators, with this office's calendar and figures, less what was paid since."""
+    return collective.compute(rows, rosters.common(session, by, group), current.today(), calendar.office_calendar(session), calendar.office_parameters(session), received)
 
 
 def _opened(no: str, purpose: str):
@@ -110,6 +110,8 @@ def upload(no: str):
             done = rosters.take(s, current.by(), no, sheet.rows)
             left = f"名册里另有 {done.absent} 人不在这份表格里，没有改动。" if done.absent else ""
             navigation.flash("ok", f"{name} 已导入：新增 {done.added} 人，更新 {done.changed} 人，没有变化 {done.unchanged} 人。{left}")
+            if done.other_phones:
+                navigation.flash("warn", f"有 {done.other_phones} 人的电话与本人来求助时登记的不同，保留了本人登记的电话。")
             for note in sheet.notes[:20]:
                 navigation.flash("warn", f"{note}。")
             return current.remember(s, url_for("groups.file", no=no))

@@ -51,6 +51,24 @@ def test_each_worker_has_facts_of_his_own_and_nothing_of_the_others() -> None:
     assert both.arrears.amount is None
 
 
+def test_what_was_received_is_claimed_no_more_the_oldest_month_first() -> None:
+    months = (Month("2026-09", Decimal(6000), Decimal(1000)), Month("2026-08", owed=Decimal(4000)))
+    monthly, lump, settled = row(1, months=months, owed=Decimal(9000)), row(2, owed=Decimal(5000)), row(3, owed=Decimal(700))
+    rows, received = [monthly, lump, settled], [Decimal("4500.50"), Decimal("1999.99"), Decimal(700)]
+    group = compute(rows, COMMON, ON, received=received)
+    assert [p.total for p in group.people] == [Decimal("4499.50"), Decimal("3000.01"), 0]
+    assert [(w.month, w.due, w.paid) for w in group.people[0].facts.wages] == [("2026-08", 4000, 4000), ("2026-09", 6000, Decimal("1500.50"))]
+    assert not any(claim.kind.code == "WAGE" for claim in group.people[2].found.claims)
+    assert (group.received, group.owed) == (Decimal("7200.49"), 14700)
+    book = write(rows, group)
+    assert read(book, ON, "宁波虚构建设有限公司").rows[0].owed == 9000
+    sheet = load_workbook(io.BytesIO(book))["名册"]
+    column = next(c.column for c in sheet[1] if c.value == "登记后收到（元）")
+    assert [sheet.cell(line, column).value for line in (2, 3, 4, 5)] == [4500.5, 1999.99, 700, 7200.49]
+    with pytest.raises(Refusal, match="第3行“工友2”：收到的5000.01元"):
+        compute(rows, COMMON, ON, received=[Decimal(0), Decimal("5000.01"), Decimal(0)])
+
+
 def test_sums_add_up_over_workers_teams_and_kinds() -> None:
     group = compute([row(n, contract=n % 2 == 0 or None) for n in range(12)], COMMON, ON)
     assert group.owed == group.total == sum(9000 + n for n in range(12))
