@@ -65,7 +65,7 @@ def test_what_was_received_is_claimed_no_more_the_oldest_month_first() -> None:
     sheet = load_workbook(io.BytesIO(book))["名册"]
     column = next(c.column for c in sheet[1] if c.value == "登记后收到（元）")
     assert [sheet.cell(line, column).value for line in (2, 3, 4, 5)] == [4500.5, 1999.99, 700, 7200.49]
-    with pytest.raises(Refusal, match="第3行“工友2”：收到的5000.01元"):
+    with pytest.raises(Refusal, match=r"第3行“工友2”：收到的5000\.01元"):
         compute(rows, COMMON, ON, received=[Decimal(0), Decimal("5000.01"), Decimal(0)])
 
 
