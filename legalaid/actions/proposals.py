@@ -1,6 +1,5 @@
 """办结诉求推荐成案例: a closed matter that the worker praised becomes a masked draft, which an editor finishes."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +8,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casebank import redact
-from legalaid.actions import audit, cases
+from legalaid.actions import audit, cases, masking
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, OUTCOMES, AidRecord
-from legalaid.tables.groups import GroupMember
 from legalaid.tables.library import CaseProposal
 from legalaid.tables.searches import Use
 from legalaid.tables.tickets import Rating, Ticket
-from toolkit import causes, employers, story
+from toolkit import causes, story
 
 GOOD = 4  # 满意 and better
 A_NIGHT = 20
@@ -64,9 +61,9 @@ def _proposal(session: Session, ticket: Ticket) -> Proposal | None:
     statement = ticket.statement.open()
     if len(statement) < SHORTEST:
         return None
-    names = _names(session, ticket)
-    facts, summary = _masked(statement, ticket, names), _masked(ticket.summary, ticket, names)
-    outcome = [_masked(e.text, ticket, names) for e in ticket.events if e.kind in _STEPS and e.public]
+    names = masking.names(session, ticket)
+    facts, summary = masking.masked(statement, ticket, names), masking.masked(ticket.summary, ticket, names)
+    outcome = [masking.masked(e.text, ticket, names) for e in ticket.events if e.kind in _STEPS and e.public]
     records = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == ticket.id, AidRecord.outcome.is_not(None)).order_by(AidRecord.no)))
     outcome += [f"{FORMS[r.form]}：{OUTCOMES[str(r.outcome)]}。" for r in records]
     told = story.parse(statement)
@@ -79,27 +76,3 @@ def _proposal(session: Session, ticket: Ticket) -> Proposal | None:
         "outcome_type": ended[-1] if ended else None, "amount_claimed": str(ticket.amount) if ticket.amount is not None else None,
         "amount_awarded": str(max(awarded)) if awarded else None, "head_count": ticket.head_count, "employment_form": None, "evidence": list(told.evidence),
     })
-
-
-def _names(session: Session, ticket: Ticket) -> list[str]:
-    """Names that may stand in the text: the worker, the others of a group, whoever handled the matter."""
-    found = [ticket.worker.name.open() if ticket.worker.name else "", *(e.actor_name or "" for e in ticket.events)]
-    if ticket.group_id is not None:
-        members = session.scalars(select(GroupMember).where(GroupMember.group_id == ticket.group_id))
-        found += [m.worker.name.open() for m in members if m.worker.name and m.worker.erased_at is None]
-    return found
-
-
-def _masked(text: str, ticket: Ticket, names: Iterable[str]) -> str:
-    """The text without names, numbers and the employer, however short it is called."""
-    core = employers.parse(ticket.employer_name).core
-    for said in (ticket.employer_name, core):
-        if len(said) > 1:
-            text = text.replace(said, "某单位")
-    if len(core) > 1:
-        text = re.sub(rf"{re.escape(core[:2])}[\u4e00-\u9fff]{{0,8}}?(?:公司|集团|厂|店|工地|项目部|工程)", "某单位", text)
-    for secret in (ticket.worker.address, ticket.worker.phone, ticket.worker.id_no):
-        if secret is not None and len(secret.open()) > 3:
-            text = text.replace(secret.open(), "×")
-    return redact.redact(text, names)
-

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy import ColumnElement, and_, case, func, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from legalaid.actions import organisations, scopes
@@ -13,6 +13,7 @@ from legalaid.errors import Refused
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
+from legalaid.tables.base import Money
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.tickets import Rating, Ticket
 from toolkit.officehours import ZONE
@@ -60,14 +61,14 @@ def period(code: str, now: datetime) -> Period:
     else:
         raise Refused("时间范围只能是本周、本月或今年。", field="period")
     end = today + timedelta(days=1)
-    return Period(code, f"{PERIODS[code]}（{start.month} 月 {start.day} 日—{today.month} 月 {today.day} 日）", _midnight(start), _midnight(end))
+    return Period(code, f"{PERIODS[code]}（{start.month} 月 {start.day} 日—{today.month} 月 {today.day} 日）", midnight(start), midnight(end))
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), ZONE)
 
 
-def _within(column: Any, span: Period) -> ColumnElement[bool]:
+def within(column: Any, span: Period) -> ColumnElement[bool]:
     return and_(column >= span.starts, column < span.ends)
 
 
@@ -100,13 +101,13 @@ def figures(session: Session, by: By, span: Period) -> Figures:
     def count(*where: ColumnElement[bool]) -> int:
         return session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0
 
-    registered, closed = _registered(span), (Ticket.state == "CLOSED", _within(Ticket.closed_at, span))
+    registered, closed = registered_in(span), (Ticket.state == "CLOSED", within(Ticket.closed_at, span))
     rated = session.execute(
         select(func.count(), func.sum(case((Rating.level >= 4, 1), else_=0)))
-        .select_from(Rating).join(Ticket).where(seen, _within(Rating.rated_at, span))
+        .select_from(Rating).join(Ticket).where(seen, within(Rating.rated_at, span))
     ).one()
     registered_count, closed_count = count(*registered), count(*closed)
-    recovered, awarded = _money(session, span, seen)
+    recovered, awarded = money(session, span, seen)
     return Figures(
         registered=registered_count,
         closed=closed_count,
@@ -130,25 +131,31 @@ def figures(session: Session, by: By, span: Period) -> Figures:
     )
 
 
-def _registered(span: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def registered_in(span: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """归集: registered in the period; merged duplicates count once, with what they were merged into."""
-    return _within(Ticket.registered_at, span), Ticket.state != "MERGED"
+    return within(Ticket.registered_at, span), Ticket.state != "MERGED"
 
 
-def _money(session: Session, span: Period, seen: ColumnElement[bool]) -> tuple[Decimal, Decimal]:
-    """(received, awarded or agreed) of the matters with aid closed in the period: each matter once, whatever its stages."""
+def money(session: Session, span: Period, seen: ColumnElement[bool]) -> tuple[Decimal, Decimal]:
+    """(received, awarded or agreed) that aid closed in the period adds: each matter once, whatever its stages and in which periods they end."""
+
+    def added(column: Any) -> Any:
+        until, earlier = (func.max(case((AidRecord.closed_at < end, column), else_=0)) for end in (span.ends, span.starts))
+        return func.coalesce(until, 0) - func.coalesce(earlier, 0)
+
+    here = select(AidRecord.ticket_id).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, within(AidRecord.closed_at, span))
     matters = (
-        select(func.max(AidRecord.recovered_amount).label("recovered"), func.max(AidRecord.awarded_amount).label("awarded"))
-        .join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, _within(AidRecord.closed_at, span)).group_by(AidRecord.ticket_id)
+        select(added(AidRecord.recovered_amount).label("recovered"), added(AidRecord.awarded_amount).label("awarded"))
+        .where(AidRecord.ticket_id.in_(here)).group_by(AidRecord.ticket_id)
     ).subquery()
-    recovered, awarded = session.execute(select(func.sum(matters.c.recovered), func.sum(matters.c.awarded))).one()
-    return recovered or Decimal("0.00"), awarded or Decimal("0.00")
+    sums = session.execute(select(type_coerce(func.sum(matters.c.recovered), Money), type_coerce(func.sum(matters.c.awarded), Money))).one()
+    return sums[0] or Decimal("0.00"), sums[1] or Decimal("0.00")
 
 
 def _to_acceptance(session: Session, seen: ColumnElement[bool], span: Period) -> Decimal | None:
     rows = session.execute(
         select(Offer.offered_at, Offer.answered_at).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
-        .where(seen, Offer.state == "ACCEPTED", Offer.answered_at.is_not(None), _within(Offer.answered_at, span))
+        .where(seen, Offer.state == "ACCEPTED", Offer.answered_at.is_not(None), within(Offer.answered_at, span))
     ).all()
     if not rows:
         return None
@@ -158,7 +165,7 @@ def _to_acceptance(session: Session, seen: ColumnElement[bool], span: Period) ->
 
 def _by_form(session: Session, seen: ColumnElement[bool], span: Period) -> tuple[tuple[str, str, int], ...]:
     rows: dict[str, int] = dict(session.execute(
-        select(AidRecord.form, func.count()).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, _within(AidRecord.opened_at, span))
+        select(AidRecord.form, func.count()).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, within(AidRecord.opened_at, span))
         .group_by(AidRecord.form)
     ).all())
     return tuple((code, words, rows.get(code, 0)) for code, words in FORMS.items())
@@ -167,7 +174,7 @@ def _by_form(session: Session, seen: ColumnElement[bool], span: Period) -> tuple
 def _by_county(session: Session, seen: ColumnElement[bool], span: Period) -> tuple[tuple[str, str, int, Rate, Rate], ...]:
     found = []
     for code, name in organisations.COUNTIES.items():
-        here = [seen, Ticket.county == code, *_registered(span)]
+        here = [seen, Ticket.county == code, *registered_in(span)]
         total = session.scalar(select(func.count()).select_from(Ticket).where(*here)) or 0
         closed = session.scalar(select(func.count()).select_from(Ticket).where(*here, Ticket.state == "CLOSED")) or 0
         levels = list(session.scalars(select(Rating.level).join(Ticket).where(*here)))
@@ -190,9 +197,9 @@ def _weeks(session: Session, seen: ColumnElement[bool], last: date, weeks: int =
     found = []
     for back in range(weeks - 1, -1, -1):
         start = monday - timedelta(weeks=back)
-        span = Period("w", "", _midnight(start), _midnight(start + timedelta(weeks=1)))
-        registered = session.scalar(select(func.count()).select_from(Ticket).where(seen, *_registered(span))) or 0
-        closed = session.scalar(select(func.count()).select_from(Ticket).where(seen, Ticket.state == "CLOSED", _within(Ticket.closed_at, span))) or 0
+        span = Period("w", "", midnight(start), midnight(start + timedelta(weeks=1)))
+        registered = session.scalar(select(func.count()).select_from(Ticket).where(seen, *registered_in(span))) or 0
+        closed = session.scalar(select(func.count()).select_from(Ticket).where(seen, Ticket.state == "CLOSED", within(Ticket.closed_at, span))) or 0
         found.append((f"{start.isocalendar().week} 周", registered, closed))
     return tuple(found)
 
@@ -221,18 +228,18 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
     by.must("reports.see")
     if name not in BEHIND:
         raise Refused("没有这项指标。", field="name")
-    registered, closed = _registered(span), (Ticket.state == "CLOSED", _within(Ticket.closed_at, span))
+    registered, closed = registered_in(span), (Ticket.state == "CLOSED", within(Ticket.closed_at, span))
     records, offers = select(AidRecord.ticket_id), select(AidRequest.ticket_id).join(Offer, Offer.aid_request_id == AidRequest.id)
     where: dict[str, tuple[ColumnElement[bool], ...]] = {
         "registered": registered,
         "closed": closed,
         "open": (*registered, Ticket.state != "CLOSED"),
         "late": (*closed, Ticket.closed_at > Ticket.due_at),
-        "satisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level >= 4, _within(Rating.rated_at, span))),),
-        "unsatisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level < 4, _within(Rating.rated_at, span))),),
-        "recovered": (Ticket.id.in_(records.where(AidRecord.recovered_amount > 0, _within(AidRecord.closed_at, span))),),
-        "aid": (_within(AidRecord.opened_at, span),),
-        "accepted": (Ticket.id.in_(offers.where(Offer.state == "ACCEPTED", _within(Offer.answered_at, span))),),
+        "satisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level >= 4, within(Rating.rated_at, span))),),
+        "unsatisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level < 4, within(Rating.rated_at, span))),),
+        "recovered": (Ticket.id.in_(records.where(AidRecord.recovered_amount > 0, within(AidRecord.closed_at, span))),),
+        "aid": (within(AidRecord.opened_at, span),),
+        "accepted": (Ticket.id.in_(offers.where(Offer.state == "ACCEPTED", within(Offer.answered_at, span))),),
     }
     query = select(Ticket).where(scopes.tickets(by), *where[name])
     if name == "aid":
@@ -260,10 +267,10 @@ class PublicFacts:
 def public_facts(session: Session, now: datetime) -> PublicFacts | None:
     """None while there is nothing worth showing."""
     span = period("year", now)
-    items = session.scalar(select(func.count()).select_from(AidRecord).where(_within(AidRecord.opened_at, span))) or 0
+    items = session.scalar(select(func.count()).select_from(AidRecord).where(within(AidRecord.opened_at, span))) or 0
     if items < 10:
         return None
-    recovered, _ = _money(session, span, true())
-    levels = list(session.scalars(select(Rating.level).where(_within(Rating.rated_at, span))))
+    recovered, _ = money(session, span, true())
+    levels = list(session.scalars(select(Rating.level).where(within(Rating.rated_at, span))))
     people = session.scalar(select(func.count()).select_from(Lawyer).where(Lawyer.state == "ACTIVE")) or 0
     return PublicFacts(items, recovered, Rate(sum(x >= 4 for x in levels), len(levels)), people)

@@ -9,10 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import scopes
+from legalaid.actions import reports, scopes
 from legalaid.actions.reports import Period
 from legalaid.roles import By
-from legalaid.tables.aid import AidRecord
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.tickets import Ticket
@@ -60,12 +59,10 @@ def changes(session: Session, by: By, span: Period) -> dict[str, Change]:
     seen, earlier = scopes.tickets(by), before(span)
 
     def registered(p: Period) -> Decimal:
-        where = (seen, Ticket.state != "MERGED", Ticket.registered_at >= p.starts, Ticket.registered_at < p.ends)
-        return Decimal(session.scalar(select(func.count()).select_from(Ticket).where(*where)) or 0)
+        return Decimal(session.scalar(select(func.count()).select_from(Ticket).where(seen, *reports.registered_in(p))) or 0)
 
     def recovered(p: Period) -> Decimal:
-        query = select(func.sum(AidRecord.recovered_amount)).join(Ticket, Ticket.id == AidRecord.ticket_id)
-        return session.scalar(query.where(seen, AidRecord.closed_at >= p.starts, AidRecord.closed_at < p.ends)) or Decimal("0.00")
+        return reports.money(session, p, seen)[0]
 
     return {name: Change(count(span), count(earlier)) for name, count in (("registered", registered), ("recovered", recovered))}
 
