@@ -44,7 +44,7 @@ system: ## Debian packages that the tests need (as root, when missing)
 test: setup-dev system ## everything on SQLite, `both` also on PostgreSQL, the browser journey at both sizes
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not full"
 
-full: sure ## what `make test` leaves out: both databases whole, drills, every paper in a word processor
+full: lint types contracts ## all tests: both databases whole, drills, every paper in a word processor
 	@./.ci/system full
 	@LEGALAID_TEST_BOTH=all $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
