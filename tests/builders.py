@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import accounts, aid_records, aid_requests, assignment, calendar, disputes, groups, lawyers, offers, organisations, ratings, tickets
+from legalaid.actions import accounts, aid_records, aid_requests, assignment, calendar, disputes, groups, lawyers, offers, organisations, pauses, ratings, tickets
 from legalaid.roles import By
 from legalaid.runtime import Runtime
 from legalaid.tables.aid import AidRecord
@@ -161,6 +161,12 @@ class Office:
         """Being handled by the mediator."""
         asked = self.dispatched(**values)
         self.act("mediator", lambda s, by: tickets.take(s, by, asked.no))
+        return asked
+
+    def paused(self, **values: Any) -> Asked:
+        """Being handled, its clock standing until an appraisal."""
+        asked = self.taken(**values)
+        self.act("mediator", lambda s, by: pauses.pause(s, by, asked.no, ground="APPRAISAL", proof="劳动能力鉴定受理回执", expected_on=by.now.date() + timedelta(days=20)))
         return asked
 
     def resolved(self, **values: Any) -> Asked:

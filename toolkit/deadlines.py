@@ -105,7 +105,7 @@ def deadline(
     if rule.roll:
         lines.append(_rolling(raw, due, calendar, "提前" if rule.backward else "顺延"))
     elif rule.unit == "WD":
-        lines.append(_working(*used, calendar))
+        lines.append(working_line(*used, calendar))
     else:
         lines.append("本期限届满日遇假期不顺延。")
     provisional = calendar.is_provisional(*used)
@@ -136,8 +136,8 @@ def _urging(raw: date, due: date, as_of: date | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _working(first: date, last: date, calendar: Calendar) -> str:
-    """Which days of first … last were left out and which weekend days were counted."""
+def working_line(first: date, last: date, calendar: Calendar) -> str:
+    """The sentence that says how many days of first … last were left out and which weekend days were counted."""
     days = [calendar.day(first + timedelta(days=index)) for index in range((last - first).days + 1)]
     off = sum(calendar.is_off(day.date) for day in days)
     worked = "、".join(day.date.isoformat() for day in days if day.kind is DayKind.ADJUSTED_WORKDAY)

@@ -1,4 +1,4 @@
-"""Office hours: working hours counted inside them, and working days that end at the same clock time."""
+"""Office hours: working hours counted inside them, working days that end at the same clock time, time that passes on working days."""
 
 import re
 from collections.abc import Iterator
@@ -55,6 +55,11 @@ class OfficeHours:
                 left -= closing - begin
         raise AssertionError("the openings never end")
 
+    def open_from(self, moment: datetime, calendar: Calendar) -> datetime:
+        """The moment itself inside office hours, else when the office opens next; the result is in Asia/Shanghai."""
+        local = _local(moment)
+        return next(max(opening, local) for opening, closing in self._openings(local, calendar) if closing > local)
+
     def _openings(self, local: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
         day = local.date()
         while True:
@@ -68,6 +73,37 @@ def add_workdays_at(start: datetime, count: int, calendar: Calendar) -> datetime
     """`count` working days after an aware moment: the same Asia/Shanghai clock time on that day."""
     local = _local(start)
     return datetime.combine(calendar.add_workdays(local.date(), count), local.timetz())
+
+
+def working_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """How much of the time between two aware moments lies on working days, 24 hours each in Asia/Shanghai; none when `end` is not later."""
+    left, last = _local(start), _local(end)
+    passed = timedelta()
+    while left < last:
+        midnight = _next_midnight(left)
+        if not calendar.is_off(left.date()):
+            passed += min(midnight, last) - left
+        left = midnight
+    return passed
+
+
+def add_working_time(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
+    """The moment at which `span` of working days' time, 24 hours each, has passed since an aware moment; days off do not count."""
+    if span < timedelta():
+        raise Refusal("span", "时间不能是负数")
+    local, left = _local(start), span
+    while left:
+        midnight = _next_midnight(local)
+        if not calendar.is_off(local.date()):
+            if midnight - local >= left:
+                return local + left
+            left -= midnight - local
+        local = midnight
+    return local
+
+
+def _next_midnight(local: datetime) -> datetime:
+    return datetime.combine(local.date() + ONE_DAY, time(), ZONE)
 
 
 def _local(moment: datetime) -> datetime:

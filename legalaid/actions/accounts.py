@@ -132,6 +132,16 @@ def coordinators_at(session: Session, now: datetime, organisation_id: UUID) -> l
     return [account.id for account, _ in _holders(session, now, ("coordinator",), Organisation.id == organisation_id)]
 
 
+def nearest_coordinators(session: Session, now: datetime, path: str) -> list[tuple[UUID, str]]:
+    """(id, 姓名（组织）) of the active coordinators at this path or, if there are none, at the nearest organisation above it."""
+    codes = path.strip("/").split("/")
+    for length in range(len(codes), 0, -1):
+        held = _holders(session, now, ("coordinator",), Organisation.path == f"/{'/'.join(codes[:length])}/")
+        if held:
+            return [(account.id, f"{account.name}（{place}）") for account, place in held]
+    return []
+
+
 def _holders(session: Session, now: datetime, roles: tuple[str, ...], where: ColumnElement[bool]) -> list[tuple[Account, str]]:
     today = now.astimezone(SHANGHAI).date()
     query = (

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -14,7 +14,7 @@ from legalaid.reading import json_rows
 from legalaid.roles import By
 from legalaid.tables.library import CalendarDay
 from legalaid.tables.library import Parameter as Row
-from toolkit.officehours import OfficeHours
+from toolkit.officehours import ZONE, OfficeHours
 from toolkit.parameters import Parameter, Parameters, region_named, shipped_parameters
 from toolkit.refusal import Refusal
 from toolkit.workdays import Calendar, Day, DayKind, Year, parse_date, shipped_calendar
@@ -46,6 +46,11 @@ def office_hours(session: Session, day: date, region: str = "宁波市") -> Offi
     """The office hours in force on a day."""
     found = office_parameters(session).find("office_hours", region, day)
     return OfficeHours.parse(found.value) if found else OfficeHours()
+
+
+def sending_time(session: Session, now: datetime) -> datetime:
+    """When staff may be told of something that happens now: at once in office hours, else when the office opens next."""
+    return office_hours(session, now.astimezone(ZONE).date()).open_from(now, office_calendar(session))
 
 
 def import_year(session: Session, by: By, year: Year) -> dict[str, int]:

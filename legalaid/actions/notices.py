@@ -37,6 +37,13 @@ TEMPLATES = {
     "duty_changed": "您的值班有变动（{no}），请登录查看值班表。",
     "overdue": "工单 {no} 已超过办理时限。",
     "due_soon": "工单 {no} 即将到期。",
+    "paused": "您的诉求 {no} 暂停办理，预计 {due} 前恢复，原因请在进度页查看。",
+    "pause_over": "工单 {no} 的暂停已到预计日期，请恢复办理。",
+    "extension_asked": "工单 {no} 申请延期，请登录审批。",
+    "extension_decided": "工单 {no} 的延期申请已有结果，请登录查看。",
+    "slip_issued": "工单 {no} 已发督办单，请在 {due} 前登录答复。",
+    "slip_answered": "工单 {no} 的督办单已经答复，请登录审核。",
+    "slip_sent_back": "工单 {no} 的督办答复没有通过，请在 {due} 前重新答复。",
     "figures_due": "{no} 年有 {count} 项参数没有录入或者将到期，请到“管理”里的“参数表”办理。",
     "calendar_due": "{no} 年的放假安排还没有导入，另有 {count} 项参数没有录入或者将到期，请到“管理”里的“放假安排”和“参数表”办理。",
     "callback": "工单 {no} 的评价较低，请在 {due} 前回访。",
@@ -52,14 +59,14 @@ def tell_worker(session: Session, by: By, worker_id: UUID, template: str, no: st
     return _queue(session, by, template, no, values, worker_id=worker_id)
 
 
-def tell_account(session: Session, by: By, account_id: UUID, template: str, no: str, **values: Any) -> Notice:
-    """Queue a notice to a member of staff or a lawyer."""
-    return _queue(session, by, template, no, values, account_id=account_id)
+def tell_account(session: Session, by: By, account_id: UUID, template: str, no: str, *, not_before: datetime | None = None, **values: Any) -> Notice:
+    """Queue a notice to a member of staff or a lawyer, to be sent now or not before a moment (`calendar.sending_time`)."""
+    return _queue(session, by, template, no, values, not_before, account_id=account_id)
 
 
-def _queue(session: Session, by: By, template: str, no: str, values: dict[str, Any], **to: UUID) -> Notice:
+def _queue(session: Session, by: By, template: str, no: str, values: dict[str, Any], not_before: datetime | None = None, **to: UUID) -> Notice:
     TEMPLATES[template].format(no=no, **values)
-    notice = Notice(subject_no=no, template=template, values=values, created_at=by.now, not_before=by.now,
+    notice = Notice(subject_no=no, template=template, values=values, created_at=by.now, not_before=not_before or by.now,
                     sent_at=None, dead_at=None, last_error=None, **to)
     session.add(notice)
     return notice

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_records, assignment, audit, clear, handovers, history, lawyers, notices, scopes, tickets
+from legalaid.actions import aid_records, assignment, audit, clear, handovers, history, lawyers, notices, scopes, ticket_states
 from legalaid.errors import Conflict, Invalid, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
@@ -74,7 +74,7 @@ def accept(session: Session, by: By, ident: UUID, *, no_conflict: bool | None) -
     aid_records.open_for(session, by, request, lawyer)
     handovers.taken(session, by, row)
     if ticket.state in ("CONFIRMED", "DISPATCHED"):
-        tickets.move(ticket, "IN_PROGRESS")
+        ticket_states.move(ticket, "IN_PROGRESS")
     history.note(session, by, ticket, "ACCEPTED", f"派给了律师，{lawyer.name}律师已接单", public=True)
     audit.record(session, by, "offer.accept", row, no=ticket.no)
     notices.tell_worker(session, by, ticket.worker_id, "lawyer_accepted", ticket.no)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import calendar, notices, scopes
+from legalaid.actions import calendar, notices, pauses, scopes
 from legalaid.roles import By
 from legalaid.tables.tickets import CLOSED_STATES, Ticket
 from toolkit.officehours import ZONE
@@ -35,12 +35,14 @@ def watch(session: Session, by: By) -> list[Watch]:
 
 
 def state_of(ticket: Ticket, now: datetime) -> str | None:
-    """overdue, due_soon or None. A closed ticket is neither."""
-    if ticket.state in CLOSED_STATES:
+    """overdue, due_soon or None. A closed ticket is neither, nor is one whose clock stands."""
+    if ticket.state in (*CLOSED_STATES, "PAUSED"):
         return None
     if now > ticket.due_at:
         return "overdue"
-    elapsed, whole = now - ticket.registered_at, ticket.due_at - ticket.registered_at
+    # time paused is neither used up nor part of the limit
+    began = ticket.registered_at + timedelta(seconds=ticket.paused_seconds)
+    elapsed, whole = now - began, ticket.due_at - began
     return "due_soon" if elapsed * 100 >= whole * WARN_PERCENT else None
 
 
@@ -48,18 +50,22 @@ def prepare(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, str, st
     """Who has to be warned of what today; nobody on a day off."""
     if calendar.office_calendar(session).is_off(by.now.astimezone(ZONE).date()):
         return []
-    return [(w.ticket.handler_id, w.ticket.no, w.state) for w in watch(session, by) if w.ticket.handler_id]
+    late = [(w.ticket.handler_id, w.ticket.no, w.state) for w in watch(session, by) if w.ticket.handler_id]
+    return late + [(p.owner_id, p.ticket.no, "pause_over") for p in pauses.over(session, by) if p.owner_id]
 
 
 def warn(session: Session, by: By, prepared: list[tuple[UUID, str, str]]) -> dict[str, Any]:
-    """Queue one notice for each."""
+    """Queue one notice for each, for office hours when this runs late."""
+    when = calendar.sending_time(session, by.now)
     for account_id, no, state in prepared:
-        notices.tell_account(session, by, account_id, state, no)
+        notices.tell_account(session, by, account_id, state, no, not_before=when)
     return {"warned": len(prepared)}
 
 
 def left(ticket: Ticket, now: datetime) -> str:
-    """剩 3 小时 / 超 1 天 2 小时: the time left in words."""
+    """剩 3 小时 / 超 1 天 2 小时: the time left in words; 已暂停 while the clock stands."""
+    if ticket.state == "PAUSED":
+        return "已暂停"
     span = ticket.due_at - now
     word = "剩" if span >= timedelta() else "超"
     minutes = int(abs(span).total_seconds() // 60)

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import crypto
-from legalaid.actions import accounts, audit, clear, disputes, history, notices, numbers, organisations, scopes, workers
+from legalaid.actions import accounts, audit, calendar, clear, disputes, history, limits, notices, numbers, organisations, pauses, scopes, workers
+from legalaid.actions.ticket_states import move
 from legalaid.errors import Conflict, Forbidden, Invalid, Refused
 from legalaid.roles import By
 from legalaid.tables.accounts import Account
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import TICKET_STATES, Consent, Ticket, TicketEvent
-from toolkit import causes, classify, employers, officehours, workdays
+from toolkit import causes, classify, employers, workdays
 
 CAUSE_VERSION = "2025"
 CONSENT_VERSION = "2026-11"
@@ -26,21 +27,6 @@ TOPICS = {
     "PAY": "工资被拖欠或克扣", "DISMISSAL": "被辞退、被逼离职", "INJURY": "工作中受伤、得职业病", "CONTRACT": "没签合同、没交社保",
     "WOMEN": "女职工权益", "PLATFORM": "外卖、快递、网约车", "UNSURE": "说不清楚",
 }
-
-# status -> allowed next
-NEXT = {
-    "REGISTERED": {"CONFIRMED", "MERGED", "WITHDRAWN", "TRANSFERRED"},
-    "CONFIRMED": {"DISPATCHED", "IN_PROGRESS", "MERGED", "WITHDRAWN", "TRANSFERRED"},
-    "DISPATCHED": {"IN_PROGRESS", "RETURNED", "WITHDRAWN", "TRANSFERRED"},
-    "RETURNED": {"DISPATCHED", "WITHDRAWN", "TRANSFERRED"},
-    "IN_PROGRESS": {"PAUSED", "RESOLVED", "WITHDRAWN", "TRANSFERRED"},
-    "PAUSED": {"IN_PROGRESS", "WITHDRAWN"},
-    "RESOLVED": {"CLOSED", "IN_PROGRESS"},
-    "CLOSED": {"IN_PROGRESS"},
-    "MERGED": set(), "WITHDRAWN": set(), "TRANSFERRED": set(),
-}
-# 限时 [C]: working days from registration; urgent matters get 24 hours for the first contact
-ORDINARY_WORKDAYS, COMPLEX_WORKDAYS = 10, 20
 
 
 @dataclass(frozen=True)
@@ -88,7 +74,7 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     flags = [f.code for f in found.flags]
     if head_count >= 10 and "GROUP" not in flags:
         flags.append("GROUP")
-    due_at, reason = due(calendar, by.now, complex_=head_count >= 10 or bool(flags))
+    due_at, reason = limits.freeze(session, calendar, by.now, office, limits.matter_of(head_count, flags))
     code = crypto.new_receipt_code()
     no = numbers.ticket_no(session, by.now)
     known = _registered_as(session, by, external_no)
@@ -123,15 +109,6 @@ def _registered_as(session: Session, by: By, external_no: str | None) -> Ticket 
     return session.scalar(select(Ticket).where(Ticket.external_no == external_no, Ticket.id.in_(first)).limit(1))
 
 
-def due(calendar: workdays.Calendar, start: datetime, *, complex_: bool) -> tuple[datetime, list[str]]:
-    """The limit frozen into the ticket, with its explanation line by line."""
-    days = COMPLEX_WORKDAYS if complex_ else ORDINARY_WORKDAYS
-    end = officehours.add_workdays_at(start, days, calendar)
-    kind = "疑难或集体诉求" if complex_ else "一般诉求"
-    local = end.astimezone(officehours.ZONE)
-    return end, [f"{kind}办理时限 {days} 个工作日（本单位规定，可调整）", f"自登记时起算，届满 {local:%Y-%m-%d %H:%M}"]
-
-
 def _first_summary(topic: str, employer_name: str, head_count: int, amount: Decimal | None) -> str:
     # Built from the choices only: the story itself stays sealed until a person has written a checked summary.
     parts = [TOPICS[topic], employer_name]
@@ -140,17 +117,6 @@ def _first_summary(topic: str, employer_name: str, head_count: int, amount: Deci
     if amount:
         parts.append(f"约 {amount:,.2f} 元")
     return "，".join(parts)
-
-
-def move(ticket: Ticket, state: str) -> None:
-    """Change the state if the table of next states allows it."""
-    if state not in NEXT[ticket.state]:
-        raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能改为“{TICKET_STATES[state]}”。", field="state")
-    if state == "IN_PROGRESS" and ticket.state in ("RESOLVED", "CLOSED"):
-        # Taken up again: it is open once more, and reopening a closed one is counted.
-        ticket.reopened += ticket.state == "CLOSED"
-        ticket.resolved_at = ticket.closed_at = None
-    ticket.state = state
 
 
 def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str, cause: str | None, summary: str, version: int | None = None) -> Ticket:
@@ -168,6 +134,7 @@ def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str
     summary = clear.text("summary", summary, of=ticket.worker, shortest=4, longest=300, short="请写一句不含姓名、电话的案情摘要。")
     move(ticket, "CONFIRMED")
     ticket.class_name, ticket.subclass, ticket.cause, ticket.summary = class_name, subclass, cause, summary
+    limits.freeze_confirmed(session, calendar.office_calendar(session), ticket)
     ticket.confirmed_at = by.now
     ticket.contacted_at = ticket.contacted_at or by.now
     history.note(session, by, ticket, "CONFIRMED", "工会受理，核实了情况", public=True, cause=cause, subclass=subclass)
@@ -209,6 +176,8 @@ def take(session: Session, by: By, no: str) -> Ticket:
     """Start handling: the actor becomes the handler."""
     by.must("tickets.handle")
     ticket = scopes.ticket_for_change(session, by, no)
+    if ticket.state == "PAUSED":
+        raise Conflict("工单已暂停，请先恢复办理。", field="state")
     again = ticket.state in ("RESOLVED", "CLOSED")
     move(ticket, "IN_PROGRESS")
     ticket.handler_id = by.actor_id or ticket.handler_id
@@ -272,6 +241,8 @@ def withdraw(session: Session, by: By, no: str, *, reason: str) -> Ticket:
         raise Forbidden
     ticket = scopes.ticket_for_change(session, by, no)
     reason = clear.text("reason", reason, of=ticket.worker)
+    if ticket.state == "PAUSED":
+        pauses.end(session, by, ticket)
     move(ticket, "WITHDRAWN")
     ticket.closed_at = by.now
     history.note(session, by, ticket, "WITHDRAWN", f"已撤回：{reason or '职工不再申请'}", public=True)

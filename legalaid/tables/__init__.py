@@ -9,6 +9,7 @@ from legalaid.tables import (
     groups,
     lawyers,
     library,
+    limits,
     office,
     organisations,
     reports,
@@ -20,6 +21,6 @@ from legalaid.tables import (
 from legalaid.tables.base import Base
 
 __all__ = [
-    "Base", "accounts", "aid", "aid_steps", "assignment", "calculations", "groups", "lawyers", "library", "office",
+    "Base", "accounts", "aid", "aid_steps", "assignment", "calculations", "groups", "lawyers", "library", "limits", "office",
     "organisations", "reports", "roster", "searches", "tickets", "workers",
 ]

@@ -65,6 +65,7 @@ class Ticket(Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     due_at: Mapped[datetime]
     due_reason: Mapped[list[str]] = mapped_column(default=list)
+    paused_seconds: Mapped[int] = mapped_column(default=0)  # by the wall clock, of pauses that have ended
     returns: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[int] = mapped_column(default=0)
 

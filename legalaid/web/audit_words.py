@@ -12,6 +12,8 @@ ACTIONS = {
     "case.send_back": "退回案例", "case.submit": "案例送复核", "cases.import": "导入案例",
     "dispute.consent": "登记职工同意", "dispute.facts": "填写案情要素", "dispute.limitation": "计算时效", "dispute.open": "确认为劳动争议", "dispute.step": "程序推进",
     "document.deliver": "交付文书", "document.draft": "起草文书", "document.read": "查看文书", "document.review": "审核文书", "document.submit": "文书送审",
+    "extension.ask": "申请延期", "extension.decide": "审批延期", "limit.approve": "复核办理时限", "limit.propose": "录入办理时限", "limit.withdraw": "撤回办理时限",
+    "slip.answer": "答复督办单", "slip.issue": "发督办单", "slip.review": "审核督办答复", "ticket.pause": "暂停办理", "ticket.resume": "恢复办理",
     "group.elect": "登记代表人", "group.export": "导出名册", "group.members": "登记名单", "group.open": "并案", "group.pay": "登记付款", "group.roster": "导入名册",
     "lawyer.add": "新增律师", "lawyer.engage": "登记代理过的单位", "lawyer.leave": "登记请假", "lawyers.import": "导入律师",
     "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师",
@@ -32,6 +34,7 @@ SUBJECTS = {
     "accounts": "账号", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算",
     "calendar_days": "日历", "cases": "案例",
     "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "duty_asks": "代班", "duty_changes": "换班", "duty_plans": "值班表", "duty_posts": "值班岗位", "duty_wishes": "值班意愿",
+    "extensions": "延期", "limit_rules": "办理时限", "slips": "督办单",
     "group_members": "名单", "groups": "集体争议", "handovers": "移交", "lawyers": "律师",
     "match_runs": "排案", "offers": "指派",
     "organisations": "组织", "parameters": "参数", "placing_settings": "排案设置", "tickets": "诉求", "weights": "权重", "workers": "职工",
@@ -39,7 +42,7 @@ SUBJECTS = {
 OUTCOMES = {
     "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "conflicts": "疑似冲突", "grown": "专长提高",
     "duties": "排班", "unfilled": "缺班",
-    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "seq": "留存到第", "sent": "发出"
+    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "issued": "发督办单", "seq": "留存到第", "sent": "发出"
 }
 NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的", "planned": "已经排好"}
 

@@ -1,8 +1,10 @@
 """The states of a ticket: every step that the specification does not name is refused, and refusing changes nothing."""
 
+from datetime import date
+
 import pytest
 
-from legalaid.actions import tickets
+from legalaid.actions import pauses, ticket_states, tickets
 from legalaid.errors import Conflict
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Ticket
 from tests.builders import Asked, Office
@@ -26,11 +28,11 @@ ALLOWED = {
 def test_a_state_follows_another_only_where_the_table_says_so(source: str, target: str) -> None:
     ticket = Ticket(state=source)
     if target in ALLOWED[source]:
-        tickets.move(ticket, target)
+        ticket_states.move(ticket, target)
         assert ticket.state == target
         return
     with pytest.raises(Conflict) as refused:
-        tickets.move(ticket, target)
+        ticket_states.move(ticket, target)
     assert ticket.state == source
     assert TICKET_STATES[source] in refused.value.message
     assert TICKET_STATES[target] in refused.value.message
@@ -50,7 +52,7 @@ def make(office: Office, state: str) -> Asked:
         asked = office.confirmed()
         office.act("haishu", lambda s, by: tickets.withdraw(s, by, asked.no, reason="职工不再申请"))
         return asked
-    return {"REGISTERED": office.ask, "CONFIRMED": office.confirmed, "DISPATCHED": office.dispatched, "IN_PROGRESS": office.taken,
+    return {"REGISTERED": office.ask, "CONFIRMED": office.confirmed, "DISPATCHED": office.dispatched, "IN_PROGRESS": office.taken, "PAUSED": office.paused,
             "RESOLVED": office.resolved, "CLOSED": office.closed}[state]()
 
 
@@ -62,12 +64,14 @@ STEPS = {
     "send_back": ({"DISPATCHED"}, lambda s, by, no, office: tickets.send_back(s, by, no, reason="单位不在本区")),
     "resolve": ({"IN_PROGRESS"}, lambda s, by, no, office: tickets.resolve(s, by, no, outcome="单位已补发")),
     "close": ({"RESOLVED"}, lambda s, by, no, office: tickets.close(s, by, no)),
-    "withdraw": ({"REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS"}, lambda s, by, no, office: tickets.withdraw(s, by, no, reason="")),
+    "pause": ({"IN_PROGRESS"}, lambda s, by, no, office: pauses.pause(s, by, no, ground="APPRAISAL", proof="鉴定受理回执", expected_on=date(2026, 12, 20))),
+    "resume": ({"PAUSED"}, lambda s, by, no, office: pauses.resume(s, by, no)),
+    "withdraw": ({"REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS", "PAUSED"}, lambda s, by, no, office: tickets.withdraw(s, by, no, reason="")),
 }
 
 
 @pytest.mark.both
-@pytest.mark.parametrize("state", ["REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS", "RESOLVED", "CLOSED", "WITHDRAWN"])
+@pytest.mark.parametrize("state", ["REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS", "PAUSED", "RESOLVED", "CLOSED", "WITHDRAWN"])
 def test_every_action_is_open_in_its_states_and_refused_in_all_others(office: Office, state: str) -> None:
     for name, (open_in, step) in STEPS.items():
         asked = make(office, state)

@@ -1,0 +1,178 @@
+"""时限: the office's rules as dated rows, and the limit frozen into a ticket with its explanation line by line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from legalaid.actions import audit, clear
+from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from legalaid.roles import By
+from legalaid.tables.limits import LEVELS, MATTERS, LimitRule
+from legalaid.tables.organisations import Organisation
+from legalaid.tables.tickets import Ticket
+from toolkit import causes, deadlines, officehours
+from toolkit.workdays import Calendar
+
+LONGEST = 250  # working days: a year
+_LEVEL_OF = {"CITY": "CITY", "DISTRICT": "DISTRICT"}  # every other kind of organisation is ZONE
+_ALWAYS = date(2000, 1, 1)
+# What holds where the office has set nothing [C]: 咨询 3, 一般 10, 疑难 20 working days
+_SHIPPED = (("ORDINARY", None, 10), ("ORDINARY", "政策咨询", 3), ("COMPLEX", None, 20))
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A rule in force: `days` working days from registration. `scope` is a class, a subclass, or None for all."""
+
+    level: str
+    matter: str
+    scope: str | None
+    days: int
+    valid_from: date
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it came with the product."""
+        return self.valid_from == _ALWAYS
+
+
+def level_of(place: Organisation) -> str:
+    """The level whose limits an organisation keeps."""
+    return _LEVEL_OF.get(place.kind, "ZONE")
+
+
+def scopes() -> list[str]:
+    """Every class, each followed by its subclasses."""
+    return [name for cls, subs in causes.SUBCLASSES.items() for name in (cls, *(s for s in subs if s != cls))]
+
+
+def rows(session: Session) -> list[LimitRule]:
+    """Every rule that somebody of this office wrote, the newest first."""
+    return list(session.scalars(select(LimitRule).order_by(LimitRule.recorded_at.desc(), LimitRule.id)))
+
+
+def in_force(session: Session, day: date, level: str | None = None) -> list[Limit]:
+    """The limits that hold on a day, shipped ones too: one for each level, matter and scope."""
+    found = {(lv, m, s): Limit(lv, m, s, n, _ALWAYS) for lv in LEVELS if level in (None, lv) for m, s, n in _SHIPPED}
+    query = select(LimitRule).where(LimitRule.approved_at.is_not(None), LimitRule.withdrawn_at.is_(None), LimitRule.valid_from <= day)
+    if level is not None:
+        query = query.where(LimitRule.level == level)
+    for row in session.scalars(query.order_by(LimitRule.valid_from, LimitRule.approved_at, LimitRule.id)):
+        found[row.level, row.matter, row.scope] = Limit(row.level, row.matter, row.scope, row.days, row.valid_from)
+    return list(found.values())
+
+
+def limit(session: Session, day: date, level: str, matter: str, names: Iterable[str | None] = ()) -> Limit:
+    """The limit of a matter; `names` are its subclass and class, the most special first."""
+    known = {x.scope: x for x in in_force(session, day, level) if x.matter == matter}
+    return next((known[name] for name in names if name is not None and name in known), known[None])
+
+
+def matter_of(head_count: int, flags: Iterable[str]) -> str:
+    """COMPLEX for ten people or more and for anything urgent."""
+    return "COMPLEX" if head_count >= 10 or any(flags) else "ORDINARY"
+
+
+def freeze(session: Session, calendar: Calendar, start: datetime, place: Organisation, matter: str, names: Iterable[str | None] = ()) -> tuple[datetime, list[str]]:
+    """The moment a request registered at `start` has to be done by, with the reason line by line. The rule is the one of the day of registration."""
+    began = start.astimezone(officehours.ZONE)
+    found = limit(session, began.date(), level_of(place), matter, names)
+    end = officehours.add_workdays_at(start, found.days, calendar)
+    what = MATTERS[found.matter] + (f"（{found.scope}）" if found.scope else "")
+    lines = [
+        f"{what}办理时限 {found.days} 个工作日（{LEVELS[found.level]}，{'随产品提供的规定' if found.shipped else f'{found.valid_from} 起施行的规定'}）",
+        f"自登记时 {said(began)} 起算，届满 {said(end)}",
+        deadlines.working_line(began.date() + timedelta(days=1), end.date(), calendar).rstrip("。"),
+    ]
+    if calendar.is_provisional(began.date(), end.date()):
+        lines.append("其中有的年份放假安排尚未公布，按周末和固定的法定节假日推算")
+    return end, lines
+
+
+def freeze_confirmed(session: Session, calendar: Calendar, ticket: Ticket) -> None:
+    """Where the confirmed class or subclass has a limit of its own: freeze anew, still from registration."""
+    matter, names = matter_of(ticket.head_count, ticket.flags), (ticket.subclass, ticket.class_name)
+    began = ticket.registered_at.astimezone(officehours.ZONE).date()
+    if limit(session, began, level_of(ticket.organisation), matter, names).scope is not None:
+        ticket.due_at, ticket.due_reason = freeze(session, calendar, ticket.registered_at, ticket.organisation, matter, names)
+
+
+def said(moment: datetime) -> str:
+    """A moment as the lines of an explanation write it."""
+    return f"{moment.astimezone(officehours.ZONE):%Y-%m-%d %H:%M}"
+
+
+def span_said(span: timedelta) -> str:
+    """Working time in words, a working day being 24 hours: 2 个工作日 3 小时 5 分钟."""
+    minutes = int(span.total_seconds() // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [f"{n} {unit}" for n, unit in ((days, "个工作日"), (hours, "小时"), (rest, "分钟")) if n]
+    return " ".join(parts) or "0 分钟"
+
+
+def propose(session: Session, by: By, *, level: str, matter: str, scope: str | None, days: int, valid_from: date, reason: str) -> LimitRule:
+    """Write down a new limit; it holds from its day on once a second person has approved it."""
+    by.must("limits.edit")
+    errors = {}
+    if level not in LEVELS:
+        errors["level"] = "请选择层级。"
+    if matter not in MATTERS:
+        errors["matter"] = "请选择诉求种类。"
+    if scope is not None and scope not in scopes():
+        errors["scope"] = "没有这个类别或者小类。"
+    if not 1 <= days <= LONGEST:
+        errors["days"] = f"工作日数应在 1 至 {LONGEST} 之间。"
+    if valid_from <= _today(by):
+        errors["valid_from"] = "新的时限最早从明天起施行，已经登记的诉求不变。"
+    if errors:
+        raise Invalid(errors)
+    reason = clear.text("reason", reason, shortest=4, longest=200, short="请写明依据或者原因（不少于 4 个字）。")
+    row = LimitRule(level=level, matter=matter, scope=scope, days=days, valid_from=valid_from, reason=reason, author_id=by.actor_id, recorded_at=by.now,
+                    approved_by=None, approved_at=None, withdrawn_by=None, withdrawn_at=None)
+    session.add(row)
+    session.flush()
+    audit.record(session, by, "limit.propose", row, level=level, matter=matter, scope=scope, days=days, valid_from=valid_from)
+    return row
+
+
+def approve(session: Session, by: By, ident: UUID) -> LimitRule:
+    """A second person agrees; nobody approves their own."""
+    by.must("limits.approve")
+    row = _waiting(session, ident)
+    if row.approved_at is not None:
+        raise Conflict("这条时限已经复核过。")
+    if row.author_id is not None and row.author_id == by.actor_id:
+        raise Forbidden("录入的人不能自己复核，请另一位同事复核。")
+    if row.valid_from <= _today(by):
+        raise Conflict("施行日期已到，不能再复核，请录入新的施行日期。")
+    row.approved_by, row.approved_at = by.actor_id, by.now
+    audit.record(session, by, "limit.approve", row, level=row.level, matter=row.matter, days=row.days, valid_from=row.valid_from)
+    return row
+
+
+def withdraw(session: Session, by: By, ident: UUID) -> LimitRule:
+    """Take back a limit that does not hold yet; one that does is replaced by a later one."""
+    by.must("limits.edit")
+    row = _waiting(session, ident)
+    if row.approved_at is not None and row.valid_from <= _today(by):
+        raise Refused("已经施行的时限不能撤回，可以录入新的时限取代。", field="valid_from")
+    row.withdrawn_by, row.withdrawn_at = by.actor_id, by.now
+    audit.record(session, by, "limit.withdraw", row, level=row.level, matter=row.matter, days=row.days)
+    return row
+
+
+def _waiting(session: Session, ident: UUID) -> LimitRule:
+    row = session.scalar(select(LimitRule).where(LimitRule.id == ident).with_for_update().execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound
+    if row.withdrawn_at is not None:
+        raise Conflict("这条时限已经撤回。")
+    return row
+
+
+def _today(by: By) -> date:
+    return by.now.astimezone(officehours.ZONE).date()
