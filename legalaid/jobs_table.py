@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casebank.engine import IndexBusy
 from legalaid import jobs
-from legalaid.actions import audit, duties, figures, learning, offers, overdue, placing, proposals, radar, saved_searches, screening, search, slips
+from legalaid.actions import audit, duties, figures, learning, offers, overdue, payments, placing, proposals, radar, saved_searches, screening, search, slips
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -75,6 +75,7 @@ TABLE: dict[str, Job] = {
     "plan-roster": Job("排出下一季度的值班表", {"day_of_week": "mon", "hour": "6", "minute": "30"}, duties.plan_job, duties.keep_job),
     "screen": Job("夜间复核：利益冲突、执业证、专长强度", {"hour": "2", "minute": "10"}, screening.prepare, screening.apply),
     "issue-slips": Job("超时的自动发督办单", {"hour": "9-17", "minute": "5"}, slips.prepare, slips.issue_overdue),
+    "instalments": Job("协议分期付款的提醒", {"hour": "9", "minute": "20"}, payments.due, payments.remind),
     "warn-due": Job("临期与超时提醒", {"hour": "9", "minute": "0"}, overdue.prepare, overdue.warn),
 }
 jobs.JOBS.update(TABLE)

@@ -36,6 +36,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "tickets.own": frozenset({"worker"}),
     "groups.manage": frozenset({"coordinator", "mediator"}),
     "disputes.work": _DESK,
+    "disputes.mediate": _STAFF,
+    "disputes.answer": frozenset({"api_client"}),
     "aid.apply": frozenset({"worker", "mediator", "coordinator"}),
     "aid.apply_for": frozenset({"mediator", "coordinator"}),
     "aid.decide": frozenset({"coordinator"}),
@@ -63,6 +65,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
 # What the token of another system may be limited to: the permissions of api_client, in words for whoever issues it.
 SCOPES: Mapping[str, str] = MappingProxyType({
     "library.read": "检索和阅读案例、法条，使用计算器", "tickets.see": "查阅本地区的诉求和办理经过", "tickets.register": "登记诉求",
+    "disputes.answer": "登记本单位对移送案件的回执和答复",
     "assign.see": "查阅等待律师的援助申请、推荐名单和指派状态", "assign.make": "指派律师",
 })
 

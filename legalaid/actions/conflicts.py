@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_requests, audit, clear, groups, history, lawyers, scopes
+from legalaid.actions import aid_requests, audit, clear, groups, history, lawyers, parties, scopes
 from legalaid.errors import Conflict, Invalid
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
@@ -23,15 +23,15 @@ _compared = lru_cache(maxsize=1 << 16)(employers.compare)  # a scheduled run com
 
 
 def names_of(session: Session, ticket: Ticket) -> list[str]:
-    """The employers of a matter, those of its group file too."""
+    """The employers of a matter, those of its group file and the firms that are further parties too."""
     group = session.get_one(Group, ticket.group_id) if ticket.group_id else None
-    return [ticket.employer_name, *(group.employer_name.split("、") if group else ())]
+    return [ticket.employer_name, *(group.employer_name.split("、") if group else ()), *(name for name, _ in parties.firms(session, ticket.id))]
 
 
 def keys_of(session: Session, ticket: Ticket) -> frozenset[str]:
     """The normalised names of these employers."""
     group = session.get_one(Group, ticket.group_id) if ticket.group_id else None
-    return frozenset({ticket.employer_key, *(groups.employer_keys(group) if group else ())})
+    return frozenset({ticket.employer_key, *(groups.employer_keys(group) if group else ()), *parties.keys(session, ticket.id)})
 
 
 def by_names(session: Session, names: Iterable[str]) -> Found:

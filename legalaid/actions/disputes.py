@@ -46,7 +46,8 @@ def of(session: Session, by: By, no: str) -> Dispute:
     return found
 
 
-def _for_change(session: Session, by: By, no: str) -> Dispute:
+def for_change(session: Session, by: By, no: str) -> Dispute:
+    """The same, its ticket held until the transaction ends."""
     ticket = scopes.ticket_for_change(session, by, no)
     found = session.scalar(select(Dispute).where(Dispute.ticket_id == ticket.id).execution_options(populate_existing=True))
     if found is None:
@@ -64,14 +65,19 @@ def facts_of(dispute: Dispute) -> facts.Facts:
 def save_facts(session: Session, by: By, no: str, sheet: facts.Facts, version: int | None = None) -> Dispute:
     """Keep the facts sheet; who may work the dispute may write it."""
     by.must("disputes.work")
-    dispute = _for_change(session, by, no)
+    dispute = for_change(session, by, no)
     if version is not None and dispute.version != version:
         raise Conflict("在您填写期间，别人已经改过案情要素。请刷新后核对再保存。", field="version")
+    keep_facts(session, by, dispute, sheet)
+    audit.record(session, by, "dispute.facts", dispute)
+    return dispute
+
+
+def keep_facts(session: Session, by: By, dispute: Dispute, sheet: facts.Facts) -> None:
+    """Write the sheet of a dispute that is held, with the last days that follow from it."""
     dispute.facts = json.dumps(facts.to_json(sheet), ensure_ascii=False)
     dispute.changed_at = by.now
     dispute.limits = limits_of(sheet, dispute.state, by.now.astimezone(ZONE).date(), calendar.office_calendar(session), calendar.office_parameters(session))
-    audit.record(session, by, "dispute.facts", dispute)
-    return dispute
 
 
 def limits_of(sheet: facts.Facts, state: str, day: date, held: workdays.Calendar, parameters: Parameters) -> list[dict[str, Any]] | None:
@@ -90,7 +96,7 @@ def set_limitation(session: Session, by: By, no: str, held: workdays.Calendar, *
     year from the day one knew or should have known, with interruptions and suspensions.
     """
     by.must("disputes.work")
-    dispute = _for_change(session, by, no)
+    dispute = for_change(session, by, no)
     if wage_claim and ended_on is None:
         # While employed nothing runs, whenever the worker learned of it.
         dispute.limitation_due, dispute.limitation_reason = None, ["劳动关系存续期间追索劳动报酬不受一年时效限制；离职后应在一年内提出。"]
@@ -112,7 +118,7 @@ def consent(session: Session, by: By, no: str, kind: str, text_version: str = "2
     """Record that the worker agrees to mediation or to a transfer; without it neither is possible."""
     if not (by.can("tickets.own") or by.can("tickets.handle")):
         raise Forbidden
-    dispute = _for_change(session, by, no)
+    dispute = for_change(session, by, no)
     if kind not in CONSENTED:
         raise Refused("没有这种同意事项。", field="kind")
     row = Consent(ticket_id=dispute.ticket_id, kind=kind, text_version=text_version, given_at=by.now, channel=by.channel, recorded_by=by.actor_id)
@@ -129,7 +135,11 @@ def has_consent(session: Session, dispute: Dispute, kind: str) -> bool:
 def step(session: Session, by: By, no: str, event: str, guards: Iterable[str] = ()) -> Dispute:
     """Take one step of the procedure; refused with the legal reason when it is not open."""
     by.must("disputes.work")
-    dispute = _for_change(session, by, no)
+    return moved(session, by, for_change(session, by, no), event, guards)
+
+
+def moved(session: Session, by: By, dispute: Dispute, event: str, guards: Iterable[str] = ()) -> Dispute:
+    """The same for a dispute that is held already: what mediation, agreements and filings do to the procedure."""
     given = set(guards)
     # Consent is what the record says, never what the caller claims.
     given.discard("worker_consent")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, clear, history, numbers, scopes, workers
+from legalaid.actions import audit, clear, history, numbers, payments, scopes, workers
 from legalaid.errors import Conflict, FaultyFile, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.groups import MEMBER_STATES, Group, GroupMember
@@ -165,7 +165,7 @@ def _checked(line: Line, today: date) -> _Entered:
 
 
 def pay(session: Session, by: By, no: str, position: int, amount: Decimal) -> GroupMember:
-    """Note what one worker has received; never more than is owed."""
+    """Note what one worker has received outside an agreement; never more than is owed."""
     by.must("groups.manage")
     group = for_change(session, by, no)
     member = session.scalar(select(GroupMember).where(GroupMember.group_id == group.id, GroupMember.position == position))
@@ -173,8 +173,10 @@ def pay(session: Session, by: By, no: str, position: int, amount: Decimal) -> Gr
         raise NotFound("名单里没有这一行。")
     if amount < 0 or member.settled + amount > member.owed:
         raise Refused("已付金额不能是负数，也不能超过欠薪金额。", field="amount")
-    member.settled += amount
-    member.state = "PAID" if member.settled == member.owed else "PARTLY_PAID"
+    # the file's first request carries the payment, so that it is counted where the group is seen
+    ticket = session.scalars(select(Ticket).where(Ticket.group_id == group.id).order_by(Ticket.no).limit(1)).one()
+    if amount:
+        payments.advance(session, by, ticket, member, amount)
     audit.record(session, by, "group.pay", member, amount=amount)
     return member
 

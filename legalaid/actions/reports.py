@@ -5,15 +5,14 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, true, type_coerce
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from legalaid.actions import organisations, scopes
+from legalaid.actions import organisations, pauses, recoveries, scopes
 from legalaid.errors import Refused
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
-from legalaid.tables.base import Money
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.tickets import Rating, Ticket
 from toolkit.officehours import ZONE
@@ -91,6 +90,11 @@ class Figures:
     lawyer_load: tuple[int, ...]
     lawyers: int
     weeks: tuple[tuple[str, int, int], ...]
+    # how many of the requests that a rate is about stood still at some time: shown beside it
+    paused_registered: Rate
+    paused_closed: Rate
+    paused_rated: Rate
+    paused_by_county: dict[str, Rate]
 
 
 def figures(session: Session, by: By, span: Period) -> Figures:
@@ -108,6 +112,8 @@ def figures(session: Session, by: By, span: Period) -> Figures:
     ).one()
     registered_count, closed_count = count(*registered), count(*closed)
     recovered, awarded = money(session, span, seen)
+    counties = _by_county(session, seen, span)
+    paused: dict[str, int] = dict(session.execute(select(Ticket.county, func.count()).where(seen, *registered, pauses.ever()).group_by(Ticket.county)).all())
     return Figures(
         registered=registered_count,
         closed=closed_count,
@@ -124,10 +130,14 @@ def figures(session: Session, by: By, span: Period) -> Figures:
             select(Ticket.subclass, func.count()).where(seen, *registered, Ticket.subclass.is_not(None))
             .group_by(Ticket.subclass).order_by(func.count().desc(), Ticket.subclass).limit(8)
         ) if name),
-        by_county=_by_county(session, seen, span),
+        by_county=counties,
         lawyer_load=_load(session),
         lawyers=session.scalar(select(func.count()).select_from(Lawyer)) or 0,
         weeks=_weeks(session, seen, span.ends.date() - timedelta(days=1)),
+        paused_registered=Rate(count(*registered, pauses.ever()), registered_count),
+        paused_closed=Rate(count(*closed, pauses.ever()), closed_count),
+        paused_rated=Rate(count(Ticket.id.in_(select(Rating.ticket_id).where(within(Rating.rated_at, span))), pauses.ever()), rated[0]),
+        paused_by_county={code: Rate(paused.get(code, 0), n) for code, _, n, *_ in counties},
     )
 
 
@@ -137,19 +147,8 @@ def registered_in(span: Period) -> tuple[ColumnElement[bool], ColumnElement[bool
 
 
 def money(session: Session, span: Period, seen: ColumnElement[bool]) -> tuple[Decimal, Decimal]:
-    """(received, awarded or agreed) that aid closed in the period adds: each matter once, whatever its stages and in which periods they end."""
-
-    def added(column: Any) -> Any:
-        until, earlier = (func.max(case((AidRecord.closed_at < end, column), else_=0)) for end in (span.ends, span.starts))
-        return func.coalesce(until, 0) - func.coalesce(earlier, 0)
-
-    here = select(AidRecord.ticket_id).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, within(AidRecord.closed_at, span))
-    matters = (
-        select(added(AidRecord.recovered_amount).label("recovered"), added(AidRecord.awarded_amount).label("awarded"))
-        .where(AidRecord.ticket_id.in_(here)).group_by(AidRecord.ticket_id)
-    ).subquery()
-    sums = session.execute(select(type_coerce(func.sum(matters.c.recovered), Money), type_coerce(func.sum(matters.c.awarded), Money))).one()
-    return sums[0] or Decimal("0.00"), sums[1] or Decimal("0.00")
+    """(received, awarded or agreed) that the period adds: each matter once, whatever its stages and in which periods they end."""
+    return recoveries.money(session, span.starts, span.ends, seen)
 
 
 def _to_acceptance(session: Session, seen: ColumnElement[bool], span: Period) -> Decimal | None:
@@ -205,8 +204,8 @@ def _weeks(session: Session, seen: ColumnElement[bool], last: date, weeks: int =
 
 
 BEHIND = {
-    "registered": "登记的诉求", "closed": "办结的诉求", "open": "登记后尚未办结的诉求", "late": "超时办结的诉求",
-    "satisfied": "评价为满意和非常满意的诉求", "unsatisfied": "评价不满意的诉求", "recovered": "有款项到手的援助所在诉求", "aid": "有法律援助的诉求",
+    "registered": "登记的诉求", "closed": "办结的诉求", "open": "登记后尚未办结的诉求", "late": "超时办结的诉求", "paused": "登记后暂停过的诉求",
+    "satisfied": "评价为满意和非常满意的诉求", "unsatisfied": "评价不满意的诉求", "recovered": "有款项到手的诉求", "aid": "有法律援助的诉求",
     "accepted": "律师接单的诉求",
 }
 
@@ -234,10 +233,11 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
         "registered": registered,
         "closed": closed,
         "open": (*registered, Ticket.state != "CLOSED"),
+        "paused": (*registered, pauses.ever()),
         "late": (*closed, Ticket.closed_at > Ticket.due_at),
         "satisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level >= 4, within(Rating.rated_at, span))),),
         "unsatisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level < 4, within(Rating.rated_at, span))),),
-        "recovered": (Ticket.id.in_(records.where(AidRecord.recovered_amount > 0, within(AidRecord.closed_at, span))),),
+        "recovered": (or_(Ticket.id.in_(records.where(AidRecord.recovered_amount > 0, within(AidRecord.closed_at, span))), Ticket.id.in_(recoveries.paid_in(span.starts, span.ends))),),
         "aid": (within(AidRecord.opened_at, span),),
         "accepted": (Ticket.id.in_(offers.where(Offer.state == "ACCEPTED", within(Offer.answered_at, span))),),
     }

@@ -10,6 +10,7 @@ from legalaid.tables import (
     lawyers,
     library,
     limits,
+    mediation,
     office,
     organisations,
     reports,
@@ -21,6 +22,6 @@ from legalaid.tables import (
 from legalaid.tables.base import Base
 
 __all__ = [
-    "Base", "accounts", "aid", "aid_steps", "assignment", "calculations", "groups", "lawyers", "library", "limits", "office",
-    "organisations", "reports", "roster", "searches", "tickets", "workers",
+    "Base", "accounts", "aid", "aid_steps", "assignment", "calculations", "groups", "lawyers", "library", "limits", "mediation",
+    "office", "organisations", "reports", "roster", "searches", "tickets", "workers",
 ]

@@ -2,7 +2,7 @@
 
 ACTIONS = {
     "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
-    "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录", "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",
+    "agreement.replace": "协议不再等待履行", "agreement.sign": "签订协议", "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录", "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",
     "aid_request.apply": "申请法律援助", "aid_request.decide": "审批法律援助",
     "api_client.issue": "发放接口凭证", "api_client.withdraw": "收回接口凭证",
     "calculation.save": "保存测算", "calendar.import": "导入放假安排", "parameters.import": "导入参数", "parameter.enter": "录入参数", "parameter.verify": "核实参数", "parameter.withdraw": "撤销参数",
@@ -14,6 +14,9 @@ ACTIONS = {
     "document.deliver": "交付文书", "document.draft": "起草文书", "document.read": "查看文书", "document.review": "审核文书", "document.submit": "文书送审",
     "extension.ask": "申请延期", "extension.decide": "审批延期", "limit.approve": "复核办理时限", "limit.propose": "录入办理时限", "limit.withdraw": "撤回办理时限",
     "slip.answer": "答复督办单", "slip.issue": "发督办单", "slip.review": "审核督办答复", "ticket.pause": "暂停办理", "ticket.resume": "恢复办理",
+    "filing.answer": "登记答复", "filing.receipt": "登记回执", "filing.send": "递交、移送",
+    "mediation.answer": "答复调解邀请", "mediation.end": "调解结束", "mediation.extend": "延长调解期限", "mediation.invite": "邀请调解", "mediation.open": "受理调解申请", "mediation.record": "登记调解笔录",
+    "party.add": "登记当事人", "party.remove": "移出当事人", "payment.instalment": "登记分期到账", "payment.receive": "登记到账", "payment.withdraw": "撤销到账登记",
     "group.elect": "登记代表人", "group.export": "导出名册", "group.members": "登记名单", "group.open": "并案", "group.pay": "登记付款", "group.roster": "导入名册",
     "lawyer.add": "新增律师", "lawyer.engage": "登记代理过的单位", "lawyer.leave": "登记请假", "lawyers.import": "导入律师",
     "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师",
@@ -31,9 +34,9 @@ ACTIONS = {
     "ticket.withdraw": "撤回诉求", "tickets.import": "导入诉求",
 }
 SUBJECTS = {
-    "accounts": "账号", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算",
+    "accounts": "账号", "agreements": "协议", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算",
     "calendar_days": "日历", "cases": "案例",
-    "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "duty_asks": "代班", "duty_changes": "换班", "duty_plans": "值班表", "duty_posts": "值班岗位", "duty_wishes": "值班意愿",
+    "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "filing_answers": "答复", "filings": "递交和移送", "instalments": "分期", "mediations": "调解", "meetings": "调解会", "parties": "当事人", "payments": "到账", "duty_asks": "代班", "duty_changes": "换班", "duty_plans": "值班表", "duty_posts": "值班岗位", "duty_wishes": "值班意愿",
     "extensions": "延期", "limit_rules": "办理时限", "slips": "督办单",
     "group_members": "名单", "groups": "集体争议", "handovers": "移交", "lawyers": "律师",
     "match_runs": "排案", "offers": "指派",

@@ -1,0 +1,62 @@
+"""挽回经济损失: what reached workers, by payments on record and by closed aid, each matter once whatever its stages; what was promised is never added to it."""
+
+from collections import defaultdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce, union_all
+from sqlalchemy.orm import Session
+
+from legalaid.tables.aid import AidRecord
+from legalaid.tables.base import Money
+from legalaid.tables.mediation import Agreement, Payment
+from legalaid.tables.tickets import Dispute, Ticket
+from toolkit.officehours import ZONE
+
+_NOTHING = type_coerce(literal(0), Money)
+_NONE = Decimal("0.00")
+
+
+def money(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool]) -> tuple[Decimal, Decimal]:
+    """(received, awarded or agreed) that a half-open stretch of time adds over the matters seen.
+
+    A group file is one matter. What a lawyer reports on closing and what was recorded payment by payment are the same money: the larger of the two
+    counts, so that sums over stretches add up. What was received counts as confirmed too.
+    """
+    received, confirmed = _NONE, _NONE
+    for sums in _matters(session, starts, ends, seen).values():
+        got = [max(sums["AID"][i], sums["PAID"][i]) for i in (0, 1)]
+        due = [max(sums["AID"][i + 2], sums["AGREED"][i + 2], got[i]) for i in (0, 1)]
+        received += got[0] - got[1]
+        confirmed += due[0] - due[1]
+    return received, confirmed
+
+
+def _matters(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool]) -> dict[Any, dict[str, list[Decimal]]]:
+    """By matter and source: received until the end and until the start, confirmed until the end and until the start."""
+    matter = func.coalesce(Ticket.group_id, Ticket.id)
+    first, last = (moment.astimezone(ZONE).date() for moment in (starts, ends))
+
+    def until(column: Any, when: Any) -> Any:
+        return case((when, column), else_=_NOTHING)
+
+    aid = select(matter.label("matter"), literal("AID").label("source"), *(
+        func.max(until(func.coalesce(column, _NOTHING), AidRecord.closed_at < moment)) for column in (AidRecord.recovered_amount, AidRecord.awarded_amount) for moment in (ends, starts)
+    )).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, AidRecord.closed_at < ends).group_by(Ticket.id, matter)
+    paid = select(matter, literal("PAID"), *(func.sum(until(Payment.amount, Payment.paid_on < day)) for day in (last, first)), _NOTHING, _NOTHING).select_from(Payment).join(
+        Ticket, Ticket.id == Payment.ticket_id).where(seen, Payment.withdrawn_at.is_(None), Payment.paid_on < last).group_by(matter)
+    agreed = select(matter, literal("AGREED"), _NOTHING, _NOTHING, *(
+        func.sum(until(Agreement.total, and_(Agreement.signed_on < day, or_(Agreement.replaced_on.is_(None), Agreement.replaced_on >= day)))) for day in (last, first)
+    )).select_from(Agreement).join(Dispute, Dispute.id == Agreement.dispute_id).join(Ticket, Ticket.id == Dispute.ticket_id).where(seen, Agreement.signed_on < last).group_by(matter)
+    found: dict[Any, dict[str, list[Decimal]]] = defaultdict(lambda: {source: [_NONE] * 4 for source in ("AID", "PAID", "AGREED")})
+    for ident, source, *sums in session.execute(union_all(aid, paid, agreed)):
+        here = found[ident][source]
+        found[ident][source] = [a + b for a, b in zip(here, sums, strict=True)]
+    return found
+
+
+def paid_in(starts: datetime, ends: datetime) -> Select[Any]:
+    """Ids of the requests to which money came in a half-open stretch of time."""
+    first, last = (moment.astimezone(ZONE).date() for moment in (starts, ends))
+    return select(Payment.ticket_id).where(Payment.withdrawn_at.is_(None), Payment.paid_on >= first, Payment.paid_on < last)
