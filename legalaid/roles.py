@@ -93,6 +93,7 @@ class By:
     tickets: frozenset[UUID] = field(default_factory=frozenset)
     system: bool = False
     scopes: frozenset[str] | None = None  # a token's: nothing outside these permissions
+    covers: frozenset[UUID] = field(default_factory=frozenset)  # accounts for which this one stands in today (代班)
     name: str | None = None  # the actor's, as the history of a ticket says it
 
     def __post_init__(self) -> None:

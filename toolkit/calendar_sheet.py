@@ -22,6 +22,7 @@ _HEADS = {
 }
 _OFF, _WORK = frozenset({"放假", "休息", "休", "假", "off"}), frozenset({"上班", "调休上班", "补班", "班", "work"})
 _MOST_ROWS, _LONGEST_BREAK = 400, 31
+_MOST_UNPACKED = 80 * 2**20
 Fault = tuple[int, str, str]
 
 
@@ -106,12 +107,15 @@ def rows_of_csv(text: str) -> list[list[str]]:
         raise Refusal("file", f"不是完整的 CSV（{error}）") from error
 
 
-def rows_of_xlsx(content: bytes) -> list[list[Any]]:
-    """The cells of a workbook's first sheet. Refused when it cannot be read."""
+def rows_of_xlsx(content: bytes, most: int = _MOST_ROWS) -> list[list[Any]]:
+    """The cells of a workbook's first sheet, one row more than `most` at the most. Refused when it cannot be read."""
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if sum(info.file_size for info in package.infolist()) > _MOST_UNPACKED:
+                raise Refusal("file", "文件解压后过大")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
-            return [list(row) for row, _ in zip(book.worksheets[0].iter_rows(values_only=True), range(_MOST_ROWS + 1), strict=False)]
+            return [list(row) for row, _ in zip(book.worksheets[0].iter_rows(values_only=True), range(most + 1), strict=False)]
         finally:
             book.close()
     except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:

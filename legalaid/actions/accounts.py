@@ -16,7 +16,7 @@ from legalaid.actions import audit, scopes
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.roles import ROLES, By
 from legalaid.roles import Post as HeldPost
-from legalaid.tables.accounts import Account, Post
+from legalaid.tables.accounts import Account, Cover, Post
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
 
@@ -152,6 +152,18 @@ def _holders(session: Session, now: datetime, roles: tuple[str, ...], where: Col
     return [(account, place) for account, place in session.execute(query)]
 
 
+def reached(session: Session, account_id: UUID, now: datetime) -> UUID:
+    """代班: whom work and notices for this account reach today: the account itself, or whoever covers it, and so on."""
+    today, passed = now.astimezone(SHANGHAI).date(), [account_id]
+    while (next_ := session.scalar(select(Cover.cover_id).where(Cover.account_id == passed[-1], *_in_force(today)).limit(1))) and next_ not in passed:
+        passed.append(next_)
+    return passed[-1]
+
+
+def _in_force(day: date) -> tuple[ColumnElement[bool], ...]:
+    return Cover.starts <= day, Cover.ends >= day, Cover.ended_at.is_(None)
+
+
 def disable(session: Session, by: By, account_id: UUID) -> Account:
     """停用: the account counts as signed out from the next request on. Nobody disables themselves."""
     by.must("accounts.manage")
@@ -176,4 +188,5 @@ def acting(session: Session, account_id: UUID, now: datetime, channel: str, requ
     lawyer_id = None
     if any(p.role == "lawyer" for p in posts):
         lawyer_id = session.scalar(select(Lawyer.id).where(Lawyer.account_id == account_id))
-    return By(now, channel, request_id, account_id, posts, lawyer_id=lawyer_id, name=account.name)
+    covered = session.scalars(select(Cover.account_id).where(Cover.cover_id == account_id, *_in_force(now.astimezone(SHANGHAI).date())))
+    return By(now, channel, request_id, account_id, posts, lawyer_id=lawyer_id, name=account.name, covers=frozenset(covered))

@@ -91,6 +91,12 @@ def of_ticket(session: Session, ticket: Ticket) -> AidRequest | None:
     )
 
 
+def must_be_none(session: Session, ticket: Ticket) -> None:
+    """A ticket with legal aid asked for or given goes nowhere else: lawyer, papers and sums hang on it."""
+    if of_ticket(session, ticket) is not None:
+        raise Conflict(f"{ticket.no} 有法律援助申请，不能并入别的诉求，也不能移送。", field="aid")
+
+
 def granted(session: Session, by: By, no: str, *, for_change: bool = False) -> AidRequest:
     """The granted request of an open ticket in scope that has no lawyer yet; `for_change` holds the ticket."""
     ticket = scopes.ticket_for_change(session, by, no) if for_change else scopes.ticket(session, by, no)

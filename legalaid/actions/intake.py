@@ -1,16 +1,61 @@
 """收件: requests registered elsewhere (12345, other offices) come in by file, each number of a channel once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, numbers, tickets
-from legalaid.errors import FaultyFile, Refused
+from legalaid.actions import audit, merges, numbers, scopes, tickets
+from legalaid.errors import Conflict, FaultyFile, NotFound, Refused
 from legalaid.roles import By
-from legalaid.tables.tickets import Ticket
+from legalaid.tables.tickets import Ticket, TicketEvent
+from legalaid.tables.transfers import Transfer
 from toolkit import workdays
+
+
+def register_once(session: Session, by: By, calendar: workdays.Calendar, *, channel: str, external_no: str | None = None, **values: Any) -> Ticket:
+    """Register for another system: a number of its that is registered already gives the ticket there is, whatever is said now.
+
+    Refused when that ticket is out of the system's sight.
+    """
+    source = tickets.source_of(by, channel)
+    known = tickets.registered_as(session, source, external_no)
+    if known is None:
+        try:
+            with session.begin_nested():  # undone whole, our number too, when somebody else was first
+                return tickets.register(session, by, calendar, channel=channel, external_no=external_no, **values).ticket
+        except (Conflict, IntegrityError):
+            known = tickets.registered_as(session, source, external_no)
+            if known is None:
+                raise
+    if session.scalar(select(Ticket.id).where(Ticket.id == known.id, scopes.tickets(by))) is None:
+        raise Conflict(f"外部编号 {external_no} 已由别的组织登记。", field="external_no")
+    return known
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a source is told about its number: the ticket, its result in public words, where it went."""
+
+    ticket: Ticket
+    result: str | None
+    merged_into: str | None
+    transferred_to: str | None
+
+
+def answer(session: Session, by: By, *, channel: str, external_no: str) -> Answer:
+    """回复: where the request of this number stands; a merged one answers with the result of what it was merged into."""
+    by.must("tickets.see")
+    found = session.scalar(select(Ticket).where(Ticket.source == tickets.source_of(by, channel), Ticket.external_no == external_no, scopes.tickets(by)))
+    if found is None:
+        raise NotFound("没有登记过这个编号，或者不归本令牌所在的组织。")
+    leading = merges.followed(session, found)
+    said = select(TicketEvent.text).where(TicketEvent.ticket_id == leading.id, TicketEvent.public, TicketEvent.kind.in_(("RESOLVED", "TRANSFER_ANSWERED")))
+    office = session.scalar(select(Transfer.office).where(Transfer.ticket_id == leading.id, Transfer.state != "REFUSED").order_by(Transfer.sent_at.desc()))
+    return Answer(found, session.scalar(said.order_by(TicketEvent.seq.desc()).limit(1)), leading.no if leading is not found else None, office)
 
 
 def import_rows(session: Session, by: By, calendar: workdays.Calendar, rows: Iterable[tuple[int, Mapping[str, Any]]],
@@ -22,11 +67,11 @@ def import_rows(session: Session, by: By, calendar: workdays.Calendar, rows: Ite
     by.must("tickets.register")
     batch = numbers.take(session, "IMPORT")  # its row is locked: of two imports at once the second sees the first
     found, listed = list(faults), list(rows)
-    held = {(t.channel, t.external_no): t.no for t in session.scalars(select(Ticket).where(Ticket.external_no.in_({str(row["external_no"]) for _, row in listed})))}
+    held = {(t.source, t.external_no): t.no for t in session.scalars(select(Ticket).where(Ticket.external_no.in_({str(row["external_no"]) for _, row in listed})))}
     seen: dict[tuple[str, str], int] = {}
     done: list[dict[str, Any]] = []
     for line, row in listed:
-        key = (row["channel"], row["external_no"])
+        key = (tickets.source_of(by, row["channel"]), row["external_no"])
         first = seen.setdefault(key, line)
         if first != line:
             found.append((line, "external_no", f"与第 {first} 行重复。"))

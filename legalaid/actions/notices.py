@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from legalaid.actions import accounts, contacts
 from legalaid.errors import Refused
 from legalaid.roles import By
 from legalaid.senders import Message
@@ -21,6 +22,13 @@ TEMPLATES = {
     "aid_granted": "您的诉求 {no} 已同意给予法律援助，正在安排律师。",
     "aid_refused": "您的诉求 {no} 的法律援助申请未获同意，原因请在进度页查看或来电询问。",
     "lawyer_accepted": "您的诉求 {no} 已有律师接手，请在进度页查看。",
+    "merged": "您的诉求 {no} 与先前登记的是同一件事，并在一起办理，用原来的编号和查询码可以查进度。",
+    "transferred": "您的诉求 {no} 已移送有关部门办理，办理情况请在进度页查看。",
+    "transfer_answered": "您的诉求 {no} 有关部门已经答复，请在进度页查看。",
+    "transfer_refused": "您的诉求 {no} 有关部门没有受理，由工会继续办理。",
+    "transfer_late": "移送的工单 {no} 超过时限没有签收或者答复，请催办。",
+    "raised": "工单 {no} 已三次退回，请指定承办的组织和人。",
+    "cover": "有同事请您代班，期间派给对方的工单和通知由您办理，请登录查看（{no}）。",
     "document_ready": "您的诉求 {no} 的文书已写好，请在进度页查看。",
     "paper_submitted": "诉求 {no} 有一份文书请您审核，请登录查看。",
     "paper_approved": "诉求 {no} 的文书已经律师审核通过，可以交给职工。",
@@ -61,13 +69,18 @@ _GIVE_UP = 8
 
 
 def tell_worker(session: Session, by: By, worker_id: UUID, template: str, no: str, **values: Any) -> Notice:
-    """Queue a notice to a worker."""
-    return _queue(session, by, template, no, values, worker_id=worker_id)
+    """Queue a notice to a worker, for the hours they wished; who wants no messages gets none, and the row says so."""
+    contact = contacts.of_ticket(session, no)
+    notice = _queue(session, by, template, no, values, worker_id=worker_id)
+    notice.not_before = contacts.next_moment(contact, by.now)
+    if contact is not None and contact.way == "NO_MESSAGE":
+        notice.dead_at, notice.last_error = by.now, "职工要求不发短信"
+    return notice
 
 
 def tell_account(session: Session, by: By, account_id: UUID, template: str, no: str, *, not_before: datetime | None = None, **values: Any) -> Notice:
-    """Queue a notice to a member of staff or a lawyer, to be sent now or not before a moment (`calendar.sending_time`)."""
-    return _queue(session, by, template, no, values, not_before, account_id=account_id)
+    """Queue a notice to a member of staff, or whoever covers them, or a lawyer, to be sent now or not before a moment (`calendar.sending_time`)."""
+    return _queue(session, by, template, no, values, not_before, account_id=accounts.reached(session, account_id, by.now))
 
 
 def _queue(session: Session, by: By, template: str, no: str, values: dict[str, Any], not_before: datetime | None = None, **to: UUID) -> Notice:
@@ -96,7 +109,9 @@ def message(session: Session, notice: Notice, office_name: str) -> Message | Non
     to: str | None = None
     if notice.worker_id is not None:
         worker = session.get(Worker, notice.worker_id)
-        to = worker.phone.open() if worker and worker.phone and not worker.erased_at else None
+        contact = contacts.of_ticket(session, notice.subject_no)
+        phone = (contact.speaker_phone if contact else None) or (worker.phone if worker else None)
+        to = phone.open() if worker and phone and not worker.erased_at else None
     elif notice.account_id is not None:
         account = session.get(Account, notice.account_id)
         to = account.contact if account and account.state == "ACTIVE" else None

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import audit
 from legalaid.errors import FaultyFile, Refused
 from legalaid.roles import By
 from legalaid.tables.organisations import Organisation
+from legalaid.tables.tickets import CLOSED_STATES, Ticket
 
 # 宁波市 counties by administrative code (GB/T 2260): where a worker's matter belongs.
 COUNTIES = {
@@ -44,7 +45,8 @@ def responsible_for(session: Session, county: str) -> Organisation:
 def import_rows(session: Session, by: By, rows: Iterable[tuple[int, Mapping[str, Any]]], faults: Iterable[tuple[int, str, str]] = ()) -> dict[str, int]:
     """Import rows with their line, parents before children, all or nothing; idempotent by code; `faults` are those found before.
 
-    A name or a place may change. Kind and parent may not: rows of tickets and posts hang on the path.
+    A name or a place may change, and an organisation may be closed once it has no open tickets. Kind and parent may not change: rows of
+    tickets and posts hang on the path.
     """
     by.must("organisations.import")
     known = {o.code: o for o in session.scalars(select(Organisation))}
@@ -65,11 +67,18 @@ def import_rows(session: Session, by: By, rows: Iterable[tuple[int, Mapping[str,
             counts["added"] += 1
         elif (field := _moved(old, row["kind"], known.get(parent or ""))) is not None:
             found.append((line, field, "已有的组织不能用导入来改上级或者类别。"))
+        elif row.get("active") is False and (left := _open_under(session, old)):
+            found.append((line, "active", f"还有 {left} 件没有办结的诉求，不能停用。"))
         else:
             counts["changed" if _changed(session, by, old, row) else "unchanged"] += 1
     if found:
         raise FaultyFile(sorted(found))
     return counts
+
+
+def _open_under(session: Session, place: Organisation) -> int:
+    under = select(Organisation.id).where(func.substr(Organisation.path, 1, len(place.path)) == place.path)
+    return session.scalar(select(func.count()).select_from(Ticket).where(Ticket.state.not_in(CLOSED_STATES), Ticket.organisation_id.in_(under))) or 0
 
 
 def _moved(old: Organisation, kind: str, parent: Organisation | None) -> str | None:
@@ -79,7 +88,7 @@ def _moved(old: Organisation, kind: str, parent: Organisation | None) -> str | N
 
 
 def _changed(session: Session, by: By, old: Organisation, row: Mapping[str, Any]) -> bool:
-    new = {name: row[name] for name in ("name", "latitude", "longitude") if row.get(name) is not None and row[name] != getattr(old, name)}
+    new = {name: row[name] for name in ("name", "latitude", "longitude", "active") if row.get(name) is not None and row[name] != getattr(old, name)}
     for name, value in new.items():
         setattr(old, name, value)
     if new:

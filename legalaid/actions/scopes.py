@@ -30,7 +30,7 @@ def within(by: By, place: Organisation, role: str) -> bool:
 def tickets(by: By) -> ColumnElement[bool]:
     """The condition on Ticket that limits what this person sees.
 
-    A post sees its own subtree and what was handed to its holder; a mediator also the pool of the level above their
+    A post sees its own subtree and what was handed to its holder or to somebody they cover; a mediator also the pool of the level above their
     room, which is what may still be claimed there; a lawyer the matters they accepted and still hold; a worker their
     own; the system everything.
     """
@@ -46,7 +46,7 @@ def tickets(by: By) -> ColumnElement[bool]:
             level = select(Organisation.id).where(Organisation.path == parent)
             seen.append(and_(Ticket.organisation_id.in_(level), Ticket.handler_id.is_(None), Ticket.state.in_(CLAIMABLE)))
     if by.actor_id is not None and by.roles & {"coordinator", "zone_staff", "mediator"}:
-        seen.append(Ticket.handler_id == by.actor_id)
+        seen.append(Ticket.handler_id.in_((by.actor_id, *by.covers)))
     if by.lawyer_id is not None:
         held = select(AidRecord.ticket_id).where(AidRecord.lawyer_id == by.lawyer_id, AidRecord.state != "TERMINATED")
         seen.append(Ticket.id.in_(held))

@@ -29,7 +29,7 @@ def move(ticket: Ticket, state: str) -> None:
 
 
 def take_back(ticket: Ticket, state: str) -> None:
-    """Undo a merger or a transfer that was refused: the ticket is where it was, as if it had not left."""
+    """Undo a merger, or a transfer that was refused: the ticket is where it was, as if it had not left."""
     if ticket.state not in ("MERGED", "TRANSFERRED"):
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，没有并入也没有移送。", field="state")
-    ticket.state = state
+    ticket.state, ticket.closed_at = state, None

@@ -1,5 +1,6 @@
 """诉求（工单）: registration, confirmation, dispatch, handling, closing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import crypto
-from legalaid.actions import accounts, audit, calendar, clear, disputes, history, limits, notices, numbers, organisations, pauses, scopes, workers
+from legalaid.actions import accounts, audit, calendar, clear, contacts, disputes, escalation, history, limits, notices, numbers, organisations, pauses, scopes, workers
 from legalaid.actions.ticket_states import move
 from legalaid.errors import Conflict, Forbidden, Invalid, Refused
 from legalaid.roles import By
 from legalaid.tables.accounts import Account
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import TICKET_STATES, Consent, Ticket, TicketEvent
+from legalaid.tables.tickets import TICKET_STATES, Consent, Ticket
 from toolkit import causes, classify, employers, workdays
 
 CAUSE_VERSION = "2025"
@@ -41,11 +42,12 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
              name: str, phone: str, channel: str = "PORTAL", amount: Decimal | None = None, head_count: int = 1,
              place: str | None = None, id_no: str | None = None, address: str | None = None, sex: str | None = None,
              worker_type: str = "GENERAL", union_member: bool | None = None, language: str | None = None,
-             contact_note: str | None = None, wants_lawyer: bool = True, consent: bool = False,
+             contact: Mapping[str, Any] | None = None, wants_lawyer: bool = True, consent: bool = False,
              external_no: str | None = None) -> Registered:
     """Register a request for help. Anyone may; `consent` to the use of the data is required (个人信息保护法 13, 29).
 
-    Another system registers for its own organisation only, and each of its numbers (`external_no`) once.
+    Another system registers for its own organisation only, and each number of a source (`external_no`) once; `contact` are the
+    arguments of `contacts.keep`.
     """
     errors = {}
     if topic not in TOPICS:
@@ -77,22 +79,21 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     due_at, reason = limits.freeze(session, calendar, by.now, office, limits.matter_of(head_count, flags))
     code = crypto.new_receipt_code()
     no = numbers.ticket_no(session, by.now)
-    known = _registered_as(session, by, external_no)
-    if known is not None:
-        raise Conflict(f"外部编号 {external_no} 已经登记为 {known.no}。", field="external_no")
+    source = source_of(by, channel) if external_no else None
+    if registered_as(session, source, external_no) is not None:
+        raise Conflict(f"外部编号 {external_no} 已经登记。", field="external_no")
     ticket = Ticket(
-        no=no, receipt_hash=crypto.receipt_hash(session.info["keys"], no, code), worker=worker, channel=channel, external_no=external_no,
-        state="REGISTERED", topic=topic, summary=_first_summary(topic, employer_name, head_count, amount),
+        no=no, receipt_hash=crypto.receipt_hash(session.info["keys"], no, code), worker=worker, channel=channel, source=source, external_no=external_no,
+        state="REGISTERED", topic=topic, summary=first_summary(topic, employer_name, head_count, amount),
         employer_name=employer_name, employer_key=employers.key(employer_name), county=county, place=place, head_count=head_count,
         amount=amount, class_name=None, subclass=None, cause=None, cause_version=CAUSE_VERSION, flags=flags,
-        suggestion={"cause": found.cause, "class": found.cls, "subclass": found.subclass, "confidence": found.confidence,
-                    "needs_person": found.needs_person, "flags": [{"code": f.code, "words": list(f.words)} for f in found.flags]},
-        organisation=office, wants_lawyer=wants_lawyer, contact_note=contact_note, consent_version=CONSENT_VERSION,
+        suggestion=suggested(found), organisation=office, wants_lawyer=wants_lawyer, consent_version=CONSENT_VERSION,
         registered_at=by.now, due_at=due_at, due_reason=reason,
     )
     ticket.statement = statement
     session.add(ticket)
     session.flush()
+    contacts.keep(session, ticket, **contact or {})
     for kind in ("DATA", "SENSITIVE"):
         session.add(Consent(ticket_id=ticket.id, kind=kind, text_version=CONSENT_VERSION, given_at=by.now, channel=by.channel, recorded_by=by.actor_id))
     history.note(session, by, ticket, "REGISTERED", "您提交了申请", public=True)
@@ -101,16 +102,24 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     return Registered(ticket, code)
 
 
-def _registered_as(session: Session, by: By, external_no: str | None) -> Ticket | None:
-    # Asked after the number was taken: its counter row is locked, so of two at once the second sees the first.
-    if external_no is None or by.actor_id is None:
-        return None
-    first = select(TicketEvent.ticket_id).where(TicketEvent.kind == "REGISTERED", TicketEvent.actor_id == by.actor_id)
-    return session.scalar(select(Ticket).where(Ticket.external_no == external_no, Ticket.id.in_(first)).limit(1))
+def source_of(by: By, channel: str) -> str:
+    """Whose numbers they are: a system's own, or those of a channel (12345) whoever brings its requests in."""
+    return by.actor_id.hex if channel == "API" and by.actor_id else channel
 
 
-def _first_summary(topic: str, employer_name: str, head_count: int, amount: Decimal | None) -> str:
-    # Built from the choices only: the story itself stays sealed until a person has written a checked summary.
+def registered_as(session: Session, source: str | None, external_no: str | None) -> Ticket | None:
+    """The ticket of a source's number. Asked after a number of ours was taken: its counter row is locked, so of two at once the second sees the first."""
+    return session.scalar(select(Ticket).where(Ticket.source == source, Ticket.external_no == external_no)) if external_no else None
+
+
+def suggested(found: classify.Classification) -> dict[str, Any]:
+    """What the classifier suggests, as kept with the ticket until a person confirms."""
+    return {"cause": found.cause, "class": found.cls, "subclass": found.subclass, "confidence": found.confidence,
+            "needs_person": found.needs_person, "flags": [{"code": f.code, "words": list(f.words)} for f in found.flags]}
+
+
+def first_summary(topic: str, employer_name: str, head_count: int, amount: Decimal | None) -> str:
+    """Built from the choices only: the story itself stays sealed until a person has written a checked summary."""
     parts = [TOPICS[topic], employer_name]
     if head_count > 1:
         parts.append(f"涉及 {head_count} 人")
@@ -156,15 +165,18 @@ def dispatch(session: Session, by: By, no: str, *, organisation_id: UUID, handle
     handler = session.get(Account, handler_id) if handler_id else None
     if handler_id and (handler is None or not _handles(handler, place, by.now)):
         raise Refused("这位经办人不在所选组织，或者账号、岗位已停用。", field="handler_id")
+    stands_in = accounts.reached(session, handler_id, by.now) if handler_id else None
+    covered = handler.name if handler and stands_in != handler_id else None
     if ticket.state == "CONFIRMED" or ticket.state == "RETURNED":
         move(ticket, "DISPATCHED")
     elif ticket.state not in ("DISPATCHED", "IN_PROGRESS"):
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能派单。", field="state")
     elif ticket.state == "IN_PROGRESS" and handler is None:
         raise Refused("工单正在办理，改派时要指定经办人。", field="handler_id")
-    ticket.organisation, ticket.handler_id, ticket.dispatched_at = place, handler_id, by.now
-    history.note(session, by, ticket, "DISPATCHED", f"派给{place.name}办理", public=True)
-    audit.record(session, by, "ticket.dispatch", ticket, organisation=place.code, handler=handler_id, reason=reason)
+    ticket.organisation, ticket.handler_id, ticket.dispatched_at = place, stands_in, by.now
+    office = next((p.path for p in by.posts if p.role == "coordinator" and place.path.startswith(p.path)), "")
+    history.note(session, by, ticket, "DISPATCHED", f"派给{place.name}办理", public=True, office=office.rstrip("/").rpartition("/")[2], **({"for": covered} if covered else {}))
+    audit.record(session, by, "ticket.dispatch", ticket, organisation=place.code, handler=stands_in, reason=reason)
     return ticket
 
 
@@ -187,14 +199,16 @@ def take(session: Session, by: By, no: str) -> Ticket:
 
 
 def send_back(session: Session, by: By, no: str, *, reason: str) -> Ticket:
-    """退回 with a reason; returns are counted."""
+    """退回 with a reason; returns are counted, and the third goes up."""
     by.must("tickets.handle")
     ticket = scopes.ticket_for_change(session, by, no)
     reason = clear.text("reason", reason, of=ticket.worker, shortest=4, short="请写明退回原因。")
+    escalation.refuse_when_final(ticket)
     move(ticket, "RETURNED")
     ticket.returns += 1
     ticket.handler_id = None
     history.note(session, by, ticket, "RETURNED", f"退回重新派单（第 {ticket.returns} 次）：{reason}")
+    escalation.raise_up(session, by, ticket)
     audit.record(session, by, "ticket.send_back", ticket, returns=ticket.returns)
     return ticket
 

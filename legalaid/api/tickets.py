@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import calendar, scopes, tickets
+from legalaid.actions import calendar, intake, scopes
 from legalaid.api.blueprint import Blueprint
 from legalaid.api.idempotency import once
 from legalaid.roles import By
 from legalaid.schemas.api import paging
-from legalaid.schemas.api_tickets import History, NewTicket, Receipt, TicketOut, TicketPage, TicketQuery
+from legalaid.schemas.api_tickets import Answer, AnswerQuery, History, NewTicket, Receipt, TicketOut, TicketPage, TicketQuery
 from legalaid.schemas.base import SHANGHAI
 from legalaid.schemas.tickets import as_registration
 from legalaid.tables.tickets import Ticket, TicketEvent
@@ -26,11 +26,11 @@ def register(headers: dict[str, str], values: dict[str, Any]) -> Response:
     """登记一件诉求
 
     登记后由单位所在区县的总工会受理。职工应当已经知道并同意个人信息的用途（consent、sensitive 都为 true）。
-    查询码不经外部系统转交，职工需要时由工会核对身份后提供。
+    同一来源的同一 external_no 无论发来几次，得到的都是第一次登记的那一件。查询码不经外部系统转交，职工需要时由工会核对身份后提供。
     """
 
     def create(session: Session, by: By) -> tuple[Ticket, str]:
-        made = tickets.register(session, by, calendar.office_calendar(session), **as_registration(values)).ticket
+        made = intake.register_once(session, by, calendar.office_calendar(session), **as_registration(values))
         return made, url_for("tickets.read", no=made.no)
 
     return once(headers["key"], Receipt, create)
@@ -55,6 +55,18 @@ def _where(query: dict[str, Any]) -> list[ColumnElement[bool]]:
     if "registered_to" in query:
         found.append(Ticket.registered_at < datetime.combine(query["registered_to"], time(), SHANGHAI) + timedelta(days=1))
     return found
+
+
+@bp.operation("GET", "/external/<ref:external_no>", "tickets.see", Answer, query=AnswerQuery)
+def answer(query: dict[str, Any], external_no: str) -> dict[str, Any]:
+    """按外部编号查办理状态
+
+    用调用方自己的编号取回办理状态和结果，用来答复原来的系统。并入其他诉求的，结果是主件的；移送其他部门的，写明移送到哪里。
+    12345 的编号请注明 channel=HOTLINE。
+    """
+    found = intake.answer(current.reading(), current.by(), external_no=external_no, **query)
+    return {**{name: getattr(found.ticket, name) for name in Receipt().fields if name != "state_text"}, "closed_at": found.ticket.closed_at,
+            "result": found.result, "merged_into": found.merged_into, "transferred_to": found.transferred_to}
 
 
 @bp.operation("GET", "/<no:no>", "tickets.see", TicketOut)

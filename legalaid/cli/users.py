@@ -2,10 +2,14 @@
 
 import click
 
-from legalaid.actions import accounts, api_clients
+from legalaid.actions import accounts, api_clients, posts
 from legalaid.cli.home import opened
-from legalaid.cli.streams import show
+from legalaid.cli.importing import imported
+from legalaid.cli.streams import bytes_of, show
 from legalaid.roles import SCOPES
+from legalaid.schemas import sheets
+from legalaid.schemas.import_columns import PEOPLE
+from legalaid.schemas.rows import PersonRow
 
 
 @click.group("users")
@@ -25,6 +29,17 @@ def add(login: str, name: str, role: str, organisation: str, password: str) -> N
     with opened() as runtime, runtime.write() as session:
         accounts.add(session, runtime.system(), login=login, name=name, role=role, organisation=organisation, password_hash=hashed)
     click.echo(f"已新增账号 {login}。")
+
+
+@command.command("import")
+@click.argument("file")
+@click.option("--dry-run", is_flag=True, help="只检查，列出每一处错误，不导入")
+def import_(file: str, dry_run: bool) -> None:
+    """导入人员和岗位（XLSX、CSV 或 JSONL），一个岗位一行，以登录名、岗位、组织为准；有错时一行也不导入。"""
+    content = bytes_of(file)
+    with opened() as runtime:
+        sheet = sheets.read(file, content, PEOPLE, PersonRow())
+        show(imported(runtime, lambda s, by: posts.import_rows(s, by, sheet.rows, sheet.faults), dry_run=dry_run))
 
 
 @command.group("token")

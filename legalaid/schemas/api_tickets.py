@@ -53,10 +53,25 @@ class Receipt(BaseSchema):
     no = out(fields.String, "编号", NO)
     external_no = out(fields.String, "调用方自己的编号", "12345-20261124-000017", null=True)
     state = out(fields.String, "状态代码", "REGISTERED")
-    state_text = fields.Function(lambda t: TICKET_STATES[t.state], required=True, metadata={"description": "状态", "example": "已登记", "type": "string"})
+    state_text = fields.Function(lambda t: TICKET_STATES[t["state"] if isinstance(t, dict) else t.state], required=True, metadata={"description": "状态", "example": "已登记", "type": "string"})
     organisation = one(Place, "现在负责的组织")
     registered_at = out(Moment, "登记时间", "2026-11-24T10:00:00+08:00")
     due_at = out(Moment, "办理时限", "2026-12-08T10:00:00+08:00")
+
+
+class AnswerQuery(BaseSchema):
+    """Whose number."""
+
+    channel = Choice(FROM_OUTSIDE, load_default="API", metadata={"description": "来源"})
+
+
+class Answer(Receipt):
+    """回复 to the system that a request came from."""
+
+    closed_at = out(Moment, "办结、撤回或者移送的时间", None, null=True)
+    result = out(fields.String, "办理结果或者有关部门的答复，不含个人信息", "办理结果：单位已补发工资", null=True)
+    merged_into = out(fields.String, "并入的主件编号", None, null=True)
+    transferred_to = out(fields.String, "移送到的部门", None, null=True)
 
 
 class Person(BaseSchema):

@@ -7,8 +7,9 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from legalaid.actions.organisations import COUNTIES
+from legalaid.actions.posts import HELD
 from legalaid.reading import json_rows
-from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole, messages
+from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole, Yes, messages
 from legalaid.schemas.tickets import Phone, TicketSchema
 from legalaid.tables.lawyers import SERVICES
 from legalaid.tables.organisations import KINDS
@@ -83,6 +84,7 @@ class OrganisationRow(BaseSchema):
     parent = Text(longest=32, allow_none=True)
     latitude = Degrees(90, allow_none=True)
     longitude = Degrees(180, allow_none=True)
+    active = Yes()
 
     @validates_schema(skip_on_field_errors=True)
     def _in_the_tree(self, data: dict[str, Any], **_: Any) -> None:
@@ -90,6 +92,24 @@ class OrganisationRow(BaseSchema):
             raise ValidationError("代码不能有斜线和百分号。", "code")
         if not data.get("parent") and data["kind"] != "CITY":
             raise ValidationError("缺少上级，只有市总工会没有上级。", "parent")
+
+
+class PersonRow(BaseSchema):
+    """人员: one post a row, from a day to a day."""
+
+    typed = True
+    login = Text(required=True, longest=64)
+    name = Text(required=True, longest=64)
+    role = Choice(HELD, required=True, error_messages={"choice": f"应为：{'、'.join(HELD)}。"})
+    organisation = Text(required=True, longest=32)
+    contact = Phone(longest=30)
+    starts = Day()
+    ends = Day()
+
+    @validates_schema(skip_on_field_errors=True)
+    def _in_order(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("starts") and data.get("ends") and data["ends"] < data["starts"]:
+            raise ValidationError("结束日期不能早于任职日期。", "ends")
 
 
 class ClientRow(BaseSchema):

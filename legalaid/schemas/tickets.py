@@ -9,11 +9,13 @@ from marshmallow import ValidationError, validates_schema
 from legalaid.actions.organisations import COUNTIES
 from legalaid.actions.tickets import TOPICS
 from legalaid.schemas.base import BaseSchema, Choice, Text, Whole, Yes, Yuan
+from legalaid.tables.tickets import CONTACT_HOURS, CONTACT_WAYS, RELATIONS
 from legalaid.tables.workers import WORKER_TYPES
 from toolkit import identity
 from toolkit.refusal import Refusal
 
-SAFE_CONTACT = {"ANY": "随时可以", "EVENING": "下班以后再打", "SMS": "先发短信", "NOT_AT_WORK": "不要打到单位"}
+# the fields of safe contact; without the prefix they are the arguments of `contacts.keep`
+CONTACT = ("contact_hours", "contact_way", "not_at_work", "relation", "speaker_name", "speaker_phone")
 LANGUAGES = ("普通话", "宁波话", "四川话", "贵州话", "云南话", "河南话", "安徽话", "江西话", "其他")
 
 
@@ -63,14 +65,19 @@ class TicketSchema(BaseSchema):
     worker_type = Choice(WORKER_TYPES, required=True, **_said("职工类型", "MIGRANT"))
     sex = Choice(("男", "女"), **_said("性别"))
     language = Choice(LANGUAGES, **_said("方言"))
-    contact_note = Choice(SAFE_CONTACT, **_said("怎样联系不会给职工添麻烦", "EVENING"))
+    contact_hours = Choice(CONTACT_HOURS, **_said("什么时候联系方便", "EVENING"))
+    contact_way = Choice(CONTACT_WAYS, **_said("怎样联系不会给职工添麻烦", "MESSAGE_FIRST"))
+    not_at_work = Yes(**_said("不要打到单位", True))
+    relation = Choice(RELATIONS, **_said("由别人代为联系的，和职工的关系", "SPOUSE"))
+    speaker_name = Text(longest=30, **_said("代为联系的人", "周示例"))
+    speaker_phone = Phone(longest=30, **_said("代为联系的人的电话，有了它通知就发给这个人", "13900000018"))
     wants_lawyer = Yes(required=True, error_messages={"required": "请选择要不要律师帮忙。"}, **_said("是否希望律师帮忙", True))
     consent = Yes(required=True, error_messages={"required": "请先阅读并勾选同意。"}, **_said("职工已阅读个人信息处理说明并同意，必须为 true", True, enum=[True]))
     sensitive = Yes(required=True, error_messages={"required": "请先阅读并勾选同意。"}, **_said("职工单独同意处理敏感个人信息，必须为 true", True, enum=[True]))
 
     STEPS = (  # the pages of /apply/
         ("topic",), ("employer_name", "county", "place"), ("statement", "amount", "together", "head_count"),
-        ("name", "phone", "id_no", "worker_type", "sex", "language", "contact_note"), ("wants_lawyer", "consent", "sensitive"),
+        ("name", "phone", "id_no", "worker_type", "sex", "language", *CONTACT), ("wants_lawyer", "consent", "sensitive"),
     )
 
     def __init__(self, *, today: dt.date, **kw: Any) -> None:
@@ -84,6 +91,8 @@ class TicketSchema(BaseSchema):
         for name in ("consent", "sensitive"):
             if data.get(name) is False:
                 raise ValidationError("请先阅读并勾选同意。", name)
+        if bool(data.get("relation")) != bool(data.get("speaker_name")) or (data.get("speaker_phone") and not data.get("relation")):
+            raise ValidationError("代为联系的人要写明姓名，和职工是什么关系。", "speaker_name" if data.get("relation") else "relation")
 
 
 def as_registration(checked: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,9 +100,8 @@ def as_registration(checked: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: value for name, value in checked.items() if value != "" and name != "sensitive"}
     if values.pop("together", "many") == "one":
         values["head_count"] = 1
-    if "contact_note" in values:
-        values["contact_note"] = SAFE_CONTACT[values["contact_note"]]
-    return values
+    contact = {name.removeprefix("contact_"): values.pop(name) for name in CONTACT if name in values}
+    return {**values, "contact": contact} if any(contact.values()) else values
 
 
 class TrackSchema(BaseSchema):

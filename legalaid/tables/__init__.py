@@ -17,11 +17,12 @@ from legalaid.tables import (
     roster,
     searches,
     tickets,
+    transfers,
     workers,
 )
 from legalaid.tables.base import Base
 
 __all__ = [
     "Base", "accounts", "aid", "aid_steps", "assignment", "calculations", "groups", "lawyers", "library", "limits", "mediation",
-    "office", "organisations", "reports", "roster", "searches", "tickets", "workers",
+    "office", "organisations", "reports", "roster", "searches", "tickets", "transfers", "workers",
 ]

@@ -45,6 +45,22 @@ class Post(Base):
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
 
+class Cover(Base):
+    """代班: who stands in for an account over a span of days, both ends inclusive; `ended_at` is set when it is called off."""
+
+    __tablename__ = "covers"
+    id: Mapped[UUID] = key()
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    cover_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    starts: Mapped[date]
+    ends: Mapped[date]
+    arranged_at: Mapped[datetime]
+    arranged_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    cover: Mapped[Account] = relationship(foreign_keys=[cover_id])
+
+
 class Session(Base):
     """会话: only the hash of the cookie is kept; `data` is sealed under the office key."""
 

@@ -12,7 +12,7 @@ from legalaid.tables.accounts import Account
 from legalaid.tables.base import Base, Versioned, key, one_of
 from legalaid.tables.groups import Group
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.sealed import Sealed
+from legalaid.tables.sealed import Sealed, mask_name, mask_phone
 from legalaid.tables.workers import Worker
 
 TICKET_STATES = {
@@ -20,6 +20,10 @@ TICKET_STATES = {
     "PAUSED": "已暂停", "RESOLVED": "待办结", "CLOSED": "已办结", "MERGED": "已并入", "WITHDRAWN": "已撤回", "TRANSFERRED": "已移送",
 }
 CLOSED_STATES = ("CLOSED", "MERGED", "WITHDRAWN", "TRANSFERRED")
+# 安全联系: when and how the worker can be reached without harm, and who may speak for them
+CONTACT_HOURS = {"ANY": "随时可以", "NOON": "午休时（12:00—13:30）", "EVENING": "下班以后（18:00—20:30）", "WEEKEND": "周末（9:00—20:30）"}
+CONTACT_WAYS = {"CALL": "直接打电话", "MESSAGE_FIRST": "先发短信再打", "NO_MESSAGE": "不要发短信，别人会看到"}
+RELATIONS = {"SPOUSE": "配偶", "PARENT": "父母", "CHILD": "子女", "SIBLING": "兄弟姐妹", "WORKMATE": "工友", "OTHER": "其他人"}
 CHANNELS = {"PORTAL": "网上", "WALK_IN": "窗口", "ZONE": "片区", "HOTLINE": "12345", "API": "外部系统", "IMPORT": "批量导入"}
 
 
@@ -27,12 +31,17 @@ class Ticket(Versioned, Base):
     """诉求（工单）. `summary` is redacted and in clear: with the employer's name it is what staff search and chart."""
 
     __tablename__ = "tickets"
-    __table_args__ = (Index("ix_tickets_state_due_at", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_tickets_state_due_at", "state", "due_at"),
+        # the other system's number counts once for each source; only rows that have one are concerned
+        Index("ix_tickets_source_external_no", "source", "external_no", unique=True),
+    )
     id: Mapped[UUID] = key()
     no: Mapped[str] = mapped_column(String(24), unique=True)
     receipt_hash: Mapped[str | None] = mapped_column(String(64))
     worker_id: Mapped[UUID] = mapped_column(ForeignKey("workers.id"), index=True)
     channel: Mapped[str] = one_of("channel", CHANNELS)
+    source: Mapped[str | None] = mapped_column(String(40))
     external_no: Mapped[str | None] = mapped_column(String(64), index=True)
     state: Mapped[str] = one_of("state", TICKET_STATES)
     topic: Mapped[str] = mapped_column(String(24))
@@ -55,7 +64,6 @@ class Ticket(Versioned, Base):
     group_id: Mapped[UUID | None] = mapped_column(ForeignKey("groups.id"), index=True)
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     wants_lawyer: Mapped[bool] = mapped_column(default=False)
-    contact_note: Mapped[str | None] = mapped_column(String(60))
     consent_version: Mapped[str | None] = mapped_column(String(24))
     registered_at: Mapped[datetime] = mapped_column(index=True)
     confirmed_at: Mapped[datetime | None]
@@ -76,9 +84,49 @@ class Ticket(Versioned, Base):
     group: Mapped[Group | None] = relationship()
     events: Mapped[list["TicketEvent"]] = relationship(back_populates="ticket", order_by="TicketEvent.seq")
     rating: Mapped["Rating | None"] = relationship(back_populates="ticket", uselist=False)
+    contact: Mapped["Contact | None"] = relationship(back_populates="ticket", uselist=False)
 
     def sealing_owner(self) -> Any:
         return self.worker
+
+
+class Contact(Base):
+    """安全联系: the worker's wishes, shown beside the phone number and kept to by notices. Without wishes there is no row."""
+
+    __tablename__ = "contacts"
+    id: Mapped[UUID] = key()
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    hours: Mapped[str] = one_of("hours", CONTACT_HOURS)
+    way: Mapped[str] = one_of("way", CONTACT_WAYS)
+    not_at_work: Mapped[bool] = mapped_column(default=False)
+    relation: Mapped[str | None] = one_of("relation", RELATIONS, nullable=True)
+    speaker_name_sealed: Mapped[bytes | None]
+    speaker_phone_sealed: Mapped[bytes | None]
+    speaker_name = Sealed("speaker_name", mask_name)
+    speaker_phone = Sealed("speaker_phone", mask_phone)
+    ticket: Mapped[Ticket] = relationship(back_populates="contact")
+
+    def sealing_owner(self) -> Any:
+        return self.ticket.worker
+
+    @property
+    def words(self) -> str:
+        """All wishes on one line; the name of whoever speaks for the worker is masked."""
+        said = ["不要打到单位"] if self.not_at_work else []
+        said += [CONTACT_HOURS[self.hours]] if self.hours != "ANY" else []
+        said += [CONTACT_WAYS[self.way]] if self.way != "CALL" else []
+        said += [f"由{RELATIONS[self.relation]}{self.speaker_name or ''}代为联系"] if self.relation else []
+        return "·".join(said)
+
+
+class Split(Base):
+    """拆分: a ticket that was made out of another one."""
+
+    __tablename__ = "splits"
+    id: Mapped[UUID] = key()
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    from_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    at: Mapped[datetime]
 
 
 class TicketEvent(Base):

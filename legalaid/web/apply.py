@@ -3,11 +3,12 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from legalaid import current
-from legalaid.actions import calendar, organisations, tickets
+from legalaid.actions import calendar, organisations, throttle, tickets
 from legalaid.errors import Invalid, NotFound, Refused
 from legalaid.filters import short_day
 from legalaid.guard import open_to_all
-from legalaid.schemas.tickets import LANGUAGES, SAFE_CONTACT, TicketSchema, as_registration
+from legalaid.schemas.tickets import LANGUAGES, TicketSchema, as_registration
+from legalaid.tables.tickets import CONTACT_HOURS, CONTACT_WAYS, RELATIONS
 from legalaid.tables.workers import WORKER_TYPES
 from toolkit.officehours import add_workdays_at
 
@@ -17,6 +18,7 @@ HINTS = {
     "PAY": "没发、少发、老板跑了、加班费没给", "DISMISSAL": "突然被开除、不给补偿、逼我自己辞", "INJURY": "工伤不认、医药费和赔偿没着落",
     "CONTRACT": "入职没签字、社保断缴", "WOMEN": "怀孕产假哺乳期被调岗、降薪、辞退", "PLATFORM": "平台扣款、受伤没人管", "UNSURE": "没关系，我们打电话帮您理一理",
 }
+CONTACTS = {"hours": CONTACT_HOURS, "ways": CONTACT_WAYS, "relations": RELATIONS}
 TOPIC_OF_TILE = {"pay": "PAY", "dismissal": "DISMISSAL", "injury": "INJURY", "contract": "CONTRACT", "women": "WOMEN", "platform": "PLATFORM"}
 
 
@@ -26,7 +28,7 @@ def _answers() -> dict[str, str]:
 
 def _page(step: int, typed, errors, status: int = 200):
     return render_template(f"apply/{step}.html", step=step, label=LABELS[step - 1], typed=typed, errors=errors, topics=tickets.TOPICS, hints=HINTS, counties=organisations.COUNTIES,
-                           worker_types=WORKER_TYPES, languages=LANGUAGES, contacts=SAFE_CONTACT, checking=request.args.get("back") == "check"), status
+                           worker_types=WORKER_TYPES, languages=LANGUAGES, **CONTACTS, checking=request.args.get("back") == "check"), status
 
 
 @bp.get("/")
@@ -87,7 +89,7 @@ def check():
 
 
 def _check(errors, status: int = 200):
-    return render_template("apply/check.html", a=_answers(), errors=errors, topics=tickets.TOPICS, counties=organisations.COUNTIES, worker_types=WORKER_TYPES, contacts=SAFE_CONTACT), status
+    return render_template("apply/check.html", a=_answers(), errors=errors, topics=tickets.TOPICS, counties=organisations.COUNTIES, worker_types=WORKER_TYPES, **CONTACTS), status
 
 
 @bp.post("/check")
@@ -101,6 +103,7 @@ def submit():
         return _check(e.errors, 422)
     try:
         with current.writing() as s:
+            throttle.take(s, current.by(), "submit_from", current.address())
             done = tickets.register(s, current.by(), calendar.office_calendar(s), channel="PORTAL", **as_registration(values))
             answer = current.remember(s, url_for("apply.done", no=done.ticket.no))
     except Refused as e:

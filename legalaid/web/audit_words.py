@@ -1,6 +1,9 @@
 """What the audit says in words: actions, the things they touched, outcomes of jobs."""
 
 ACTIONS = {
+    "account.change": "修改账号", "cover.arrange": "安排代班", "cover.call_off": "取消代班", "people.import": "导入人员", "post.end": "免职", "post.give": "任职",
+    "ticket.merge": "并入诉求", "ticket.receipt": "重开回执", "ticket.split": "拆分诉求", "ticket.transfer": "移送诉求", "ticket.unmerge": "撤销并入",
+    "transfer.answer": "登记移送答复", "transfer.receive": "登记移送签收", "transfer.refuse": "移送被退回",
     "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
     "agreement.replace": "协议不再等待履行", "agreement.sign": "签订协议", "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录", "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",
     "aid_request.apply": "申请法律援助", "aid_request.decide": "审批法律援助",
@@ -35,7 +38,7 @@ ACTIONS = {
 }
 SUBJECTS = {
     "accounts": "账号", "agreements": "协议", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算",
-    "calendar_days": "日历", "cases": "案例",
+    "calendar_days": "日历", "cases": "案例", "covers": "代班", "transfers": "移送",
     "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "filing_answers": "答复", "filings": "递交和移送", "instalments": "分期", "mediations": "调解", "meetings": "调解会", "parties": "当事人", "payments": "到账", "duty_asks": "代班", "duty_changes": "换班", "duty_plans": "值班表", "duty_posts": "值班岗位", "duty_wishes": "值班意愿",
     "extensions": "延期", "limit_rules": "办理时限", "slips": "督办单",
     "group_members": "名单", "groups": "集体争议", "handovers": "移交", "lawyers": "律师",

@@ -1,21 +1,24 @@
 """诉求 through the API: registered as the page would, seen only where they belong, personal data never in clear."""
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from legalaid.actions import audit
+from legalaid.actions import audit, calendar, intake, merges, transfers
 from legalaid.errors import Invalid
 from legalaid.schemas.api import Masked
 from legalaid.schemas.api_tickets import NewTicket
 from legalaid.schemas.tickets import TicketSchema, as_registration
 from legalaid.tables.office import AuditEntry
 from legalaid.tables.tickets import Consent, Ticket, TicketEvent
+from tests.actions.audited_intake import REQUEST, send
 from tests.api.caller import BODY, Caller
 from tests.builders import HAISHU, YINZHOU, Office
+from tests.racing import at_once
 
 WRONG = [
     ("amount", 18600.5, "例如 18000"), ("amount", 18600, "例如 18000"), ("amount", "-5", "不能是负数"), ("amount", "1.005", "例如 18000"), ("amount", "1.8万", "例如 18000"),
@@ -24,7 +27,7 @@ WRONG = [
     ("consent", False, "勾选同意"), ("consent", "true", "是或否"), ("sensitive", False, "勾选同意"), ("wants_lawyer", 1, "是或否"),
     ("county", "110000", "区县"), ("topic", "pay", "选项"), ("channel", "WALK_IN", "选项"), ("worker_type", [], "选项"), ("sex", "x", "选项"),
     ("phone", "1390000", "11位"), ("id_no", "330299199003071230", "校验"), ("name", "\u0000", "姓名"), ("name", "长" * 31, "最多 30"), ("name", {"x": 1}, "格式"),
-    ("statement", "短", "至少写 6"), ("statement", "长" * 4001, "最多 4000"), ("external_no", "x" * 65, "最多 64"), ("contact_note", "随时", "选项"),
+    ("statement", "短", "至少写 6"), ("statement", "长" * 4001, "最多 4000"), ("external_no", "x" * 65, "最多 64"), ("contact_hours", "随时", "选项"),
     ("together", "one", "不认识的字段"), ("reciept", "x", "不认识的字段"), ("state", "CLOSED", "不认识的字段"), ("no", "FY2026-1124-0001", "不认识的字段"),
 ]
 FORM = {**BODY, "together": "one", "wants_lawyer": "yes", "consent": "on", "sensitive": "on"}
@@ -43,7 +46,7 @@ def registered(caller: Caller, **values: Any) -> str:
 
 @pytest.mark.both
 def test_a_request_is_registered_as_the_page_would_and_can_be_read_at_its_location(hotline: Caller, office: Office) -> None:
-    response = hotline.post("/tickets", {**BODY, "external_no": "12345-0017", "channel": "HOTLINE", "contact_note": "EVENING", "head_count": 3})
+    response = hotline.post("/tickets", {**BODY, "external_no": "12345-0017", "channel": "HOTLINE", "contact_hours": "EVENING", "relation": "SPOUSE", "speaker_name": "钱家属", "head_count": 3})
     assert response.status_code == 201
     no = response.json["no"]
     assert response.headers["Location"] == f"/api/v1/tickets/{no}"
@@ -62,7 +65,7 @@ def test_a_request_is_registered_as_the_page_would_and_can_be_read_at_its_locati
         assert ticket.statement.open() == BODY["statement"]
         assert ticket.worker.phone.open() == BODY["phone"]
         assert ticket.worker.worker_type == "MIGRANT"
-        assert ticket.contact_note == "下班以后再打"
+        assert ticket.contact.words == "下班以后（18:00—20:30）·由配偶钱*属代为联系"
         assert {c.channel for c in session.scalars(select(Consent).where(Consent.ticket_id == ticket.id))} == {"API"}
         event = session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id)).one()
         assert event.actor_name == "12345热线"
@@ -110,12 +113,41 @@ def test_every_fault_is_named_at_once(hotline: Caller) -> None:
 @pytest.mark.both
 def test_a_system_uses_each_of_its_own_numbers_once(hotline: Caller, haishu: Caller) -> None:
     no = registered(hotline, external_no="A-1")
-    again = hotline.post("/tickets", {**BODY, "external_no": "A-1"})
-    assert again.status_code == 409
-    assert no in again.json["error"]["fields"]["external_no"]
+    assert registered(hotline, external_no="A-1", statement="又打来一次电话，说的是同一件事情。") == no
     other = registered(haishu, external_no="A-1")
     assert other != no
     assert [t["no"] for t in haishu.get("/tickets", external_no="A-1").json["items"]] == [other, no]
+
+
+@pytest.mark.both
+def test_the_hotline_is_one_source_whoever_brings_its_numbers_in(hotline: Caller, haishu: Caller, yinzhou: Caller, office: Office) -> None:
+    no = registered(hotline, external_no="12345-9", channel="HOTLINE")
+    assert registered(haishu, external_no="12345-9", channel="HOTLINE") == no
+    taken = yinzhou.post("/tickets", {**BODY, "external_no": "12345-9", "channel": "HOTLINE", "county": YINZHOU})
+    assert taken.status_code == 409
+    assert no not in taken.text
+    row = {**REQUEST, "channel": "HOTLINE", "external_no": "12345-9"}
+    done = office.act("haishu", lambda s, by: intake.import_rows(s, by, calendar.office_calendar(s), [(2, row)]))
+    assert done["tickets"] == [{"external_no": "12345-9", "no": no, "new": False}]
+    found = at_once(*(lambda: registered(hotline, external_no="12345-10", channel="HOTLINE") for _ in range(4)))
+    assert len(set(found)) == 1
+    assert hotline.get("/tickets").json["page"]["total"] == 2
+
+
+@pytest.mark.both
+def test_the_answer_says_where_a_number_stands_and_follows_mergers_and_transfers(hotline: Caller, haishu: Caller, yinzhou: Caller, office: Office) -> None:
+    first, second = (registered(hotline, external_no=number) for number in ("A-1", "A-2"))
+    office.act("haishu", lambda s, by: merges.merge(s, by, second, into=first))
+    office.confirm(SimpleNamespace(no=first))
+    office.act("haishu", lambda s, by: send(s, by, first))
+    office.act("haishu", lambda s, by: transfers.answered(s, by, first, answer="已立案侦查"))
+    answer = hotline.get("/tickets/external/A-2").json
+    assert (answer["no"], answer["state_text"], answer["merged_into"]) == (second, "已并入", first)
+    assert (answer["transferred_to"], answer["result"]) == ("海曙公安示例分局", "海曙公安示例分局答复：已立案侦查")
+    assert hotline.get("/tickets/external/A-1").json["state"] == "TRANSFERRED"
+    for caller in (haishu, yinzhou):  # each has numbers of its own
+        assert caller.get("/tickets/external/A-1").status_code == 404
+    assert hotline.get("/tickets/external/A-1", channel="WALK_IN").status_code == 422
 
 
 @pytest.mark.both

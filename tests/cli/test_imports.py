@@ -22,6 +22,7 @@ LAWYER = {"login": "lawyer1", "name": "张示例", "licence_no": "13302202010000
           "specialties": {"205.5": 0.9}, "clients": [{"employer": "宁波青禾示例服饰有限公司", "side": "AGAINST"}]}
 TICKET = {"channel": "HOTLINE", "external_no": "12345-1", "topic": "PAY", "employer_name": "宁波青禾示例服饰有限公司", "county": "330203", "statement": "三个月没发工资了", "name": "周示例",
           "phone": "13900010001", "worker_type": "MIGRANT", "wants_lawyer": True, "consent": True, "sensitive": True, "amount": "18600.00"}
+PERSON = {"login": "wang", "name": "王示例", "role": "mediator", "organisation": "330203R0"}
 FIGURE = {"key": "min_wage_monthly", "region": "海曙", "value": "2800", "valid_from": "2027-01-01", "source": "示例文件", "mark": "S"}
 
 
@@ -37,14 +38,14 @@ def office(run: Run, tmp_path: Path) -> None:
 # one good file, its table and how many rows it makes, for every import
 GOOD: dict[str, tuple[list[Any], str, int]] = {
     "organisations": (TREE, "organisations", 3), "lawyers": ([LAWYER], "lawyers", 1), "tickets": ([TICKET, {**TICKET, "external_no": "12345-2"}], "tickets", 2),
-    "cases": ([CASE, OFFICIAL], "cases", 2), "statutes": ([ARTICLE], "articles", 1), "parameters": ([FIGURE], "parameters", 1),
+    "users": ([PERSON, {**PERSON, "login": "li"}], "accounts", 2), "cases": ([CASE, OFFICIAL], "cases", 2), "statutes": ([ARTICLE], "articles", 1), "parameters": ([FIGURE], "parameters", 1),
 }
 
 
 @pytest.mark.parametrize("noun", GOOD)
 def test_a_dry_run_keeps_nothing_an_import_everything_and_a_second_one_changes_nothing(run: Run, home: Path, tmp_path: Path, noun: str) -> None:
     rows, table, made = GOOD[noun]
-    if noun in ("lawyers", "tickets"):
+    if noun in ("lawyers", "tickets", "users"):
         office(run, tmp_path)
     before = count(home, "audit_entries")
     path = jsonl(tmp_path / "in.jsonl", *rows)
@@ -59,7 +60,7 @@ def test_a_dry_run_keeps_nothing_an_import_everything_and_a_second_one_changes_n
 @pytest.mark.parametrize("noun", GOOD)
 def test_every_fault_is_listed_with_its_line_and_nothing_is_kept(run: Run, home: Path, tmp_path: Path, noun: str) -> None:
     rows, table, _ = GOOD[noun]
-    if noun in ("lawyers", "tickets"):
+    if noun in ("lawyers", "tickets", "users"):
         office(run, tmp_path)
     held = count(home, table)
     broken = ["{broken", "[1]", '{"a":1,"a":2}', '{"x":NaN}', "[" * 100_000, {}, {**rows[0], "colour": "红"} if noun != "statutes" else {**rows[0], "text": 7}, '{"x":"\\ud800"}']

@@ -11,7 +11,7 @@ from casebank import sections
 from casebank.case import Case
 from legalaid import jobs_table
 from legalaid.cli import main
-from legalaid.schemas.rows import LawyerRow, OrganisationRow, TicketRow
+from legalaid.schemas.rows import LawyerRow, OrganisationRow, PersonRow, TicketRow
 from legalaid.settings import VARIABLES
 from tests.conftest import ROOT
 from tests.house import rules
@@ -62,7 +62,7 @@ def test_every_calculator_is_explained_with_its_fields() -> None:
 
 def test_every_field_of_an_import_is_explained() -> None:
     rows = {line.split("|")[1].strip(" `"): line for line in section("导入文件").splitlines() if line.startswith("| `")}
-    for noun, schema in (("organisations", OrganisationRow), ("lawyers", LawyerRow), ("tickets", TicketRow)):
+    for noun, schema in (("organisations", OrganisationRow), ("users", PersonRow), ("lawyers", LawyerRow), ("tickets", TicketRow)):
         excluded = getattr(schema.Meta, "exclude", ())
         assert [name for name in schema._declared_fields if name not in excluded and f"`{name}`" not in rows[f"{noun} import"]] == []
     heads = {ours: head for head, ours in sections.ALIASES.items() if not head.isascii()}

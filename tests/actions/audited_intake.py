@@ -1,0 +1,55 @@
+"""Actions of intake, transfers and posts for `test_audit_trail.py`: name → (who, what must be there before, the call)."""
+
+from datetime import date
+from typing import Any
+
+from legalaid.actions import calendar, covers, intake, merges, posts, receipts, splits, transfers
+from tests.builders import STORY, Office
+
+DAYS = {"starts": date(2026, 11, 24), "ends": date(2026, 11, 30)}
+REQUEST = {"topic": "PAY", "statement": STORY, "employer_name": "甲示例厂", "county": "330203", "name": "周示例", "phone": "13900000001", "consent": True}
+
+
+def doubled(office: Office) -> Any:
+    """Two requests of one worker: the second is a duplicate of the first."""
+    return office.ask(phone="13900019999"), office.ask(phone="13900019999")
+
+
+def merged(office: Office) -> Any:
+    first, second = doubled(office)
+    office.act("haishu", lambda s, by: merges.merge(s, by, second.no, into=first.no))
+    return first, second
+
+
+def send(s: Any, by: Any, no: str) -> Any:
+    return transfers.send(s, by, calendar.office_calendar(s), no, department="POLICE", office="海曙公安示例分局", reason="涉嫌拒不支付劳动报酬", agreed=True)
+
+
+def transferred(office: Office) -> Any:
+    asked = office.confirmed()
+    office.act("haishu", lambda s, by: send(s, by, asked.no))
+    return asked
+
+
+def covered(office: Office) -> Any:
+    return office.act("mediator", lambda s, by: covers.arrange(s, by, account_id=office.people["mediator"], cover_id=office.people["mediator2"], **DAYS).id)
+
+
+WRITES: dict[str, Any] = {
+    "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
+    "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
+    "intake.register_once": ("zone", lambda o: None, lambda s, by, x, o: intake.register_once(s, by, calendar.office_calendar(s), channel="HOTLINE", external_no="1", **REQUEST)),
+    "merges.merge": ("haishu", doubled, lambda s, by, x, o: merges.merge(s, by, x[1].no, into=x[0].no)),
+    "merges.undo": ("haishu", merged, lambda s, by, x, o: merges.undo(s, by, x[1].no, reason="不是同一个月的工资")),
+    "posts.give": ("admin", lambda o: o.people["zone"], lambda s, by, x, o: posts.give(s, by, x, role="mediator", organisation="330203R1")),
+    "posts.end": ("admin", lambda o: o.look("admin", lambda s, by: s.get_one(posts.Account, o.people["zone"]).posts[0].id), lambda s, by, x, o: posts.end(s, by, x, ends=date(2026, 12, 31))),
+    "posts.import_rows": ("admin", lambda o: None, lambda s, by, x, o: posts.import_rows(s, by, [(2, {"login": "neu", "name": "新人", "role": "mediator", "organisation": "330203R0"})])),
+    "receipts.renew": ("haishu", Office.ask, lambda s, by, x, o: receipts.renew(s, by, x.no)),
+    "splits.split": ("haishu", Office.confirmed, lambda s, by, x, o: splits.split(s, by, x.no, parts=[splits.Part("INJURY", "上个月在车间被机器压伤了手指。")])),
+    "transfers.send": ("haishu", Office.confirmed, lambda s, by, x, o: send(s, by, x.no)),
+    "transfers.receive": ("haishu", transferred, lambda s, by, x, o: transfers.receive(s, by, x.no, receipt_no="海公收 0017")),
+    "transfers.answered": ("haishu", transferred, lambda s, by, x, o: transfers.answered(s, by, x.no, answer="已立案侦查")),
+    "transfers.refused": ("haishu", transferred, lambda s, by, x, o: transfers.refused(s, by, x.no, reason="不够立案标准")),
+}
+PARTS = {"escalation.raise_up", "transfers.remind"}
+READS = {"intake.answer", "transfers.overdue", "transfers.waiting"}
