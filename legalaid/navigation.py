@@ -34,9 +34,9 @@ _WAITING: dict[str, Callable[[], int]] = {
     "desk.inbox": lambda: _number(Ticket.state == "REGISTERED"),
     "desk.home": lambda: _number(Ticket.handler_id == current.by().actor_id, Ticket.state.not_in(CLOSED_STATES)),
     "assign.waiting": lambda: len(assignment.waiting(current.reading(), current.by())),
-    "desk.overdue": lambda: _number(Ticket.state.not_in(CLOSED_STATES), Ticket.due_at < current.now()),
+    "supervision.board": lambda: _number(Ticket.state.not_in((*CLOSED_STATES, "PAUSED")), Ticket.due_at < current.now()),
 }
-_HOT = ("desk.overdue",)
+_HOT = ("supervision.board",)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ _ENTRIES = (
     ("我的办理", "desk.home", "tickets.handle", ("/desk/",)),
     ("时效", "radar.show", "disputes.work", ("/desk/radar",)),
     ("派单", "assign.waiting", "assign.see", ("/desk/assign", "/desk/offers")),
-    ("超时", "desk.overdue", "tickets.dispatch", ("/desk/overdue",)),
+    ("督办", "supervision.board", "tickets.supervise", ("/desk/overdue",)),
     ("案例与工具", "library.home", "library.read", ("/cases/", "/laws/", "/library")),
     ("计算器", "tools.home", "library.read", ("/tools/",)),
     ("案例编辑", "case_drafts.review", "cases.edit", ("/cases/review", "/cases/edit", "/cases/import", "/cases/glossary", "/cases/impact")),

@@ -14,7 +14,7 @@ from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Ticket
 from toolkit import officehours
 
 LONGEST = 20  # working days [C]
-_ASKABLE = ("CONFIRMED", "DISPATCHED", "IN_PROGRESS")
+ASKABLE = ("CONFIRMED", "DISPATCHED", "IN_PROGRESS")
 
 
 def ask(session: Session, by: By, no: str, *, days: int, need: str) -> Extension:
@@ -29,7 +29,7 @@ def ask(session: Session, by: By, no: str, *, days: int, need: str) -> Extension
         raise Conflict("这件诉求已经延期过一次，不能再延期。", field="days")
     if "ASKED" in before:
         raise Conflict("已有一份延期申请正在等待审批。", field="days")
-    if ticket.state not in _ASKABLE:
+    if ticket.state not in ASKABLE:
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能申请延期。", field="days")
     if by.now > ticket.due_at:
         raise Conflict("已经超过办理时限，不能再申请延期。", field="days")

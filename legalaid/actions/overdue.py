@@ -36,13 +36,18 @@ def watch(session: Session, by: By) -> list[Watch]:
 
 def state_of(ticket: Ticket, now: datetime) -> str | None:
     """overdue, due_soon or None. A closed ticket is neither, nor is one whose clock stands."""
-    if ticket.state in (*CLOSED_STATES, "PAUSED"):
+    return stands(ticket.state, ticket.registered_at, ticket.due_at, ticket.paused_seconds, now)
+
+
+def stands(state: str, registered_at: datetime, due_at: datetime, paused_seconds: int, now: datetime) -> str | None:
+    """`state_of` for columns read without their row."""
+    if state in (*CLOSED_STATES, "PAUSED"):
         return None
-    if now > ticket.due_at:
+    if now > due_at:
         return "overdue"
     # time paused is neither used up nor part of the limit
-    began = ticket.registered_at + timedelta(seconds=ticket.paused_seconds)
-    elapsed, whole = now - began, ticket.due_at - began
+    began = registered_at + timedelta(seconds=paused_seconds)
+    elapsed, whole = now - began, due_at - began
     return "due_soon" if elapsed * 100 >= whole * WARN_PERCENT else None
 
 

@@ -1,10 +1,9 @@
 """暂停: the clock of a ticket stands while somebody waits for what is not in the office's hands; the limit moves by the working time paused."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import accounts, audit, calendar, clear, history, limits, notices, scopes
@@ -98,6 +97,6 @@ def over(session: Session, by: By) -> list[Pause]:
     return [row for row in running(session, by) if row.expected_on < today]
 
 
-def count_paused(session: Session, where: Iterable[ColumnElement[bool]]) -> int:
-    """How many of these tickets stood still at any time: what is shown beside each rate about them."""
-    return session.scalar(select(func.count()).select_from(Ticket).where(*where, Ticket.id.in_(select(Pause.ticket_id)))) or 0
+def ever() -> ColumnElement[bool]:
+    """The condition on Ticket: it stood still at some time, or does now."""
+    return Ticket.id.in_(select(Pause.ticket_id))

@@ -13,6 +13,7 @@ from legalaid.web import (
     case_drafts,
     case_history,
     claims,
+    clock,
     dashboard,
     desk,
     documents,
@@ -30,6 +31,7 @@ from legalaid.web import (
     lawyer,
     lawyers,
     library,
+    limits,
     my,
     paper_versions,
     parameters,
@@ -39,6 +41,7 @@ from legalaid.web import (
     roster,
     searches,
     subsidies,
+    supervision,
     tools,
     track,
     uses,
@@ -55,7 +58,7 @@ class NumberConverter(BaseConverter):
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
-    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, desk.bp, aid.bp, assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp, documents.bp, paper_versions.bp,
+    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, clock.bp, aid.bp, assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp, documents.bp, paper_versions.bp,
     groups.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
-    dashboard.bp, subsidies.bp, admin.bp, parameters.bp, calendars.bp, weights.bp,
+    dashboard.bp, subsidies.bp, admin.bp, parameters.bp, calendars.bp, weights.bp, limits.bp,
 )

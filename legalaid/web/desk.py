@@ -12,7 +12,7 @@ from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
 from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
-from legalaid.web import ticket_panels
+from legalaid.web import clock_panel, ticket_panels
 from toolkit import causes, deadlines, procedure
 from toolkit.refusal import Refusal
 
@@ -61,15 +61,6 @@ def home():
                     pool_left={t.id: (overdue.left(t, current.now()), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, current.now())]) for t in pool})
 
 
-@bp.get("/overdue", endpoint="overdue")
-@needs("tickets.dispatch")
-def late():
-    """超时与临期, the most overdue first."""
-    found = overdue.watch(current.reading(), current.by())
-    return render_template("desk/overdue.html", found=found, left={w.ticket.id: overdue.left(w.ticket, current.now()) for w in found},
-                           states=TICKET_STATES, counties=organisations.COUNTIES)
-
-
 @bp.get("/<no:no>")
 @needs("disputes.work")
 def file(no: str):
@@ -87,7 +78,7 @@ def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int
         topics=tickets.TOPICS, worker_types=WORKER_TYPES, counties=organisations.COUNTIES, classes=causes.SUBCLASSES, cause_names=causes.NAMES,
         leaves=causes.LEAVES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=overdue.left(ticket, current.now()),
         level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
-        siblings=groups.same_employer(session, by, ticket),
+        clock=clock_panel.collect(session, by, ticket), siblings=groups.same_employer(session, by, ticket),
         steps=procedure.steps_from(dispute.state) if dispute else (), procedure_states=procedure.STATES,
         panels=ticket_panels.collect(session, by, ticket, dispute), levels=ratings.LEVELS,
         days_left=(dispute.limitation_due - current.today()).days if dispute and dispute.limitation_due else None,

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from legalaid.actions import extensions, limits, overdue, pauses, tickets
+from legalaid.actions import extensions, limits, overdue, pauses, reports, tickets
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.tables.limits import Extension, Pause
 from legalaid.tables.office import Notice
 from legalaid.tables.tickets import TicketEvent
-from tests.builders import Asked, Office
+from tests.builders import YINZHOU, Asked, Office
 from tests.conftest import SHANGHAI, Clock
 from toolkit.officehours import add_working_time, working_time
 from toolkit.workdays import shipped_calendar
@@ -142,8 +142,17 @@ def test_a_pause_survives_a_change_of_rule_and_ends_with_a_withdrawal(office: Of
     office.act("haishu", lambda s, by: tickets.withdraw(s, by, left.no, reason="职工不再申请"))
     assert office.look("haishu", pauses.running) == []
     assert office.ticket(left).due_at == office.ticket(asked).due_at
-    share = office.look(None, lambda s, _by: pauses.count_paused(s, []))
-    assert share == 2
+    clean = office.confirmed("yinzhou", county=YINZHOU)
+    span = reports.period("month", clock.now)
+    office.act("mediator", lambda s, by: tickets.resolve(s, by, asked.no, outcome="单位已补发工资"))
+    office.act("mediator", lambda s, by: tickets.close(s, by, asked.no))
+    found = office.look("city", lambda s, by: reports.figures(s, by, reports.period("year", by.now)))
+    shares = [(r.numerator, r.denominator) for r in (found.paused_registered, found.paused_closed, found.paused_rated)]
+    assert shares == [(2, 3), (1, 1), (0, 0)]
+    assert (found.paused_by_county["330203"], found.paused_by_county["330212"]) == (reports.Rate(2, 2), reports.Rate(0, 1))
+    behind = office.look("city", lambda s, by: reports.behind(s, by, "paused", reports.period("year", by.now)))
+    assert {t.id for t in behind.rows} == {asked.id, left.id}
+    assert office.look("yinzhou", lambda s, by: reports.figures(s, by, span)).paused_registered == reports.Rate(0, 1), clean.no
 
 
 @pytest.mark.both

@@ -148,6 +148,7 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "calendars.year": lambda s, by: [{"year": 2026}, {"year": 2027}],
     "dashboard.show": lambda s, by: [{"period": p} for p in ("week", "year")],
     "dashboard.behind": lambda s, by: [{"name": "registered", "period": "month"}, {"name": "unsatisfied", "period": "year"}],
+    "supervision.board": lambda s, by: [{}, {"under": "330203"}], "supervision.listing": lambda s, by: [{"of": "overdue"}, {"of": "cause", "key": "205.5"}],
     "desk.inbox": lambda s, by: [{"view": v} for v in ("new", "ready", "working", "group")],
     "desk.file": each_state, "aid.apply": without_aid, "assign.choose": waiting, "assign.why": waiting, "assign.offer": some_offers, "placings.run": some_runs,
     "placings.what_if": lambda s, by: [{}, {"load": 900}], "documents.fill": papers, "documents.listing": lambda s, by: papers(s, by)[:1] and [{"no": papers(s, by)[0]["no"]}],

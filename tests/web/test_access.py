@@ -20,7 +20,8 @@ CEILING: list[tuple[str, set[str]]] = [
     (r"/my/", {"worker"}), (r"/lawyer/", {"lawyer"}), (r"/lawyers/", {"coordinator", "mediator", "admin"}), (r"/cases/", STAFF | {"lawyer", "editor", "admin", "auditor"}),
     (r"/desk/(inbox|overdue|assign/|offers/)", {"coordinator"}), (r"/desk/[^/]+/(dispatch|aid/decision|callback)", {"coordinator"}),
     (r"/desk/[^/]+/(confirm|take|return|resolve|close|consent)$", STAFF), (r"/desk/[^/]+/(aid|group)$", {"coordinator", "mediator"}), (r"/desk/", STAFF | {"lawyer"}),
-    (r"/dashboard/", {"coordinator", "mediator", "admin", "auditor"}), (r"/subsidies/", {"finance", "coordinator"}), (r"/admin/audit", {"auditor"}), (r"/admin/", {"admin"}),
+    (r"/dashboard/", {"coordinator", "mediator", "admin", "auditor"}), (r"/subsidies/", {"finance", "coordinator"}), (r"/admin/audit", {"auditor"}),
+    (r"/admin/limits(/[^/]+/approve)?$", {"admin", "coordinator"}), (r"/admin/", {"admin"}),
 ]
 ENDS_SESSION = {"doors.sign_out", "my.leave"}
 
