@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from legalaid import api, current, filters, guard, navigation, refusals, web
+from legalaid.actions import throttle
 from legalaid.runtime import Runtime
 from legalaid.web.sessions import RowSessions
 
@@ -46,6 +47,9 @@ def create_app(runtime: Runtime) -> Flask:
     @app.before_request
     def begin() -> Any:
         guard.check()
+        if request.files:  # wherever a file may be sent
+            with current.writing() as s:
+                throttle.take(s, current.by(), "upload", str(current.by().actor_id or current.address()))
         return current.done_before()
 
     # Macros are imported without context, so what they need is global.

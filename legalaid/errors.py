@@ -1,7 +1,9 @@
 """Errors that carry words for people; every edge turns them into a page, JSON or exit code 2."""
 
+import math
 import traceback
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 
@@ -65,6 +67,17 @@ class Forbidden(Refused):
 
     def __init__(self, message: str = "您的岗位没有这项权限。如确有需要，请联系管理员。") -> None:
         super().__init__(message)
+
+
+class TooMany(Refused):
+    """Tried too often: `seconds` until it may be tried again."""
+
+    status = 429
+    title = "操作太频繁"
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, math.ceil(wait.total_seconds()))
+        super().__init__(f"短时间内试的次数太多，为了保护大家的信息，请 {-(-self.seconds // 60)} 分钟后再试。急事请拨打热线。")
 
 
 class NotFound(Refused):

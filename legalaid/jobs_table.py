@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casebank.engine import IndexBusy
 from legalaid import jobs
-from legalaid.actions import audit, duties, figures, learning, offers, overdue, payments, placing, proposals, radar, saved_searches, screening, search, slips
+from legalaid.actions import audit, duties, figures, learning, offers, overdue, payments, placing, proposals, radar, saved_searches, screening, search, slips, throttle
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -35,13 +35,13 @@ def _nothing(runtime: Runtime, session: Session, by: By) -> None:
 
 
 def _sweep(session: Session, by: By, prepared: None) -> dict[str, Any]:
-    """Forget what has run out: sessions, forms of last week, pasted stories of yesterday."""
+    """Forget what has run out: sessions, forms of last week, pasted stories of yesterday, windows of tries."""
     done = {
         "sessions": delete(WebSession).where(WebSession.expires_at <= by.now),
         "submissions": delete(Submission).where(Submission.at <= by.now - timedelta(days=7)),
         "stories": delete(Story).where(Story.expires_at <= by.now),
     }
-    return {name: session.connection().execute(statement).rowcount for name, statement in done.items()}
+    return {name: session.connection().execute(statement).rowcount for name, statement in done.items()} | {"throttles": throttle.sweep(session, by.now)}
 
 
 def _index(runtime: Runtime, session: Session, by: By) -> list[search.Behind]:

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
 from legalaid import current
-from legalaid.errors import NotSignedIn, Refused, frames
+from legalaid.errors import NotSignedIn, Refused, TooMany, frames
 
 log = logging.getLogger("legalaid")
 
@@ -46,7 +46,7 @@ def _refused(error: Refused) -> Any:
             return redirect(url_for("track.look"), 303)
         # Only our own path is carried along, so the redirect back cannot leave the site.
         return redirect(url_for("doors.sign_in", next=request.full_path if request.method == "GET" else None), 303)
-    return _answer(error.status, error.title, error.message, error.errors)
+    return _answer(error.status, error.title, error.message, error.errors, {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else None)
 
 
 def _csrf(error: CSRFError) -> Any:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from legalaid import current
-from legalaid.actions import accounts
+from legalaid.actions import accounts, throttle
 from legalaid.guard import open_to_all
 from legalaid.web.sessions import renew_id
 
@@ -43,6 +43,9 @@ def sign_in():
 def signing_in():
     """Check name and password; the same words and similar work whatever was wrong."""
     login, password = request.form.get("login", ""), request.form.get("password", "")
+    with current.writing() as s:
+        throttle.take(s, current.by(), "sign_in", login)
+        throttle.take(s, current.by(), "sign_in_from", current.address())
     account = accounts.find(current.reading(), login)
     usable = account is not None and account.state == "ACTIVE"
     ok = accounts.password_matches(account.password_hash if account and usable else None, password)
@@ -56,6 +59,8 @@ def signing_in():
     acting = accounts.acting(current.reading(), account.id, current.now(), "WEB", by.request_id)
     with current.writing() as s:
         accounts.signed_in(s, acting or by, account.id, fresh)
+        throttle.forget(s, "sign_in", login)
+        throttle.give_back(s, "sign_in_from", current.address())
     session.clear()
     session["account"] = str(account.id)
     renew_id()

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from legalaid import current
-from legalaid.actions import audit, tickets
+from legalaid.actions import audit, throttle, tickets
 from legalaid.errors import Invalid
 from legalaid.guard import open_to_all
 from legalaid.schemas.tickets import TrackSchema
@@ -30,8 +30,14 @@ def looking():
         return render_template("track/look.html", typed=request.form, errors=e.errors), 422
     by = current.by()
     with current.writing() as s:
+        throttle.take(s, by, "look_up", values["no"])
+        throttle.take(s, by, "look_up_from", current.address())
+    with current.writing() as s:
         found = tickets.open_by_receipt(s, by, values["no"], values["code"])
         audit.record(s, by, "ticket.look_up" if found else "ticket.look_up_failed", "tickets", found.id if found else "")
+        if found:
+            throttle.forget(s, "look_up", values["no"])
+            throttle.give_back(s, "look_up_from", current.address())
         no, ident = (found.no, str(found.id)) if found else ("", "")
     if not no:
         return render_template("track/look.html", typed=request.form, errors={"no": WRONG}), 422

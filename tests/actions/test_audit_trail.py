@@ -205,7 +205,7 @@ WRITES = {
 PARTS = {
     "handovers.taken",
     "aid_records.open_for", "aid_records.own", "aid_records.delivered", "audit.record", "disputes.open_for", "history.note", "notices.tell_account", "notices.tell_worker",
-    "figures.remind", "overdue.warn", "tickets.finish", "workers.find_or_add",
+    "figures.remind", "overdue.warn", "throttle.forget", "throttle.give_back", "throttle.sweep", "throttle.take", "tickets.finish", "workers.find_or_add",
 }
 READING = {"fairness", "impact", "reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {

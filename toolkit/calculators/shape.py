@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from toolkit.authority import MARKS, Citation, cite
 from toolkit.calculators.fields import Field, Kind, read_inputs
@@ -17,6 +17,8 @@ NOTICE = "测算仅供参考，以仲裁或者法院认定为准"
 # The day to which the law written into these calculators was checked.
 LAW_AS_OF = date(2026, 11, 23)
 CENT = Decimal("0.01")
+# An average such as 142,435.85 ÷ 6 has no end; times 3 it must give 71,217.925 again and not 71,217.92499…
+_EXACT, _WIDE = Decimal("1e-12"), Context(prec=60)
 # whose acts were read in the text of their last amendment that we found
 _PLACES = (PROVINCE, CITY)
 ZERO = Decimal(0)
@@ -27,8 +29,8 @@ Result = Decimal | int | date | str | bool | tuple[str, ...] | None
 
 
 def cents(amount: Decimal) -> Decimal:
-    """Round half-up to 0.01 yuan."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
+    """Round half-up to 0.01 yuan, as if no division before had cut the amount off."""
+    return amount.quantize(_EXACT, ROUND_HALF_UP, _WIDE).quantize(CENT, ROUND_HALF_UP, _WIDE)
 
 
 def plain(number: Decimal | int) -> str:
