@@ -34,6 +34,7 @@ _WORK = re.compile(
     "|保洁|保安|司机|报名|技能|培训|疗休养|驿站|职称|劳模|托管|困难|职业|年假|提成|欠条|派单|送餐|孕|哺乳|工钱|高温"
 )
 _SHORT = 14
+_NAMED = 10.0  # a cause called by its own name outweighs every other word
 _PLAIN_WORDS = 4.0  # a phrase of full weight speaks for itself
 # a policy question has a cause all the same, and a dispute on a collective contract or a house rule is one
 _WITH_CAUSE = frozenset({"政策咨询", "集体协商集体合同", "规章制度民主程序", "工会干部权益"})
@@ -64,7 +65,7 @@ class Classification:
 
 @cache
 def _cause_table() -> PhraseTable:
-    return PhraseTable(cause_phrases())
+    return PhraseTable((*cause_phrases(), *(Phrase(cause.name, code, _NAMED) for code, cause in causes().items())))
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from toolkit import group_cells as cells
@@ -175,7 +175,7 @@ def _owed(source: Source, line: int, found: dict[str, Any], months: tuple[Month,
     if found.get("due") is not None and (found.get("paid") is not None or "paid" not in source.fields):
         ways.append(("due", found["due"] - (found.get("paid") or ZERO), "应发减已发"))
     elif found.get("due") is None and found.get("daily_wage") is not None and found.get("days") is not None:
-        earned = (found["daily_wage"] * found["days"]).quantize(cells.CENT)
+        earned = (found["daily_wage"] * found["days"]).quantize(cells.CENT, ROUND_HALF_UP)
         if found.get("paid") is not None or "paid" not in source.fields:
             ways.append(("days", earned - (found.get("paid") or ZERO), "日工资乘天数减已发"))
     column = source.fields.get("owed") or source.fields.get("due") or source.fields["name"]

@@ -31,6 +31,8 @@ EXAMPLES: tuple[Example, ...] = (
     ("1.1d", "severance", _ended("2010-06-01", "2026-05-31", ["27000"] * 12, "A36"), {"capped": False, "n_post": "16", "amount": "432000.00"}),
     ("1.1e", "severance", _ended("2005-03-15", "2025-06-30", ["8000"] * 12, "A36"), {"n_pre": "3", "n_post": "18", "amount": "168000.00"}),
     ("1.1f", "severance", _ended("2024-01-15", "2026-07-14", ["2400"] * 12, "A44_1"), {"avg": "2400.00", "base": "2660.00", "n_post": "3", "amount": "7980.00"}),
+    ("1.1 a third", "severance", _ended("2025-01-01", "2026-03-31", ["10000.01", "10000", "10000"], "A36"),
+     {"avg": "10000.00", "n_post": "1.5", "amount": "15000.01"}),  # 30,000.01 ÷ 3 × 1.5 is half a cent exactly
     ("1.2a", "illegal_termination", _unlawful("2005-03-15", "2025-06-30", "8000"), {"n": "20.5", "capped": False, "amount": "328000.00"}),
     ("1.2b", "illegal_termination", _unlawful("2010-06-01", "2026-05-31", "30000"), {"base": "27000.00", "capped": True, "n": "12", "amount": "648000.00"}),
     ("1.2c", "illegal_termination", _unlawful("2026-01-05", "2026-04-20", "5000"), {"n": "0.5", "amount": "5000.00"}),
@@ -52,6 +54,7 @@ EXAMPLES: tuple[Example, ...] = (
     ("1.5a", "overtime", {"monthly_base": "6960", "min_wage": "2660", "hours_weekday": "20", "hours_restday": "16", "hours_holiday": "8"},
      {"hourly": "40.00", "weekday": "1200.00", "restday": "1280.00", "holiday": "960.00", "total": "3440.00", "due": "3440.00"}),
     ("1.5b", "overtime", {"monthly_base": "2500", "min_wage": "2660", "hours_weekday": "10"}, {"hourly": "15.29", "weekday": "229.31", "total": "229.31"}),
+    ("1.5 half a cent", "overtime", {"monthly_base": "2660.1", "min_wage": "2660", "hours_weekday": "5.8"}, {"hourly": "15.29", "weekday": "133.01"}),
     ("1.5c", "overtime", {"monthly_base": "8700", "min_wage": "2660", "hours_restday": "16", "hours_restday_compensated": "8", "paid": "200"},
      {"restday": "800.00", "total": "800.00", "due": "600.00"}),
     ("1.5d", "overtime", {"monthly_base": "10440", "min_wage": "2660", "hours_weekday": "12", "hours_holiday": "24"},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from toolkit.causes import LEAVES, class_of
+from toolkit.causes import LEAVES, causes, class_of
 from toolkit.classify import classify
 from toolkit.headcount import head_counts
 
@@ -66,6 +66,11 @@ def test_urgent_words_raise_their_flag_and_are_named(text: str, flag: str) -> No
 )
 def test_harmless_words_raise_no_flag(text: str, flag: str) -> None:
     assert flag not in codes(text)
+
+
+def test_a_cause_called_by_its_name_and_a_boss_who_ran_away() -> None:
+    assert {code: classify(cause.name).cause for code, cause in causes().items()} == {code: code for code in causes()}
+    assert classify("老板跑了").cause == "205.5"
 
 
 def test_what_is_denied_does_not_count() -> None:

@@ -120,6 +120,7 @@ def test_sums_that_do_not_agree_are_not_chosen_between() -> None:
     assert faults(found) == {"D2": "欠薪为9000.00，应发减已发为10000.00，两个数不一致", "C3": "已发比应发多100.00元，请核对", "C4": "填了应发，没有填已发；没有发过的请填0"}
     assert [(row.name, row.owed) for row in found.rows] == [("王土", 0)]
     assert sheet(["姓名", "日工资", "出勤天数", "预支"], ["周小禾", 320, 25.5, 1000]).rows[0].owed == Decimal("7160.00")
+    assert sheet(["姓名", "日工资", "出勤天数"], ["周小禾", 333.33, 10.5]).rows[0].owed == Decimal("3499.97")  # half a cent goes up
 
 
 def test_months_may_stand_under_a_merged_head_and_their_sum_is_the_debt() -> None:
