@@ -55,6 +55,7 @@ EXAMPLES: tuple[Example, ...] = (
      {"hourly": "40.00", "weekday": "1200.00", "restday": "1280.00", "holiday": "960.00", "total": "3440.00", "due": "3440.00"}),
     ("1.5b", "overtime", {"monthly_base": "2500", "min_wage": "2660", "hours_weekday": "10"}, {"hourly": "15.29", "weekday": "229.31", "total": "229.31"}),
     ("1.5 half a cent", "overtime", {"monthly_base": "2660.1", "min_wage": "2660", "hours_weekday": "5.8"}, {"hourly": "15.29", "weekday": "133.01"}),
+    ("1.5 no wage", "overtime", {"monthly_base": "0", "min_wage": "2660", "hours_holiday": "8"}, {"hourly": "15.29", "holiday": "366.90"}),
     ("1.5c", "overtime", {"monthly_base": "8700", "min_wage": "2660", "hours_restday": "16", "hours_restday_compensated": "8", "paid": "200"},
      {"restday": "800.00", "total": "800.00", "due": "600.00"}),
     ("1.5d", "overtime", {"monthly_base": "10440", "min_wage": "2660", "hours_weekday": "12", "hours_holiday": "24"},

@@ -149,7 +149,7 @@ def test_what_the_formula_needs_must_be_given_and_no_other_name_is_taken(name: s
     ("court_fee", {"kind": "PROPERTY", "amount": None}, "amount", "请填写"),
     ("delay_interest", {"due_date": "2014-07-31", "payments": []}, "due_date", "2014-08-01"),
     ("delay_interest", {"due_date": "2026-03-10", "payments": [{"date": "2026-06-18", "amount": "5"}], "as_of": "2026-06-17"}, "as_of", "早于"),
-    ("delay_interest", {"payments": [{"date": "2026-06-18", "amount": "0"}]}, "payments", "大于 0"),
+    ("delay_interest", {"payments": [{"date": "2026-06-18", "amount": "-1"}]}, "payments", "负数"),
     ("final_award", {"items": []}, "items", "至少"),
     ("final_award", {"items": [{"type": "WAGE"}]}, "items", "第 1 项"),
     ("final_award", {"items": [{"type": "wage", "amount": "1"}]}, "items", "第 1 项"),

@@ -58,7 +58,7 @@ DELAY_INTEREST = Calculator(
         Field("principal", "应付的本金", Kind.MONEY, "元", help="生效文书确定的金钱数额。"),
         Field("due_date", "履行期最后一天", Kind.DATE, help="生效文书写明的最后一天；这一天付清的没有利息。"),
         Field("payments", "已经付的款", Kind.RECORDS, required=False, max_items=200, help="每行一笔：日期 金额，例如 2026-06-18 50000。没付过就留空。", columns=(
-            Field("date", "付款日期", Kind.DATE), Field("amount", "金额", Kind.MONEY, "元", positive=True),
+            Field("date", "付款日期", Kind.DATE), Field("amount", "金额", Kind.MONEY, "元"),
         )),
         Field("as_of", "算到哪一天", Kind.DATE, required=False, help="没有付清的填今天；留空只算到最后一次付款。"),
     ),

@@ -124,7 +124,7 @@ DOUBLE_WAGE = Calculator(
     summary="入职超过一个月没有签书面劳动合同的，从第二个月起最多十一个月，每月另加一倍工资。",
     fields=(
         Field("hire_date", "入职日期", Kind.DATE, help="实际开始用工的日期。"),
-        Field("monthly_wage", "月工资", Kind.MONEY, "元/月", help="未签合同期间的月工资。", positive=True),
+        Field("monthly_wage", "月工资", Kind.MONEY, "元/月", help="未签合同期间的月工资。"),
         Field("claim_date", "主张日期", Kind.DATE, help="申请仲裁的日期；还没有申请的填今天。"),
         Field("signed_date", "补签合同的日期", Kind.DATE, required=False, help="一直没签的留空。"),
         Field("last_day", "最后工作日", Kind.DATE, required=False, help="还在职的留空。"),

@@ -61,7 +61,7 @@ INJURY_DEATH = Calculator(
         injury_wage.REGIONAL,
         Field("national_income", "上年度全国城镇居民人均可支配收入", Kind.MONEY, "元/年", help="死亡发生在哪一年，就填前一年的数。", positive=True,
               parameter="national_disposable_income_previous_year"),
-        Field("own_wage_month", "死者本人月工资", Kind.MONEY, "元/月", help="死亡前 12 个月平均月缴费工资；没有供养亲属的可以不填。", required=False, positive=True),
+        Field("own_wage_month", "死者本人月工资", Kind.MONEY, "元/月", help="死亡前 12 个月平均月缴费工资；没有供养亲属的可以不填。", required=False),
         Field("dependents", "供养亲属", Kind.RECORDS, required=False, max_items=50,
               help="每行一人，没有就留空。写“配偶”或者“其他亲属”；是孤寡老人或者孤儿的后面加“是”。", columns=(
             Field("type", "关系", Kind.CHOICE, choices=_WHO),

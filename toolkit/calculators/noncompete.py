@@ -55,7 +55,7 @@ NONCOMPETE = Calculator(
     title="竞业限制补偿",
     summary="离职后遵守竞业限制的，单位每月要付多少、一共多少。",
     fields=(
-        Field("avg12", "离职前 12 个月平均工资", Kind.MONEY, "元/月", required=False, help="没有约定补偿的必填。", positive=True),
+        Field("avg12", "离职前 12 个月平均工资", Kind.MONEY, "元/月", required=False, help="没有约定补偿的必填。"),
         Field("min_wage", "当地最低月工资", Kind.MONEY, "元/月", required=False, positive=True, parameter="min_wage_monthly", help="没有约定补偿的必填。"),
         Field("months", "竞业限制的月数", Kind.INT, "个月", maximum=600, help="已经遵守或者约定的月数，超过二年按二年。"),
         Field("agreed_monthly", "约定的每月补偿", Kind.MONEY, "元/月", required=False, help="没有约定的留空。"),

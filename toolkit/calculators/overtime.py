@@ -74,7 +74,7 @@ OVERTIME = Calculator(
     title="加班费",
     summary="一个月的工作日、休息日和法定节假日加班费，减去已经付过的。",
     fields=(
-        Field("monthly_base", "加班费基数", Kind.MONEY, "元/月", help="约定的正常工作时间月工资。", positive=True),
+        Field("monthly_base", "加班费基数", Kind.MONEY, "元/月", help="约定的正常工作时间月工资。"),
         Field("min_wage", "当地最低月工资", Kind.MONEY, "元/月", help="加班当时的标准。", positive=True, parameter="min_wage_monthly"),
         _hours("hours_weekday", "工作日加班", "综合计算工时的，填超出总工时的小时数。"),
         _hours("hours_restday", "休息日加班", "周末和调休放假日。"),

@@ -82,7 +82,7 @@ PROBATION = Calculator(
         Field("contract_months", "合同期限", Kind.INT, "个月", required=False, maximum=600, help="固定期限合同必填；三年填 36。"),
         Field("agreed_months", "约定的试用期", Kind.INT, "个月", maximum=600, help="只填整月。"),
         Field("served_months", "已经过了的试用期", Kind.INT, "个月", maximum=600, help="只填整月。"),
-        Field("post_wage", "转正后的月工资", Kind.MONEY, "元/月", help="试用期满后的月工资。", positive=True),
+        Field("post_wage", "转正后的月工资", Kind.MONEY, "元/月", help="试用期满后的月工资。"),
         _wage("contract_wage", "合同约定的月工资", "要核对试用期工资的才填。"),
         _wage("probation_wage", "试用期实发月工资", "要核对试用期工资的才填。"),
         Field("min_wage", "当地最低月工资", Kind.MONEY, "元/月", required=False, positive=True, parameter="min_wage_monthly", help="试用期当时的标准。"),
