@@ -73,7 +73,7 @@ def follow(facts: Facts, on: date, calendar: Calendar | None = None, parameters:
         questions=tuple(asked.values()),
         gaps=tuple(dict.fromkeys(gap for claim in claims for gap in claim.gaps)),
         periods=claims_injury.periods(case),
-        notes=(*claims_ending.notes(case), *claims_injury.notes(case)),
+        notes=(*claims_pay.notes(case), *claims_ending.notes(case), *claims_injury.notes(case)),
     )
 
 

@@ -76,6 +76,8 @@ def ending(case: Case) -> Iterator[Computed]:
     if facts.ended is False or (facts.ended is None and facts.last_day is None):
         return
     ground = e.ground
+    if facts.injury.death and e.by is None and ground is None:
+        return  # the death ended it (LCL 44(3)): no severance, nothing to ask the family
     if e.by is None and ground is None:
         work = Working(case, "SEVERANCE")
         work.need("ending.by")

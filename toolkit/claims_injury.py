@@ -100,10 +100,17 @@ def death(case: Case) -> Iterator[Computed]:
         "dependents": [{"type": d.type, "lonely_or_orphan": bool(d.lonely)} for d in injury.dependents],
     })
     _payer(work)
+    work.warn("两项一次性金额按死亡之日的上一年度标准，这里按事故日期取数；死亡在次年以后的，应换成当时的标准重新测算。")
     funeral, grant, pension = work.output("funeral"), work.output("death_grant"), work.output("pension_monthly")
     if pension:
         work.warn(f"供养亲属抚恤金每月{pension}元，按月支付，没有计入一次性金额。")
     yield work.done(funeral + grant if funeral is not None and grant is not None else None, limits.injury(case, injury.recognised_on))
+
+
+def _known_on(case: Case) -> date | None:
+    """The day of the accident or, of an occupational disease, of its diagnosis (WII 17)."""
+    injury = case.facts.injury
+    return injury.on or (injury.diagnosed_on if injury.hazard not in (None, "无") else None)
 
 
 def periods(case: Case) -> tuple[Deadline, ...]:
@@ -116,8 +123,8 @@ def periods(case: Case) -> tuple[Deadline, ...]:
             found.append(deadline(rule, trigger, case.calendar))
 
     if injury.recognised_on is None:
-        add("INJ_EMP_30D", injury.on)
-        add("INJ_WORKER_1Y", injury.on)
+        add("INJ_EMP_30D", _known_on(case))
+        add("INJ_WORKER_1Y", _known_on(case))
     add("CAP_AGAIN_15D", injury.appraised_on)
     return tuple(found)
 
@@ -125,7 +132,7 @@ def periods(case: Case) -> tuple[Deadline, ...]:
 def notes(case: Case) -> tuple[str, ...]:
     """What must be decided before sums can be computed."""
     injury = case.facts.injury
-    if injury.on is None:
+    if _known_on(case) is None:
         return ()
     if injury.recognised_on is None:
         return ("先申请工伤认定；没有工伤认定，工伤待遇一般得不到支持。",)

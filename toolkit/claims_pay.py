@@ -9,6 +9,7 @@ from toolkit import claims_limits as limits
 from toolkit.calculators import calculate
 from toolkit.calculators.shape import ZERO, cents
 from toolkit.claims_shape import Case, Computed, Variant, Working, question
+from toolkit.facts import Facts
 from toolkit.workdays import add_months
 
 
@@ -71,6 +72,8 @@ def arrears(case: Case) -> Iterator[Computed]:
             continue
         said = f"{wage.month[:4]}年{int(wage.month[5:])}月："
         due, paid = work.need(f"wages[{i}].due", said), work.need(f"wages[{i}].paid", said)
+        if (facts.hire_date and last_of(wage.month) < facts.hire_date) or (facts.last_day and first_of(wage.month) > facts.last_day):
+            work.warn(f"{said[:-1]}不在入职至离职之间，请核对月份或者入职、离职日期。")
         if due is not None and paid is not None and due > paid:
             total += due - paid
             owed.append(wage.month)
@@ -84,14 +87,24 @@ def arrears(case: Case) -> Iterator[Computed]:
         yield work.done(None if work.missing else cents(total), limits.pay(case), formula="＋".join(lines), period=period)
 
 
+def _worked_whole(facts: Facts, month: str) -> bool:
+    """Whether the employment lasted from the first to the last day of the month, as far as its days are known."""
+    return (facts.hire_date is None or facts.hire_date <= first_of(month)) and (facts.last_day is None or facts.last_day >= last_of(month))
+
+
 def minimum(case: Case) -> Iterator[Computed]:
     """Months paid below the minimum wage although worked in full."""
     if case.facts.region is None:
         return
-    work, total, lines, short = Working(case, "MIN_WAGE"), ZERO, [], []
+    work, total, lines, short, cut = Working(case, "MIN_WAGE"), ZERO, [], [], []
     for wage in case.facts.wages:
-        lowest = work.figure("min_wage_monthly", first_of(wage.month), case.facts.region) if wage.month and wage.due is not None else None
-        if lowest is None or wage.month is None:
+        if wage.month is None or wage.due is None:
+            continue
+        if not _worked_whole(case.facts, wage.month):
+            cut.append(wage.month)
+            continue
+        lowest = work.figure("min_wage_monthly", first_of(wage.month), case.facts.region)
+        if lowest is None:
             continue
         excluded = [str(wage.overtime)] if wage.overtime else []
         answer = work.run({"gross_paid": str(wage.due), "excluded": excluded, "min_wage": lowest})
@@ -101,7 +114,7 @@ def minimum(case: Case) -> Iterator[Computed]:
             short.append(wage.month)
             lines.append(f"{wage.month[:4]}年{int(wage.month[5:])}月：最低工资{lowest}元，差{amount}元")
     if total:
-        work.warn("以该月正常出满勤为前提；请假、中途入职离职的月份应当折算。")
+        work.warn("以该月正常出满勤为前提，请假的月份应当折算。" + (f"{'、'.join(cut)}没有做满整月，没有算入。" if cut else ""))
         yield work.done(total, limits.pay(case), formula="＋".join(lines), period=(first_of(min(short)), last_of(max(short))))
 
 
@@ -186,16 +199,23 @@ def double_pay(case: Case) -> Iterator[Computed]:
     yield work.done(amount, limit, formula=formula, period=period, variants=variants)
 
 
+def _not_owed(case: Case, year: int) -> bool:
+    """Leave of a year after the end, or of one that is not over: it can still be taken (ALR 5)."""
+    last = case.facts.last_day
+    return last.year < year if last is not None else case.on <= date(year, 12, 31) and not case.facts.ended
+
+
 def annual_leave(case: Case) -> Iterator[Computed]:
     """Leave not taken, year by year."""
     facts = case.facts
     for i, leave in enumerate(facts.leave):
-        if leave.year is None:
+        if leave.year is None or _not_owed(case, leave.year):
             continue
         work = Working(case, "ANNUAL_LEAVE", f"支付{leave.year}年未休年休假工资")
         said = f"{leave.year}年："
         years, taken = work.need(f"leave[{i}].cumulative_years", said), work.need(f"leave[{i}].taken_days", said)
-        last = facts.last_day if facts.last_day and facts.last_day.year == leave.year else None
+        ended = work.need("last_day") if facts.ended else facts.last_day
+        last = ended if ended and ended.year == leave.year else None
         wages = wages_until(work, last or min(date(leave.year, 12, 31), case.on), without_overtime=True)
         hire = work.need("hire_date")
         work.run({
@@ -222,6 +242,15 @@ def probation(case: Case) -> Iterator[Computed]:
     if work.output("compensation") != ZERO:
         start = add_months(case.facts.hire_date, p.served_months) if case.facts.hire_date and p.served_months else None
         yield work.done(work.output("compensation"), limits.year_from(case, start, "自违法约定的试用期履行之后起一年内提出。"))
+
+
+def notes(case: Case) -> tuple[str, ...]:
+    """Which years of leave were asked about and give nothing."""
+    return tuple(
+        f"{leave.year}年还没有结束，年休假还可以安排；到年底没有安排的，才有未休年休假工资。" if leave.year >= case.on.year else f"{leave.year}年在离职以后，没有年休假。"
+        for leave in case.facts.leave
+        if leave.year is not None and _not_owed(case, leave.year)
+    )
 
 
 RULES = (arrears, minimum, overtime, sick_pay, heat, double_pay, annual_leave, probation)

@@ -1,6 +1,7 @@
 """Chinese and Arabic numerals in running text, as exact decimals."""
 
 import re
+import unicodedata
 from decimal import Decimal
 
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -14,9 +15,15 @@ NUMBER = (
     r"|[零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+)"
 )
 
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")  # 8,000 after `ordinary`
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千万萬亿]*)")
 _MIXED = re.compile(r"(\d+(?:\.\d+)?)([万千])(\d)")
 _DIGIT_ROW = re.compile(r"[零〇一二三四五六七八九]{2,}")
+
+
+def ordinary(text: str) -> str:
+    """What was typed on a Chinese keyboard with ordinary digits and signs: ８，０００ → 8,000."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def number(text: str) -> Decimal | None:

@@ -8,10 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from toolkit.numerals import THOUSANDS, ordinary
 from toolkit.refusal import Refusal
 
 # lone surrogates and control characters cannot be written into a Word file
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+MOST = 10**12
 
 
 def _text(value: Any, path: str) -> str | None:
@@ -24,10 +27,10 @@ def _text(value: Any, path: str) -> str | None:
 
 
 def _date(value: Any, path: str) -> date:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", ordinary(value)):
         raise Refusal(path, "日期应写成2026-01-31这样的格式")
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(ordinary(value))
     except ValueError:
         raise Refusal(path, f"没有{value}这一天") from None
 
@@ -36,12 +39,16 @@ def _money(value: Any, path: str) -> Decimal:
     # a float has lost its cents before it gets here, so only strings and whole numbers count
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise Refusal(path, "金额应为文字或者整数，例如“6000.00”")
-    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(value)):
+    if isinstance(value, int) and abs(value) >= MOST:  # Python itself refuses to write an integer of thousands of digits
+        raise Refusal(path, "金额过大，请核对")
+    text = ordinary(str(value))
+    text = text.replace(",", "") if THOUSANDS.fullmatch(text) else text
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         raise Refusal(path, "金额不是数字")
-    amount = Decimal(value)
+    amount = Decimal(text)
     if amount < 0:
         raise Refusal(path, "金额不能是负数")
-    if amount >= Decimal("1e12"):
+    if amount >= MOST:
         raise Refusal(path, "金额过大，请核对")
     return amount
 

@@ -230,3 +230,36 @@ def test_more_pay_never_gives_less_severance(hundreds: int, more: int) -> None:
         return sums(follow(facts, ON))["SEVERANCE"] or Decimal(0)
 
     assert paid(hundreds) <= paid(hundreds + more)
+
+
+def test_what_was_not_worked_or_is_not_yet_owed_gives_no_sum() -> None:
+    base = {"hire_date": "2026-03-16", "last_day": "2026-06-10", "ended": True, "region": "鄞州区", "ending": {"by": "WORKER", "ground": "A37"}}
+    wages = [{"month": m, "due": d, "paid": d} for m, d in (("2026-03", "1300"), ("2026-04", "2500"), ("2026-05", "2660"), ("2026-06", "800"))]
+    found = follow(from_json(base | {"wages": wages, "leave": [{"year": 2027, "cumulative_years": 5, "taken_days": "0"}]}), ON)
+    assert sums(found) == {"MIN_WAGE": Decimal(160)}  # April; March and June were not worked in full
+    assert any("2026-03、2026-06" in text for text in only(found, "MIN_WAGE").warnings)
+    assert "2027年" in found.notes[0]
+    employed = from_json({"hire_date": "2015-01-05", "ended": False, "monthly_wage": "8700", "leave": [{"year": 2026, "cumulative_years": 12, "taken_days": "0"}]})
+    assert sums(follow(employed, date(2026, 12, 31))) == {}
+    assert "2026年还没有结束" in follow(employed, date(2026, 12, 31)).notes[0]
+    assert sums(follow(employed, date(2027, 1, 1))) == {"ANNUAL_LEAVE": Decimal(8000)}  # 10 days × 400 × 2
+    before = follow(from_json({"hire_date": "2026-03-16", "wages": [{"month": "2026-02", "due": "3000", "paid": "1"}]}), ON)
+    assert any("不在入职至离职之间" in text for text in only(before, "WAGE").warnings)
+
+
+def test_a_death_asks_for_no_ending_and_a_disease_counts_from_its_diagnosis() -> None:
+    injury = {"on": "2025-06-20", "death": True, "insured": True, "dependents": [{"type": "spouse"}], "contribution_wage": "6000"}
+    died = follow(from_json({"last_day": "2025-06-20", "ended": True, "injury": injury}), ON)
+    assert sums(died) == {"INJURY_DEATH": Decimal("1134358.00")}  # 8,433 × 6 + 54,188 × 20
+    ill = follow(from_json({"injury": {"diagnosed_on": "2026-10-10", "hazard": "打磨车间，五年"}}), ON)
+    assert [(p.rule.id, p.due_date) for p in ill.periods] == [("INJ_EMP_30D", date(2026, 11, 9)), ("INJ_WORKER_1Y", date(2027, 10, 11))]
+    assert follow(from_json({"injury": {"diagnosed_on": "2026-10-10", "hazard": "无"}}), ON).periods == ()
+
+
+def test_numbers_and_days_may_be_typed_on_a_chinese_keyboard() -> None:
+    typed = from_json({"hire_date": "２０２４－０３－１５", "monthly_wage": "８，０００", "arrears": {"amount": "12,000.50"}})
+    assert (typed.hire_date, typed.monthly_wage, typed.arrears.amount) == (date(2024, 3, 15), Decimal(8000), Decimal("12000.50"))
+    for wrong in ("1,23", "八千", "1e3", "", 10**5000):
+        with pytest.raises(Refusal) as caught:
+            from_json({"monthly_wage": wrong})
+        assert caught.value.field == "monthly_wage"

@@ -1,7 +1,6 @@
 """Fields: what a calculator asks, and how an answer is read from JSON or from a form's text area."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,11 +8,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import cast
 
+from toolkit.numerals import THOUSANDS, ordinary
 from toolkit.refusal import Refusal
 from toolkit.workdays import parse_date
 
 _NUMBER = re.compile(r"[+-]?\d{1,13}(\.\d{1,10})?")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _TAIL = re.compile(r"0\d\d(\.\d+)?")  # what follows the comma of 8，000
 _SEPARATORS = re.compile(r"[，、,；;\s]+")
 _YES, _NO = ("true", "on", "1", "是"), ("false", "off", "0", "否")
@@ -98,7 +97,7 @@ class Field:
         if self.kind is Kind.BOOL:
             return True if stripped in (*_YES, self.label) else False if stripped in _NO else stripped
         if self.kind is Kind.DATE:
-            loose = _LOOSE_DATE.fullmatch(_plain(stripped))
+            loose = _LOOSE_DATE.fullmatch(ordinary(stripped))
             return f"{loose[1]}-{loose[2]:0>2}-{loose[3]:0>2}" if loose else stripped
         if self.kind is Kind.CHOICE:
             return next((code for code, label in self.choices if label == stripped), stripped)
@@ -130,7 +129,7 @@ class Field:
 
     def _split(self, text: str) -> list[str]:
         for word in re.split(r"[，、；;\s]+", text):
-            if _THOUSANDS.fullmatch(_plain(word)) or _TAIL.fullmatch(_plain(word)):
+            if THOUSANDS.fullmatch(ordinary(word)) or _TAIL.fullmatch(ordinary(word)):
                 # 8,000 and 8，000 may be one amount or two; guessing would change the result a thousandfold
                 raise Refusal(self.name, f"“{word}”有歧义：金额内不要写逗号，各项之间用顿号、空格或者换行分开")
         return [word for word in _SEPARATORS.split(text) if word]
@@ -168,16 +167,11 @@ def _said(raw: object) -> str:
     return text[:30].encode("utf-8", "replace").decode()
 
 
-def _plain(text: str) -> str:
-    """Full-width digits and signs as ordinary ones."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 def _read_number(item: Field, raw: object, place: str) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise Refusal(place, f"“{item.label}”应填写数字")
-    text = _plain(raw if isinstance(raw, str) else _said(raw)).removesuffix("元").removeprefix("￥").removeprefix("¥").strip()
-    if _THOUSANDS.fullmatch(text):
+    text = ordinary(raw if isinstance(raw, str) else _said(raw)).removesuffix("元").removeprefix("￥").removeprefix("¥").strip()
+    if THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
         raise Refusal(place, f"“{item.label}”的值“{_said(raw)}”不是可用的数字")
@@ -201,14 +195,14 @@ def _read_int(item: Field, raw: object, place: str) -> int:
 
 
 def _read_date(item: Field, raw: object, place: str) -> date:
-    when = raw if isinstance(raw, date) else parse_date(_plain(raw) if isinstance(raw, str) else raw, place)
+    when = raw if isinstance(raw, date) else parse_date(ordinary(raw) if isinstance(raw, str) else raw, place)
     if not 1949 <= when.year <= 2100:  # leaves room for the longest period on either side
         raise Refusal(place, f"“{item.label}”应在 1949 年至 2100 年之间")
     return when
 
 
 def _read_month(item: Field, raw: object, place: str) -> str:
-    found = _LOOSE_MONTH.fullmatch(_plain(raw)) if isinstance(raw, str) else None
+    found = _LOOSE_MONTH.fullmatch(ordinary(raw)) if isinstance(raw, str) else None
     if found is None or not 1949 <= int(found[1]) <= 2100:
         raise Refusal(place, f"“{item.label}”的“{_said(raw)}”不是月份，请写成 2026-03")
     return f"{found[1]}-{found[2]:0>2}"
