@@ -16,7 +16,7 @@ KINDS = {"employer": "同一单位", "place": "同一镇街", "cause": "案由�
 WINDOW = timedelta(days=30)
 FEWEST = {"employer": 3, "place": 5, "cause": 5}  # different workers, requests, requests [C]
 RISE = 2  # times as many as in the 30 days before
-SHOWN = 6  # of each kind
+SHOWN = 4  # of each kind
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,16 @@ PAGE = 50
 
 @dataclass
 class Place:
-    """Numbers of one organisation and everything below it, by view; `deeper` when there are places below it to look into."""
+    """Numbers of one organisation and everything below it, by view; `deeper` when there are places below it to look into.
+
+    `own` is the row of what lies at the place looked at itself, without what is below it.
+    """
 
     code: str
     name: str
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(VIEWS, 0))
     deeper: bool = False
+    own: bool = False
 
 
 def below(session: Session, by: By, code: str | None) -> Organisation | None:
@@ -57,7 +61,8 @@ def places(session: Session, by: By, under: Organisation | None = None) -> list[
             place.counts[view] += 1
     names = dict(session.execute(select(Organisation.path, Organisation.name).where(Organisation.path.in_(found))).all())
     for key, place in found.items():
-        place.name = names[key] + ("（本级）" if key in bases else "")
+        place.own = key in bases
+        place.name = names[key] + ("（本级）" if place.own else "")
     return sorted(found.values(), key=lambda p: (-p.counts["overdue"], -p.counts["due_soon"], p.code))
 
 
@@ -70,14 +75,17 @@ def total(rows: Iterable[Place]) -> dict[str, int]:
     return found
 
 
-def behind(session: Session, by: By, view: str, *, under: Organisation | None = None, key: str = "", page: int = 1) -> tuple[list[Ticket], int]:
-    """The requests behind a number of the board or behind an early sign, the nearest limit first, and how many there are."""
+def behind(session: Session, by: By, view: str, *, under: Organisation | None = None, here: bool = False, key: str = "", page: int = 1) -> tuple[list[Ticket], int]:
+    """The requests behind a number of the board or behind an early sign, the nearest limit first, and how many there are.
+
+    `here` leaves out what is below the place `under`.
+    """
     by.must("tickets.supervise")
     where: tuple[ColumnElement[bool], ...]
     if view in signs.KINDS:
         where = signs.of(by, view, key)
     elif view in VIEWS:
-        where = (Ticket.id.in_([ident for ident, (_, views) in _views(session, by, under).items() if view in views]),)
+        where = (Ticket.id.in_([ident for ident, (_, views) in _views(session, by, under, here=here).items() if view in views]),)
     else:
         raise Refused("没有这项。", field="of")
     found = list(session.scalars(select(Ticket.id).where(*where).order_by(Ticket.due_at, Ticket.no)))
@@ -85,11 +93,11 @@ def behind(session: Session, by: By, view: str, *, under: Organisation | None = 
     return list(session.scalars(query.options(joinedload(Ticket.handler)))), len(found)
 
 
-def _views(session: Session, by: By, under: Organisation | None) -> dict[UUID, tuple[str, set[str]]]:
+def _views(session: Session, by: By, under: Organisation | None, *, here: bool = False) -> dict[UUID, tuple[str, set[str]]]:
     """Of every open request in scope: the path of its place and the views it belongs to."""
     where: list[ColumnElement[bool]] = [Ticket.state.not_in(CLOSED_STATES), scopes.tickets(by)]
     if under is not None:
-        where.append(scopes.organisations_under(under.path))
+        where.append(Ticket.organisation_id == under.id if here else scopes.organisations_under(under.path))
     query = select(Ticket.id, Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds, Organisation.path)
     rows: list[Any] = list(session.execute(query.join(Organisation, Organisation.id == Ticket.organisation_id).where(*where)))
     today = by.now.astimezone(ZONE).date()

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import calendar, intake, scopes
+from legalaid.actions import calendar, extensions, intake, overdue, pauses, scopes, slips
 from legalaid.api.blueprint import Blueprint
 from legalaid.api.idempotency import once
 from legalaid.roles import By
 from legalaid.schemas.api import paging
+from legalaid.schemas.api_deadlines import Deadline
 from legalaid.schemas.api_tickets import Answer, AnswerQuery, History, NewTicket, Receipt, TicketOut, TicketPage, TicketQuery
 from legalaid.schemas.base import SHANGHAI
 from legalaid.schemas.tickets import as_registration
@@ -82,3 +83,16 @@ def history(no: str) -> dict[str, Any]:
     ticket = scopes.ticket(session, current.by(), no)
     events = session.scalars(select(TicketEvent).where(TicketEvent.ticket_id == ticket.id, TicketEvent.public).order_by(TicketEvent.seq))
     return {"no": ticket.no, "state": ticket.state, "events": list(events)}
+
+
+@bp.operation("GET", "/<no:no>/deadline", "tickets.see", Deadline)
+def deadline(no: str) -> dict[str, Any]:
+    """一件诉求的办理时限
+
+    时限怎么来的逐行说明；暂停、延期、督办单一并列出。
+    """
+    session, by = current.reading(), current.by()
+    ticket = scopes.ticket(session, by, no)
+    stands = "paused" if ticket.state == "PAUSED" else overdue.state_of(ticket, by.now)
+    return {"no": ticket.no, "due_at": ticket.due_at, "stands": stands, "due_reason": ticket.due_reason, "pauses": pauses.of_ticket(session, ticket),
+            "extensions": extensions.of_ticket(session, ticket), "slips": slips.of_ticket(session, ticket)}

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from legalaid.actions import accounts, offers, organisations, placing
+from legalaid.actions import accounts, offers, organisations, placing, slips
 from legalaid.demo import groupcase, panel, places, plans, rota, shelves, staff
 from legalaid.demo.cast import Office
 from legalaid.demo.diary import Life, play
@@ -41,7 +41,7 @@ def _people(office: Office, session: Session, by: By, hashed: str) -> None:
 
 
 def _schedule(office: Office) -> Life:
-    """What the jobs would have done: placing twice each working day of late, and lapsed offers passed on."""
+    """What the jobs would have done: placing twice each working day of late, lapsed offers passed on, slips for what is overdue."""
     for back in range(PLACING_DAYS, 0, -1):
         for hour in (10, 15):
             slot = datetime.combine(office.today - timedelta(days=back), time(hour), ZONE)
@@ -51,3 +51,5 @@ def _schedule(office: Office) -> Life:
             by = desk.system()
             offers.lapse(desk.session, by, offers.lapsed(None, desk.session, by))
             placing.place(desk.session, by, placing.solve(None, desk.session, by))
+            if hour == 10:
+                slips.issue_overdue(desk.session, by, slips.prepare(None, desk.session, by))

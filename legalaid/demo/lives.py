@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from legalaid.actions import aid_records, aid_requests, assignment, calculations, claims, disputes, documents, offers, ratings, tickets
+from legalaid.actions import aid_records, aid_requests, assignment, calculations, claims, disputes, documents, extensions, offers, pauses, ratings, tickets
 from legalaid.demo import panel, sheets
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
@@ -136,6 +136,8 @@ class Ticketed:
         if "已离职" in self.tale.kind.summary:
             disputes.save_facts(desk.session, desk.staff(handler), self.no, sheets.first_talk(self.tale, sheets.left_on(desk.at.date(), int(self.no[-4:]))))
         self.done("taken")
+        if self.plan.stops in ("paused", "asked", "extended"):
+            yield from self.held_up(desk, handler)
         if self.plan.path == "mediation":
             desk = yield from self.mediated(desk, handler)
         desk = yield self.after(desk, self.office.rng.randint(4, 20))
@@ -144,6 +146,18 @@ class Ticketed:
         desk = yield self.after(desk, self.office.rng.randint(2, 10))
         tickets.close(desk.session, desk.staff(handler), self.no)
         return (yield from self.rated(desk))
+
+    def held_up(self, desk: Desk, handler: str) -> Step:
+        """The clock stands, or more time is asked for and granted."""
+        desk = yield self.after(desk, 3)
+        if self.plan.stops == "paused":
+            pauses.pause(desk.session, desk.staff(handler), self.no, ground="DEPARTMENT", proof="劳动监察大队协查函回执", expected_on=self.office.today + timedelta(days=6))
+            raise Past
+        asked = extensions.ask(desk.session, desk.staff(handler), self.no, days=5, need="单位财务人员出差，工资表下周才能提供")
+        self.done("asked")
+        desk = yield self.after(desk, 2)
+        extensions.decide(desk.session, desk.staff(self.office.coordinators[self.tale.county]), asked.id, grant=True, decision_note="请每周报进展")
+        raise Past
 
     def mediated(self, desk: Desk, handler: str) -> Step:
         """Consent, mediation, agreement."""

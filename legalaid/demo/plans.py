@@ -24,12 +24,12 @@ LIVE = """
 3 pension 330203 confirmed
 2 hardship 330203 confirmed
 3 expired 330203 returned
-4 overtime 330212 returned
+8 overtime 330203 paused
 2 last_wage 330203 dispatched
 1 fees 330203 dispatched
 2 pension 330203 dispatched pianqu
 3 advice 330203 taken
-5 hardship 330203 taken pianqu
+6 hardship 330203 extended pianqu
 13 pension 330203 taken pianqu
 4 overtime 330203 consented
 6 expired 330203 mediating
@@ -37,7 +37,7 @@ LIVE = """
 17 overtime 330203 mediating
 8 fees 330203 agreed
 7 advice 330203 resolved
-9 last_wage 330203 resolved
+6 pension 330203 asked
 18 last_wage 330203 rated bad
 2 wages 330203 applied
 3 fired 330212 applied

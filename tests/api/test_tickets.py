@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from legalaid.actions import audit, calendar, intake, merges, transfers
+from legalaid.actions import audit, calendar, extensions, intake, merges, pauses, slips, transfers
 from legalaid.errors import Invalid
 from legalaid.schemas.api import Masked
 from legalaid.schemas.api_tickets import NewTicket
@@ -161,7 +161,7 @@ def test_a_system_registers_for_its_own_organisation_only(yinzhou: Caller) -> No
 @pytest.mark.both
 def test_another_district_s_request_does_not_exist(hotline: Caller, haishu: Caller, yinzhou: Caller) -> None:
     no = registered(haishu, external_no="B-7")
-    for path in (f"/tickets/{no}", f"/tickets/{no}/history"):
+    for path in (f"/tickets/{no}", f"/tickets/{no}/history", f"/tickets/{no}/deadline"):
         assert hotline.get(path).status_code == haishu.get(path).status_code == 200
         hidden, missing = yinzhou.get(path), yinzhou.get(path.replace(no, "FY2020-0101-0001"))
         assert hidden.status_code == missing.status_code == 404
@@ -238,3 +238,21 @@ def test_a_masked_field_never_shows_what_is_not_sealed() -> None:
 def with_check_digit(number: str) -> str:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return number[:17] + "10X98765432"[sum(int(d) * w for d, w in zip(number[:17], weights, strict=True)) % 11]
+
+
+@pytest.mark.both
+def test_the_deadline_is_told_with_its_reason_its_pauses_extensions_and_slips(haishu: Caller, office: Office, clock: Any) -> None:
+    asked = office.taken()
+    office.act("haishu", lambda s, by: slips.issue(s, by, asked.no, demand="请说明进展"))
+    ident = office.act("mediator", lambda s, by: extensions.ask(s, by, asked.no, days=2, need="等单位年底结账").id)
+    office.act("haishu", lambda s, by: extensions.decide(s, by, ident, grant=True))
+    office.act("mediator", lambda s, by: pauses.pause(s, by, asked.no, ground="APPRAISAL", proof="鉴定受理回执", expected_on=date(2026, 12, 20)))
+    found = haishu.get(f"/tickets/{asked.no}/deadline").json
+    assert (found["no"], found["due_at"], found["stands"]) == (asked.no, "2026-12-10T10:00:00+08:00", "paused")
+    assert found["lines"][-1] == "2026-11-24 10:00 同意延期 2 个工作日，届满延至 2026-12-10 10:00"
+    assert found["pauses"] == [{"ground": "APPRAISAL", "started_at": "2026-11-24T10:00:00+08:00", "expected_on": "2026-12-20", "ended_at": None}]
+    assert [(e["days"], e["state"]) for e in found["extensions"]] == [(2, "GRANTED")]
+    assert [(x["number"], x["state"], x["answer_due_at"]) for x in found["slips"]] == [(1, "ISSUED", "2026-11-26T10:00:00+08:00")]
+    office.act("mediator", lambda s, by: pauses.resume(s, by, asked.no))
+    clock.at("2026-12-10T10:01")
+    assert haishu.get(f"/tickets/{asked.no}/deadline").json["stands"] == "overdue"

@@ -18,7 +18,7 @@ from legalaid.tables.tickets import TICKET_STATES, Rating, Ticket
 from tests.journeys.tour import acting
 
 # the demo tells no story of these; later parts of the product bring the actions
-UNTOLD = {"PAUSED", "MERGED", "WITHDRAWN", "TRANSFERRED"}
+UNTOLD = {"MERGED", "WITHDRAWN", "TRANSFERRED"}
 
 
 def test_the_chain_of_audit_is_whole(office: Runtime) -> None:

@@ -88,6 +88,9 @@ def test_every_number_of_the_board_is_the_number_of_requests_behind_it(site: Fla
                 assert int(counted.group(1)) == found[label], label
     inside = city.get("/desk/overdue?under=330203")
     assert numbers(inside.text)["超时"] == 1
+    here = next(x for x in links(signed_in(site, "yinzhou").get("/desk/overdue").text, "overdue") if "here=1" in x)
+    assert "共 3 件" in words(signed_in(site, "yinzhou").get(here))
+    assert "共 0 件" in words(city.get("/desk/overdue/list?of=overdue&under=330203&here=1")), "it lies at a room below"
     assert "海曙第一调处室" in words(inside)
     assert {p.name: (p.counts["overdue"], p.deeper) for p in office.look("city", supervision.places)} == {"鄞州区总工会": (3, False), "海曙区总工会": (1, True)}
     assert numbers(signed_in(site, "yinzhou").get("/desk/overdue").text)["超时"] == 3
