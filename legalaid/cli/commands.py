@@ -38,6 +38,8 @@ TABLE = {
     "jobs": "定时任务。",
     "notices": "通知。",
     "audit": "审计。",
+    "backup": "备份。",
+    "restore": "恢复备份。",
 }
 
 

@@ -4,9 +4,10 @@ import os
 
 import click
 
-from legalaid.cli.home import laid_out
+from legalaid import backup
+from legalaid.cli.home import laid_out, opened
 from legalaid.database import Database, check_current, migrate
-from legalaid.errors import NotReady
+from legalaid.errors import NotReady, Refused
 from legalaid.settings import Settings, read
 
 
@@ -34,6 +35,23 @@ def check() -> None:
     if faults:
         raise SystemExit(1)
     click.echo("数据库正常。")
+
+
+@command.command("move")
+@click.argument("url")
+def move(url: str) -> None:
+    """把全部数据搬到另一个空的数据库（例如从 SQLite 到 PostgreSQL），逐表核对；原来的不动。先停掉网页和调度。"""
+    settings = read(os.environ)
+    if url == settings.url:
+        raise Refused("目标数据库就是现在用的这一个。", field="URL")
+    with opened(settings) as runtime:
+        migrate(url)
+        target = Database(url)
+        try:
+            moved = backup.transfer(runtime.database, target)
+        finally:
+            target.dispose()
+    click.echo(f"已搬运 {len(moved)} 张表 {sum(content.rows for content in moved.values())} 行，逐表核对一致。请把 LEGALAID_DATABASE 改为新地址再启动。")
 
 
 def _faults(settings: Settings) -> list[str]:

@@ -1,0 +1,195 @@
+"""Checklist 34, 36, 42: a backup of a living office comes back whole and readable, and nothing else does."""
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from legalaid import backup, copying
+from legalaid.crypto import new_keys, write_keys
+from legalaid.database import Database, migrate
+from legalaid.errors import Refused
+from legalaid.runtime import Runtime, open_runtime
+from legalaid.settings import Settings
+from legalaid.tables.tickets import Ticket
+from tests import postgres
+from tests.builders import Asked, Office
+from tests.cli.conftest import Run
+
+PLANTED = ("欧阳示例甲", "13912345678")
+
+
+@pytest.fixture
+def asked(office: Office) -> Asked:
+    """Some of everything: aid with papers, a mark, two tickets of one group, one merged into another, fields left empty."""
+    office.rated(5, "很满意")
+    first, second = office.confirmed(), office.confirmed()
+    office.group(first, second)
+    helped = office.helped()
+    office.act(None, lambda s, _by: s.execute(text("UPDATE tickets SET merged_into_id = (SELECT id FROM tickets WHERE no = :other) WHERE no = :no"), {"no": first.no, "other": second.no}))
+    office.ask(name=PLANTED[0], phone=PLANTED[1])
+    return helped
+
+
+@pytest.fixture
+def empty(office: Office, tmp_path: Path) -> Settings:
+    """A home with the office's keys and no database yet."""
+    home = tmp_path / "other"
+    home.mkdir()
+    shutil.copy(office.runtime.settings.keys_path, home / "keys.json")
+    return Settings(home=home, sender="memory")
+
+
+@pytest.fixture
+def server(pg_cluster: str) -> Iterator[str]:
+    """An empty database on a server."""
+    name = f"r_{uuid4().hex[:12]}"
+    postgres.execute(pg_cluster, f"CREATE DATABASE {name}")
+    yield pg_cluster.format(name=name)
+    postgres.execute(pg_cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def content(runtime: Runtime) -> dict[str, copying.Content]:
+    with copying.snapshot(runtime.database) as connection:
+        return copying.contents(connection)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_comes_back_is_what_went_in_and_can_be_read(office: Office, asked: Asked, empty: Settings, tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> None:
+    empty = replace(empty, database_url=request.getfixturevalue("server")) if kind == "postgresql" else empty
+    before = content(office.runtime)
+    made = backup.make(office.runtime, tmp_path / "kept")
+    assert made.tables == before
+    assert all(before[name].rows for name in ("tickets", "workers", "ratings", "groups", "disputes", "aid_records", "offers", "audit_entries"))
+    restored, faults = backup.restore(empty, tmp_path / "kept")
+    assert (restored, faults) == (made, [])
+    other = open_runtime(empty)
+    try:
+        assert content(other) == before
+        with other.read() as session:
+            no, merged = session.execute(text("SELECT no, merged_into_id FROM tickets WHERE merged_into_id IS NOT NULL")).one()
+            assert merged is not None
+            raw = session.execute(text("SELECT count(*) FROM disputes WHERE limits IS NULL")).scalar_one()
+        with office.runtime.read() as session:
+            assert session.execute(text("SELECT no FROM tickets WHERE merged_into_id IS NOT NULL")).scalar_one() == no
+            assert session.execute(text("SELECT count(*) FROM disputes WHERE limits IS NULL")).scalar_one() == raw
+        there = Office(other, office)
+        told = [place.look(None, lambda s, _by: s.get_one(Ticket, asked.id).statement.open()) for place in (office, there)]
+        assert told[0] == told[1]
+        assert len(told[0]) > 20
+        there.closed()  # and the work goes on
+    finally:
+        other.close()
+    assert not [p for home in (empty.home, office.runtime.settings.home) for p in home.glob(".*")], "no scratch file stays"
+
+
+def test_nothing_readable_lies_in_a_backup_and_the_keys_are_not_in_it(office: Office, asked: Asked, tmp_path: Path) -> None:
+    backup.make(office.runtime, tmp_path / "kept")
+    files = sorted((tmp_path / "kept").iterdir())
+    assert [(f.name, f.stat().st_mode & 0o777) for f in files] == [("database.sealed", 0o600), ("manifest.json", 0o600)]
+    held = b"".join(f.read_bytes() for f in files)
+    assert not any(word.encode() in held for word in (*PLANTED, "宁波青禾示例服饰有限公司", asked.no, "SQLite format 3"))
+    keys = json.loads(office.runtime.settings.keys_path.read_text(encoding="utf-8"))
+    assert not any(key.encode() in held for key in (*keys["office"].values(), keys["index"], keys["receipt"], keys["web"]))
+
+
+def test_a_backup_that_was_changed_or_cut_is_refused_and_leaves_nothing(office: Office, asked: Asked, empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "_CHUNK", 1 << 16)
+    kept = tmp_path / "kept"
+    backup.make(office.runtime, kept)
+    whole = (kept / "database.sealed").read_bytes()
+    size = 4 + int.from_bytes(whole[:4], "big")
+    one, two = whole[:size], whole[size : 2 * size]
+    assert len(whole) > 3 * size
+    for wrong in (whole[:-1], whole[:-size], two + one + whole[2 * size :], one + one + whole[2 * size :], whole + one, whole[:70] + bytes([whole[70] ^ 1]) + whole[71:], b""):
+        (kept / "database.sealed").write_bytes(wrong)
+        with pytest.raises(Refused, match="不完整或者被改动过"):
+            backup.restore(empty, kept)
+    (kept / "database.sealed").write_bytes(whole)
+    manifest = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))
+    for change, words in (({"tables": {**manifest["tables"], "tickets": {"rows": 0, "digest": "0"}}}, "被改动过"), ({"audit": [1, "0" * 64]}, "被改动过"), ({"tables": 3}, "已损坏")):
+        (kept / "manifest.json").write_text(json.dumps({**manifest, **change}), encoding="utf-8")
+        with pytest.raises(Refused, match=words):
+            backup.restore(empty, kept)
+    (kept / "manifest.json").unlink()
+    with pytest.raises(Refused, match=r"缺 manifest\.json"):
+        backup.restore(empty, kept)
+    assert [p.name for p in empty.home.iterdir()] == ["keys.json"]
+
+
+def test_other_keys_and_a_home_with_something_in_it_are_refused(office: Office, asked: Asked, empty: Settings, tmp_path: Path) -> None:
+    backup.make(office.runtime, tmp_path / "kept")
+    with pytest.raises(Refused, match="不是空目录"):
+        backup.make(office.runtime, tmp_path / "kept")
+    write_keys(tmp_path / "strange.json", new_keys())
+    with pytest.raises(Refused, match="不配套"):
+        backup.restore(replace(empty, keys_file=tmp_path / "strange.json"), tmp_path / "kept")
+    before = content(office.runtime)
+    with pytest.raises(Refused, match="已经有数据库"):
+        backup.restore(office.runtime.settings, tmp_path / "kept")
+    assert content(office.runtime) == before
+
+
+@pytest.mark.both
+def test_a_backup_is_of_one_moment_although_work_goes_on(office: Office, empty: Settings, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            office.ask()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        backup.make(office.runtime, tmp_path / "kept")
+    finally:
+        stop.set()
+        thread.join()
+    made, faults = backup.restore(empty, tmp_path / "kept")
+    assert faults == [], "the chain of audit ends where the rows end"
+    database = Database(empty.url)
+    try:
+        with copying.snapshot(database) as connection:
+            told = connection.execute(text("SELECT count(DISTINCT ticket_id), (SELECT count(*) FROM tickets) FROM ticket_events")).one()
+    finally:
+        database.dispose()
+    assert told[0] == told[1] == made.tables["tickets"].rows
+
+
+def test_the_commands_say_what_they_did(office: Office, asked: Asked, run: Run, tmp_path: Path, server: str) -> None:
+    home = {"LEGALAID_DATABASE": office.runtime.settings.url}
+    done = run("backup", str(tmp_path / "kept"), **home)
+    assert done.exit_code == 0, done.output
+    assert "密钥文件不在备份里" in done.output
+    (tmp_path / "new").mkdir()
+    shutil.copy(office.runtime.settings.keys_path, tmp_path / "new" / "keys.json")
+    done = run("restore", str(tmp_path / "kept"), LEGALAID_HOME=str(tmp_path / "new"))
+    assert (done.exit_code, "逐表核对一致" in done.output, "审计链完整" in done.output) == (0, True, True)
+    assert run("audit", "verify", LEGALAID_HOME=str(tmp_path / "new")).exit_code == 0
+    assert run("restore", str(tmp_path / "kept"), LEGALAID_HOME=str(tmp_path / "new")).exit_code == 2
+    assert "逐表核对一致" in run("db", "move", server, **home).output
+    assert run("audit", "verify", LEGALAID_DATABASE=server).exit_code == 0
+    again = run("db", "move", server, **home)
+    assert (again.exit_code, "已经有数据" in again.output) == (2, True)
+
+
+def test_a_copy_that_lost_a_row_or_a_letter_is_seen(office: Office, asked: Asked, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'copy.sqlite'}"
+    migrate(url)
+    target = Database(url)
+    try:
+        whole = backup.transfer(office.runtime.database, target)
+        for change in ("UPDATE tickets SET summary = summary || '。' WHERE no = :no", "DELETE FROM counters", "UPDATE disputes SET limits = 'null' WHERE limits IS NULL"):
+            with target.engine.connect() as connection, connection.begin() as change_of:
+                connection.execute(text(change), {"no": asked.no} if ":no" in change else {})
+                assert copying.differences(whole, copying.contents(connection))
+                change_of.rollback()
+    finally:
+        target.dispose()
