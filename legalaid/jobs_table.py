@@ -9,7 +9,26 @@ from sqlalchemy.orm import Session
 
 from casebank.engine import IndexBusy
 from legalaid import jobs
-from legalaid.actions import audit, duties, figures, learning, offers, overdue, payments, placing, proposals, radar, saved_searches, screening, search, slips, throttle
+from legalaid.actions import (
+    aid_limits,
+    aid_papers,
+    audit,
+    duties,
+    figures,
+    learning,
+    offers,
+    overdue,
+    payments,
+    placing,
+    proposals,
+    radar,
+    saved_searches,
+    screening,
+    search,
+    slips,
+    throttle,
+    weekly_reports,
+)
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -76,6 +95,9 @@ TABLE: dict[str, Job] = {
     "screen": Job("夜间复核：利益冲突、执业证、专长强度", {"hour": "2", "minute": "10"}, screening.prepare, screening.apply),
     "issue-slips": Job("超时的自动发督办单", {"hour": "9-17", "minute": "5"}, slips.prepare, slips.issue_overdue),
     "instalments": Job("协议分期付款的提醒", {"hour": "9", "minute": "20"}, payments.due, payments.remind),
+    "weekly-report": Job("生成上一周的工情通动态情况报告", {"day_of_week": "mon", "hour": "7", "minute": "0"}, weekly_reports.prepare, weekly_reports.keep),
+    "lapse-papers": Job("逾期没有补充材料的援助申请视为撤回", {"hour": "0", "minute": "20"}, aid_papers.lapsed, aid_papers.lapse),
+    "warn-aid": Job("援助决定、指派、补办、异议临期提醒", {"hour": "9", "minute": "0"}, aid_limits.prepare, aid_limits.warn),
     "warn-due": Job("临期与超时提醒", {"hour": "9", "minute": "0"}, overdue.prepare, overdue.warn),
 }
 jobs.JOBS.update(TABLE)

@@ -62,6 +62,7 @@ _ENTRIES = (
     ("值班", "roster.week", "lawyers.see", ("/desk/roster",)),
     ("律师", "lawyers.listing", "lawyers.see", ("/lawyers/",)),
     ("看板", "dashboard.show", "reports.see", ("/dashboard",)),
+    ("周报", "weekly.listing", "reports.read", ("/reports/",)),
     ("办案补贴", "subsidies.listing", "subsidies.see", ("/subsidies/",)),
     ("管理", "admin.home", "system.see", ("/admin/",)),
     ("审计", "admin.audit_log", "audit.see", ("/admin/audit",)),

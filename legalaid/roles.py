@@ -49,6 +49,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "offers.answer": frozenset({"lawyer"}),
     "aid.work": frozenset({"lawyer"}),
     "subsidies.see": frozenset({"finance"}),
+    "subsidies.pay": frozenset({"finance"}),
+    "aid.check": frozenset({"coordinator"}),
     "lawyers.see": frozenset({"coordinator", "mediator"}),
     "lawyers.import": frozenset({"admin", "coordinator"}),
     "lawyers.limit": frozenset({"coordinator"}),
@@ -57,6 +59,10 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "personal.reveal": _DESK,
     "ratings.callback": frozenset({"coordinator"}),
     "reports.see": frozenset({"coordinator", "mediator", "admin", "auditor"}),
+    "reports.read": frozenset({"coordinator", "mediator", "auditor", "editor", "api_client"}),
+    "reports.tell": frozenset({"coordinator"}),
+    "reports.publish": frozenset({"editor"}),
+    "members.enter": frozenset({"admin"}),
     "audit.see": frozenset({"auditor"}),
     "accounts.manage": frozenset({"admin"}),
     "system.see": frozenset({"admin"}),
@@ -66,7 +72,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
 SCOPES: Mapping[str, str] = MappingProxyType({
     "library.read": "检索和阅读案例、法条，使用计算器", "tickets.see": "查阅本地区的诉求和办理经过", "tickets.register": "登记诉求",
     "disputes.answer": "登记本单位对移送案件的回执和答复",
-    "assign.see": "查阅等待律师的援助申请、推荐名单和指派状态", "assign.make": "指派律师",
+    "assign.see": "查阅等待律师的援助申请、推荐名单和指派状态", "assign.make": "指派律师", "reports.read": "阅读已发布的周报",
 })
 
 

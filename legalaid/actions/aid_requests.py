@@ -124,8 +124,7 @@ def decide(session: Session, by: By, no: str, *, grant: bool, reason: str) -> Ai
     if ticket.state in CLOSED_STATES:
         raise Conflict("这件诉求已经办结，不用再决定。")
     reason = clear.text("reason", reason, of=ticket.worker, shortest=0 if grant else 6, short="不予援助必须写明理由。")
-    if _filed_by(session, row) == by.actor_id and by.actor_id is not None:
-        raise Forbidden("不能审批自己代为提交的申请，请另一位同事审批。")
+    not_own(session, by, row)
     row.state, row.decided_at, row.decided_by = ("GRANTED" if grant else "REFUSED"), by.now, by.actor_id
     row.decision_reason = reason or None
     if grant:
@@ -134,6 +133,12 @@ def decide(session: Session, by: By, no: str, *, grant: bool, reason: str) -> Ai
     audit.record(session, by, "aid_request.decide", row, no=ticket.no, granted=grant)
     notices.tell_worker(session, by, ticket.worker_id, "aid_granted" if grant else "aid_refused", ticket.no)
     return row
+
+
+def not_own(session: Session, by: By, row: AidRequest) -> None:
+    """Refuse whoever filed the application: nobody decides on their own."""
+    if _filed_by(session, row) == by.actor_id and by.actor_id is not None:
+        raise Forbidden("不能审批自己代为提交的申请，请另一位同事审批。")
 
 
 def _filed_by(session: Session, row: AidRequest) -> Any:

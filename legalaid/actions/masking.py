@@ -22,6 +22,11 @@ def names(session: Session, ticket: Ticket) -> list[str]:
     return found
 
 
+def _called(core: str) -> re.Pattern[str]:
+    """An employer by the beginning of its name: 青禾厂, 青禾服饰公司."""
+    return re.compile(rf"{re.escape(core[:2])}[\u4e00-\u9fff]{{0,8}}?(?:公司|集团|厂|店|工地|项目部|工程)")
+
+
 def masked(text: str, ticket: Ticket, names: Iterable[str]) -> str:
     """The text without names, numbers and the employer, however short it is called."""
     core = employers.parse(ticket.employer_name).core
@@ -29,7 +34,7 @@ def masked(text: str, ticket: Ticket, names: Iterable[str]) -> str:
         if len(said) > 1:
             text = text.replace(said, "某单位")
     if len(core) > 1:
-        text = re.sub(rf"{re.escape(core[:2])}[\u4e00-\u9fff]{{0,8}}?(?:公司|集团|厂|店|工地|项目部|工程)", "某单位", text)
+        text = _called(core).sub("某单位", text)
     for secret in (ticket.worker.address, ticket.worker.phone, ticket.worker.id_no):
         if secret is not None and len(secret.open()) > 3:
             text = text.replace(secret.open(), "×")
@@ -48,6 +53,6 @@ def left(text: str, ticket: Ticket, names: Iterable[str]) -> str | None:
     if any(secret is not None and len(secret.open()) > 3 and normalise(secret.open()) in said for secret in secrets):
         return "职工的个人信息"
     core = employers.parse(ticket.employer_name).core
-    if any(len(name) > 1 and normalise(name) in said for name in (ticket.employer_name, core)):
+    if len(core) > 1 and (normalise(core[:3]) in said or _called(core).search(text)):
         return "单位名称"
     return "诉求编号" if ticket.no in text else None

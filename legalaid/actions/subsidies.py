@@ -23,7 +23,8 @@ class Item:
     minutes: int
 
 
-def _seen(by: By) -> tuple[ColumnElement[bool], ...]:
+def seen(by: By) -> tuple[ColumnElement[bool], ...]:
+    """Closed records of tickets under the offices whose money this person pays."""
     under = select(Organisation.id).where(scopes.organisations_under(*by.paths("finance")))
     return (AidRecord.state == "CLOSED", AidRecord.ticket_id.in_(select(Ticket.id).where(Ticket.organisation_id.in_(under))))
 
@@ -31,14 +32,14 @@ def _seen(by: By) -> tuple[ColumnElement[bool], ...]:
 def counts(session: Session, by: By) -> list[tuple[str, str, int]]:
     """(code, words, number) of every state of payment."""
     by.must("subsidies.see")
-    found: dict[str, int] = dict(session.execute(select(AidRecord.subsidy, func.count()).where(*_seen(by)).group_by(AidRecord.subsidy)).all())
+    found: dict[str, int] = dict(session.execute(select(AidRecord.subsidy, func.count()).where(*seen(by)).group_by(AidRecord.subsidy)).all())
     return [(code, words, found.get(code, 0)) for code, words in SUBSIDY_STATES.items()]
 
 
 def listing(session: Session, by: By, state: str, page: int) -> list[Item]:
     """One page of the records in this state of payment, the longest closed first."""
     by.must("subsidies.see")
-    query = select(AidRecord).where(*_seen(by), AidRecord.subsidy == state).options(joinedload(AidRecord.lawyer)).order_by(AidRecord.closed_at, AidRecord.no)
+    query = select(AidRecord).where(*seen(by), AidRecord.subsidy == state).options(joinedload(AidRecord.lawyer)).order_by(AidRecord.closed_at, AidRecord.no)
     rows = list(session.scalars(query.offset((page - 1) * PAGE).limit(PAGE)))
     logs = session.execute(
         select(LogEntry.record_id, func.count(), func.sum(LogEntry.minutes)).where(LogEntry.record_id.in_([r.id for r in rows])).group_by(LogEntry.record_id)

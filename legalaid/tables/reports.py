@@ -35,7 +35,7 @@ class WeeklyReport(Versioned, Base):
     published_at: Mapped[datetime | None]
     published_by: Mapped[UUID | None]
     published_sha256: Mapped[str | None] = mapped_column(String(64))
-    cases: Mapped[list["ReportCase"]] = relationship(back_populates="report", order_by="ReportCase.position")
+    cases: Mapped[list["ReportCase"]] = relationship(back_populates="report", order_by="ReportCase.position", lazy="selectin")
 
 
 class ReportCase(Versioned, Base):

@@ -6,11 +6,14 @@ from werkzeug.routing import BaseConverter
 from legalaid.web import (
     admin,
     aid,
+    aid_steps,
+    annual,
     apply,
     assign,
     calculations,
     calendars,
     case_drafts,
+    case_file,
     case_history,
     claims,
     clock,
@@ -45,6 +48,7 @@ from legalaid.web import (
     tools,
     track,
     uses,
+    weekly,
     weights,
 )
 
@@ -60,5 +64,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
     impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, clock.bp, aid.bp, assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp, documents.bp, paper_versions.bp,
     groups.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
+    weekly.bp, annual.bp, aid_steps.bp, case_file.bp,
     dashboard.bp, subsidies.bp, admin.bp, parameters.bp, calendars.bp, weights.bp, limits.bp,
 )

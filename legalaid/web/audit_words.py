@@ -1,6 +1,11 @@
 """What the audit says in words: actions, the things they touched, outcomes of jobs."""
 
 ACTIONS = {
+    "aid_request.ask_papers": "要求补充材料", "aid_request.papers_came": "材料补齐", "aid_request.withdraw": "撤回援助申请", "aid_request.lapse": "逾期未补视为撤回",
+    "aid_request.act_first": "先行援助", "aid_request.confirm_first": "先行援助补办审查", "aid_request.end": "终止援助", "aid_objection.file": "提出异议", "aid_objection.answer": "答复异议",
+    "aid_file.hand_in": "案卷归档", "aid_file.check": "审核案卷", "subsidy.rate": "登记补贴标准", "subsidy.approve": "批准补贴", "subsidy.pay": "发放补贴",
+    "weekly_report.make": "生成周报", "weekly_report.publish": "发布周报", "weekly_report.propose": "推荐周报案例", "weekly_report.confirm": "确认周报案例", "weekly_report.drop": "不采用周报案例",
+    "membership.enter": "登记会员数",
     "account.change": "修改账号", "cover.arrange": "安排代班", "cover.call_off": "取消代班", "people.import": "导入人员", "post.end": "免职", "post.give": "任职",
     "ticket.merge": "并入诉求", "ticket.receipt": "重开回执", "ticket.split": "拆分诉求", "ticket.transfer": "移送诉求", "ticket.unmerge": "撤销并入",
     "transfer.answer": "登记移送答复", "transfer.receive": "登记移送签收", "transfer.refuse": "移送被退回",
@@ -37,6 +42,7 @@ ACTIONS = {
     "ticket.withdraw": "撤回诉求", "tickets.import": "导入诉求",
 }
 SUBJECTS = {
+    "aid_files": "案卷", "aid_objections": "援助异议", "memberships": "会员数", "report_cases": "周报案例", "subsidies": "补贴", "subsidy_rates": "补贴标准", "weekly_reports": "周报",
     "accounts": "账号", "agreements": "协议", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算",
     "calendar_days": "日历", "cases": "案例", "covers": "代班", "transfers": "移送",
     "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "filing_answers": "答复", "filings": "递交和移送", "instalments": "分期", "mediations": "调解", "meetings": "调解会", "parties": "当事人", "payments": "到账", "duty_asks": "代班", "duty_changes": "换班", "duty_plans": "值班表", "duty_posts": "值班岗位", "duty_wishes": "值班意愿",
@@ -46,6 +52,7 @@ SUBJECTS = {
     "organisations": "组织", "parameters": "参数", "placing_settings": "排案设置", "tickets": "诉求", "weights": "权重", "workers": "职工",
 }
 OUTCOMES = {
+    "made": "生成",
     "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "conflicts": "疑似冲突", "grown": "专长提高",
     "duties": "排班", "unfilled": "缺班",
     "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "issued": "发督办单", "seq": "留存到第", "sent": "发出"

@@ -15,6 +15,7 @@ from legalaid.tables.aid import DOCUMENT_STATES, FORMS, OUTCOMES, RECORD_STATES,
 from legalaid.tables.assignment import Offer
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import Dispute, Ticket
+from legalaid.web import aid_panel
 from toolkit import causes, procedure
 from toolkit.calculators import CALCULATORS
 from toolkit.documents import DOCUMENTS
@@ -87,7 +88,7 @@ def _aid(session: Session, by: By, ticket: Ticket) -> SimpleNamespace:
         for r in records
     ]
     if request is None:
-        return SimpleNamespace(request=None, records=shown)
+        return SimpleNamespace(request=None, records=shown, **aid_panel.steps(session, ticket, None))
     track = request.eligibility.get(request.track, {})
     conditions = [{"state": _CONDITION[c["status"]], "name": c["label"], "note": c["reason"], "cite": None} for c in track.get("conditions", [])]
     offer = session.scalar(select(Offer).where(Offer.aid_request_id == request.id, Offer.state.in_(("HELD", "OFFERED", "ACCEPTED"))))
@@ -96,7 +97,7 @@ def _aid(session: Session, by: By, ticket: Ticket) -> SimpleNamespace:
         live = f"{offer.lawyer.name}律师已接单" if offer.state == "ACCEPTED" else f"已请{offer.lawyer.name}律师办理，请在 {moment(offer.due_at)} 前答复"
     return SimpleNamespace(
         request=request, state=REQUEST_STATES[request.state], track=TRACKS[request.track], forms=[FORMS[f] for f in request.forms], conditions=conditions,
-        live=live, records=shown,
+        live=live, records=shown, **aid_panel.steps(session, ticket, request),
     )
 
 

@@ -43,7 +43,7 @@ from legalaid.runtime import Runtime
 from legalaid.tables.office import AuditEntry
 from legalaid.tables.organisations import Organisation
 from tests import counting
-from tests.actions import audited_deadlines, audited_intake, audited_library, audited_matching, audited_mediation
+from tests.actions import audited_deadlines, audited_intake, audited_library, audited_matching, audited_mediation, audited_reports
 from tests.actions.test_cases import BODY
 from tests.builders import ANSWERS, STORY, Office
 from toolkit import facts
@@ -220,6 +220,9 @@ READS = {
 WRITES |= {name: Step(*step) for name, step in (audited_deadlines.WRITES | audited_intake.WRITES | audited_library.WRITES | audited_matching.WRITES | audited_mediation.WRITES).items()}
 PARTS |= audited_deadlines.PARTS | audited_intake.PARTS | audited_library.PARTS | audited_mediation.PARTS
 READS |= audited_deadlines.READS | audited_intake.READS | audited_library.READS | audited_mediation.READS
+WRITES |= {name: Step(*step) for name, step in audited_reports.WRITES.items()}
+PARTS |= audited_reports.PARTS
+READS |= audited_reports.READS
 
 
 def test_every_action_is_known_here_as_one_that_changes_something_or_as_a_reading() -> None:

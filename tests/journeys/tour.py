@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import crypto, guard
-from legalaid.actions import accounts, aid_requests, groups, scopes
+from legalaid.actions import accounts, aid_requests, groups, scopes, weekly_reports
 from legalaid.demo.staff import LAWYER_LOGINS, PRINTED
 from legalaid.roles import PERMISSIONS, By
 from legalaid.runtime import Runtime
@@ -30,7 +30,7 @@ from toolkit.guides import GUIDES
 LOGINS = (*(p.login for p in PRINTED), *LAWYER_LOGINS)
 # No page to look at: machines read them, or the browser downloads them. The journey walks what needs answers first.
 NO_PAGE = ("api.", "health.", "static", "duty.feed")
-DOWNLOADS = (".docx", ".pdf", ".xlsx", ".zip")
+DOWNLOADS = (".docx", ".pdf", ".xlsx", ".zip", ".csv", ".<kind>", "/<kind>")
 WALKED = {"apply.check", "apply.done", "library.story"}
 # axe looks at so many examples of one page, and at pages that show each role something else with the eyes of each
 EXAMINED, DIFFERS = 2, {"desk.file", "desk.home", "library.case"}
@@ -131,6 +131,11 @@ def some_runs(session: Session, by: By) -> Values:
     return [{"ident": i, **more} for i in last for more in ({}, {"replay": 1})]
 
 
+def issues(session: Session, by: By) -> Values:
+    """A report that waits and one that is published."""
+    return [{"year": r.year, "week": r.week} for r in {r.state: r for r in weekly_reports.listing(session, by)}.values()]
+
+
 EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "apply.form": lambda s, by: [{"step": 1}],
     "library.home": lambda s, by: [{}, {"q": "没签合同 双倍工资"}, {"q": "拖欠工资", "outcome": "调解达成"}, {"q": "茄子天气"}, {"tab": "story"}, {"tab": "article", "q": "劳动合同法第八十二条"}],
@@ -146,6 +151,9 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "claim_sheet.matter": worked_out, "calculations.kept": saved_sums,
     "radar.show": lambda s, by: [{}, {"level": "near"}], "parameters.figure": lambda s, by: [{"key": "min_wage_monthly"}, {"key": "local_avg_wage_previous_year"}],
     "calendars.year": lambda s, by: [{"year": 2026}, {"year": 2027}],
+    "weekly.show": issues, "weekly.behind": lambda s, by: [{**one, "code": code, **more} for one in issues(s, by)[:1] for code, more in (("registered", {}), ("closing", {"part": 1}))],
+    "annual.compare": lambda s, by: [{"period": "year"}], "annual.vitality_list": lambda s, by: [{"period": "year", "of": "TOWN"}, {}],
+    "annual.strike_off_list": lambda s, by: [{}, {"kind": "UNPAID"}],
     "dashboard.show": lambda s, by: [{"period": p} for p in ("week", "year")],
     "dashboard.behind": lambda s, by: [{"name": "registered", "period": "month"}, {"name": "unsatisfied", "period": "year"}],
     "supervision.board": lambda s, by: [{}, {"under": "330203"}], "supervision.listing": lambda s, by: [{"of": "overdue"}, {"of": "cause", "key": "205.5"}],
@@ -158,7 +166,8 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "handovers.away": lambda s, by: [{"ident": i} for i in s.scalars(select(AidRecord.lawyer_id).where(AidRecord.state == "OPEN").order_by(AidRecord.no).limit(1))],
     "fairness.offers": lambda s, by: [{}, {"state": "LAPSED"}], "fairness.show": lambda s, by: [{}, {"all": 1}],
     "lawyer.offer": own_offers,
-    "lawyer.matter": records,
+    "lawyer.matter": records, "case_file.show": records,
+    "aid_steps.gaps": lambda s, by: [{}, {"whose": "律师"}], "subsidies.listing": lambda s, by: [{}, {"state": "FILE_OK"}],
     "my.request": own_tickets, "my.aid": lambda s, by: own_tickets(s, by)[:1], "my.rating": lambda s, by: own_tickets(s, by)[:1],
 }
 

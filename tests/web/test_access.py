@@ -18,8 +18,10 @@ CEILING: list[tuple[str, set[str]]] = [
     (r"/$|/apply/|/track$|/login$|/logout$|/help$|/privacy$|/accessibility$|/styleguide$|/health/|/tools/|/guides/|/templates/|/laws/", set(ROLES) | {"visitor"}),
     (r"/roster/", set(ROLES) | {"visitor"}), (r"/desk/roster/(plan|posts|appoint)", {"coordinator"}), (r"/desk/roster/", {"coordinator", "mediator"}),
     (r"/my/", {"worker"}), (r"/lawyer/", {"lawyer"}), (r"/lawyers/", {"coordinator", "mediator", "admin"}), (r"/cases/", STAFF | {"lawyer", "editor", "admin", "auditor"}),
+    (r"/desk/aid-(board|gaps)", {"coordinator"}), (r"/desk/[^/]+/aid/(papers$|first|end)", {"coordinator"}), (r"/desk/[^/]+/aid/(papers-came|withdraw|objection)$", {"coordinator", "mediator"}),
     (r"/desk/(inbox|overdue|assign/|offers/)", {"coordinator"}), (r"/desk/[^/]+/(dispatch|aid/decision|callback)", {"coordinator"}),
     (r"/desk/[^/]+/(confirm|take|return|resolve|close|consent)$", STAFF), (r"/desk/[^/]+/(aid|group)$", {"coordinator", "mediator"}), (r"/desk/", STAFF | {"lawyer"}),
+    (r"/reports/weekly/\d+-\d+/(cases|publish)", {"coordinator", "editor"}), (r"/reports/members/", {"admin"}), (r"/reports/", {"coordinator", "mediator", "admin", "auditor", "editor"}),
     (r"/dashboard/", {"coordinator", "mediator", "admin", "auditor"}), (r"/subsidies/", {"finance", "coordinator"}), (r"/admin/audit", {"auditor"}),
     (r"/admin/limits(/[^/]+/approve)?$", {"admin", "coordinator"}), (r"/admin/", {"admin"}),
 ]
@@ -56,7 +58,8 @@ def people(site: Flask, office: Office, asked: Asked) -> dict[str, Callable[[], 
 
 
 def known(asked: Asked) -> dict[str, object]:
-    return {"no": asked.no, "lawyer.matter.no": f"{asked.no}-Y1", "groups.file.no": "BA2026-0001", "name": "severance", "documents.fill.name": "arbitration_application"}
+    return {"no": asked.no, "lawyer.matter.no": f"{asked.no}-Y1", "case_file.show.no": f"{asked.no}-Y1",
+            "groups.file.no": "BA2026-0001", "name": "severance", "documents.fill.name": "arbitration_application"}
 
 
 def test_every_route_answers_as_its_permission_says_for_every_role(site: Flask, people: dict[str, Callable[[], Person]], asked: Asked) -> None:
