@@ -6,6 +6,7 @@ import socket
 import sqlite3
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -144,9 +145,13 @@ def test_the_audit_check_finds_what_was_changed(run: Run, home: Path, tmp_path: 
 
 
 def test_citations_that_do_not_exist_are_faults_and_good_ones_are_not(run: Run, home: Path, tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("\n\n依据《劳动合同法》第八十二条，\r\n以及第九百条。", encoding="utf-8-sig")
+    shipped = run("statutes", "check", str(text), LEGALAID_HOME=str(tmp_path / "none"))  # no office yet: the national laws that are installed
+    assert (shipped.exit_code, [(row["line"], row["citation"]) for row in lines(shipped.stdout)]) == (1, [(4, "第九百条")])
+    assert not (tmp_path / "none").exists()
     article = {"id": "劳动合同法-82", "law": "中华人民共和国劳动合同法", "article": "第八十二条", "text": "二倍的工资。", "version_date": "2012-12-28"}
     run("statutes", "import", jsonl(tmp_path / "s.jsonl", article))
-    text = tmp_path / "text.txt"
     text.write_text("根据《中华人民共和国劳动合同法》第八十二条。", encoding="utf-8")
     assert run("statutes", "check", str(text)).exit_code == 0
     text.write_text("根据《中华人民共和国劳动合同法》第九百条。", encoding="utf-8")
@@ -184,6 +189,14 @@ def test_a_wrong_job_or_time_is_refused(run: Run, home: Path) -> None:
     refused(run("jobs", "run", "fly"), "name", "assign-waiting")
     refused(run("jobs", "run", "sweep", "--at", "morgen"), "--at")
     assert {row["name"] for row in lines(run("jobs", "list").stdout)} >= {"assign-waiting", "lapse-offers", "index"}
+
+
+def test_jobs_are_listed_with_the_times_that_the_office_has_set(run: Run, home: Path) -> None:
+    shipped = next(row["when"] for row in lines(run("jobs", "list").stdout) if row["name"] == "assign-waiting")
+    assert shipped == [{"hour": "10", "minute": "00"}, {"hour": "15", "minute": "00"}]
+    with sqlite3.connect(home / "legalaid.sqlite") as database:
+        database.execute("INSERT INTO placing_settings (id, number, times, automatic, reason, recorded_at) VALUES (?, 2, '[\"09:30\"]', '[]', '示例理由', '2026-11-24 00:00:00')", (uuid4().hex,))
+    assert [row["when"] for row in lines(run("jobs", "list").stdout) if row["name"] in ("assign-waiting", "sweep")] == [[{"hour": "09", "minute": "30"}], [{"minute": "20"}]]
 
 
 def test_a_job_that_fails_is_refused_and_recorded(run: Run, home: Path) -> None:
