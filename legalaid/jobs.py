@@ -99,10 +99,15 @@ def _failed(runtime: Runtime, name: str, slot: datetime, error: Exception) -> Ou
     return Outcome(name, slot, "failed", {"error": type(error).__name__, "times": count})
 
 
+def times(session: Session, job: Job) -> Sequence[Mapping[str, Any]]:
+    """When a job runs as things are set now: one entry for each time of the day."""
+    return job.times(session) if job.times else [job.when]
+
+
 def slots_due(session: Session, name: str, now: datetime) -> list[datetime]:
     """Slots that should have run by now and have not, oldest first; never further back than a week."""
     job = JOBS[name]
-    triggers = [CronTrigger(timezone=SHANGHAI, **when) for when in (job.times(session) if job.times else [job.when])]
+    triggers = [CronTrigger(timezone=SHANGHAI, **when) for when in times(session, job)]
     # A slot of the future that somebody ran by hand must not hold up those before it.
     last = session.scalar(select(func.max(JobRun.slot)).where(JobRun.job == name, JobRun.manual.is_(False), JobRun.slot <= now))
     # A new installation starts with the slot of this minute: there is no past to catch up with.

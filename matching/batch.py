@@ -26,7 +26,7 @@ def ledger(problem: Problem, service: str, solver: str = "exact") -> Ledger:
     """The best placing of one service class, its fixed pairs aside."""
     own = [m for m in problem.matters if m.service == service and m.id not in problem.fixed]
     holds = [(problem.fixed[m.id], m.service) for m in problem.matters if m.id in problem.fixed]
-    board = Board(load.reserved(problem.lawyers, holds), service, problem.day, problem.causes, problem.weights)
+    board = Board(load.reserved(problem.lawyers, holds), service, problem.day, problem.causes, problem.weights, problem.demand.get(service))
     instance = board.instance(own, problem.stay, problem.stay_bonus)
     return Ledger(board, own, instance, candidates.solve(instance, solver))
 
@@ -68,7 +68,7 @@ def _worth_of_fixed(problem: Problem, service: str) -> int:
     kept = [m for m in problem.matters if m.service == service and m.id in problem.fixed]
     if not kept:
         return 0
-    board = Board(problem.lawyers, service, problem.day, problem.causes, problem.weights)
+    board = Board(problem.lawyers, service, problem.day, problem.causes, problem.weights, problem.demand.get(service))
     total = 0
     taken: Counter[int] = Counter()
     for matter in kept:

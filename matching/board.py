@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import load, rules, scores
+from matching import load, rules, scarcity, scores
 from matching.network import NONE, Block, Instance, Ints
 from matching.problem import Causes, Lawyer, Matter, Weights
 
@@ -19,7 +19,8 @@ _PLACES = 4096  # remembered at most; a city has some hundred town centres
 class Board:
     """The lawyers of a service class on a day; every array runs over `lawyers`."""
 
-    def __init__(self, lawyers: Sequence[Lawyer], service: str, day: date, causes: Causes, weights: Weights) -> None:
+    def __init__(self, lawyers: Sequence[Lawyer], service: str, day: date, causes: Causes, weights: Weights,
+                 demand: Mapping[str, int] | None = None) -> None:
         self.lawyers, self.service, self.day, self.causes, self.weights = lawyers, service, day, causes, weights
         self.index = {p.id: i for i, p in enumerate(lawyers)}
         mean = load.mean_share(lawyers, service)
@@ -31,6 +32,9 @@ class Board:
         self._places = scores.places(lawyers)
         self._clients: dict[str, list[int]] = {}
         self._experts: dict[str, list[int]] = {}
+        self.price = scarcity.prices(lawyers, service, day, causes, weights, demand or {})
+        self._fields = [scarcity.fields(p, causes) for p in lawyers] if self.price else []
+        self._scarce = _ints(scarcity.worth(known, self.price) for known in self._fields)
         for i, p in enumerate(lawyers):
             for key in p.own_clients | p.firm_clients:
                 self._clients.setdefault(key, []).append(i)
@@ -49,7 +53,7 @@ class Board:
         return bits | self._each("court", lambda p: rules.of_court(p, self.day).value) if court else bits
 
     def fit(self, cause: str | None) -> Ints:
-        """Points of fit with the deduction below parent level."""
+        """Points of fit with the deduction below parent level and what keeps scarce knowledge free."""
         key = ("fit", cause)
         if key not in self._known:
             known = {code for code in self._experts if scores.speaks_for(code, cause, self.causes)}
@@ -57,12 +61,22 @@ class Board:
             found = np.full(len(self.lawyers), self._fit_of(Lawyer(""), cause), dtype=np.int64)
             for i in {i for code in known for i in self._experts[code]}:
                 found[i] = self._fit_of(self.lawyers[i], cause)
-            self._known[key] = found
+            self._known[key] = found + self._kept_free(cause) if self.price else found
         return self._known[key]
 
     def _fit_of(self, p: Lawyer, cause: str | None) -> int:
         low = 0 if scores.at_parent_level(p, cause, self.causes) else self.weights.low_fit
         return scores.fit(p, cause, self.causes, self.weights) + low
+
+    def _kept_free(self, cause: str | None) -> Ints:
+        own = self.price.get(scarcity.field(cause, self.causes), 0) if cause is not None else 0
+        if not own:
+            return -self._scarce
+        return np.array([self.scarcity(i, cause) for i in range(len(self.lawyers))], dtype=np.int64)
+
+    def scarcity(self, lawyer: int, cause: str | None) -> int:
+        """Points for keeping one lawyer's scarce knowledge free."""
+        return scarcity.points(self._fields[lawyer], cause, self.causes, self.price) if self.price else 0
 
     def distance(self, where: scores.Place | None) -> Ints:
         """Points for being near a place."""
@@ -121,7 +135,7 @@ class Board:
         """The plain instance of these matters; whoever keeps the pair in `stay` has `bonus` points more."""
         w = self.weights
         unassigned = _ints(w.unassigned_urgent if m.urgent else w.unassigned for m in matters)
-        most = w.fit + w.distance + w.seniority + w.language + w.chosen + w.continuity + abs(w.low_fit) + abs(bonus) + int(np.abs(self.base).max(initial=0))
+        most = w.fit + w.distance + w.seniority + w.language + w.chosen + w.continuity + w.scarcity + abs(w.low_fit) + abs(bonus) + int(np.abs(self.base).max(initial=0))
         ladders = tuple(self.ladder(p, len(matters)) for p in self.lawyers)
         return Instance(tuple(m.id for m in matters), tuple(self.index), _Eligible(self, matters, stay or {}, bonus), most, ladders, unassigned)
 

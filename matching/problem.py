@@ -108,6 +108,7 @@ class Weights:
     chosen: int = 200
     continuity: int = 150
     low_fit: int = -300
+    scarcity: int = 120
     load: int = 300
     fairness: Mapping[str, int] = field(
         default_factory=lambda: {"REPRESENTATION": 60, "MEDIATION": 60, "DRAFTING": 60, "CONSULTATION": 5}
@@ -146,7 +147,8 @@ class Causes:
 @dataclass(frozen=True)
 class Problem:
     """All that a placing depends on. `fixed` pairs of matter and lawyer stay as they are and count as load; whoever keeps
-    the pair named in `stay` earns `stay_bonus` points. Offered and accepted matters are not here but in the lawyers' `open`."""
+    the pair named in `stay` earns `stay_bonus` points. Offered and accepted matters are not here but in the lawyers' `open`.
+    `demand` counts the matters of late by service class and cause: scarce knowledge is kept for them."""
 
     matters: tuple[Matter, ...]
     lawyers: tuple[Lawyer, ...]
@@ -156,6 +158,7 @@ class Problem:
     fixed: Mapping[str, str] = field(default_factory=dict)
     stay: Mapping[str, str] = field(default_factory=dict)
     stay_bonus: int = 0
+    demand: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # sorted once and here, so that nothing depends on the order of the input

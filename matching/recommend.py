@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from matching import explain, load, rules, scores
+from matching import explain, load, rules, scarcity, scores
 from matching.board import Board
 from matching.network import Ties
 from matching.problem import Candidate, Causes, Conflict, Lawyer, Matter, Weights
@@ -25,14 +25,15 @@ class Recommendation:
 
 
 def recommend(matter: Matter, lawyers: Iterable[Lawyer], day: date, causes: Causes, weights: Weights | None = None,
-              names: Mapping[str, str] | None = None, top: int = 5, on_duty: Iterable[str] = ()) -> Recommendation:
+              names: Mapping[str, str] | None = None, top: int = 5, on_duty: Iterable[str] = (),
+              demand: Mapping[str, int] | None = None) -> Recommendation:
     """The `top` best lawyers for one matter on this day. The order does not depend on the order of the input.
 
     Walk-ins go first to the lawyers `on_duty` at the post, whatever their points, unless a hard rule stops them.
     """
     weights = weights or Weights()
     people = sorted(lawyers, key=lambda lawyer: lawyer.id)
-    board = Board(people, matter.service, day, causes, weights)
+    board = Board(people, matter.service, day, causes, weights, demand)
     bits = board.bits(matter)
     here = frozenset(on_duty)
     able = np.flatnonzero(bits == 0)
@@ -51,7 +52,13 @@ def recommend(matter: Matter, lawyers: Iterable[Lawyer], day: date, causes: Caus
 def _candidate(lawyer: Lawyer, matter: Matter, board: Board, step: int, names: Mapping[str, str], on_duty: frozenset[str]) -> Candidate:
     points = scores.components(lawyer, matter, board.causes, board.weights)
     points["load"], points["fairness"] = -step, board.fairness[board.index[lawyer.id]]
+    kept_free = board.scarcity(board.index[lawyer.id], matter.cause)
+    if kept_free:
+        points["scarcity"] = kept_free
     reasons = explain.reasons(lawyer, matter, board.causes, names)
+    if kept_free:
+        field = max(scarcity.fields(lawyer, board.causes), key=lambda name: (board.price.get(name, 0), name))
+        reasons = (*reasons, ("warn", f"懂“{names.get(field, field)}”的律师紧缺，宜留给这类案件"))
     if lawyer.id in on_duty:
         reasons = (("ok", "今天在此值班"), *reasons)
     return Candidate(lawyer.id, points, sum(points.values()), reasons, lawyer.open.get(matter.service, 0), max(1, lawyer.caps.get(matter.service, 0)))

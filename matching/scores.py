@@ -13,7 +13,7 @@ from matching.problem import Causes, Lawyer, Matter, Weights
 # shown to people as 专长, 负荷, 远近与语言, 其他
 SHOWN = {
     "fit": "专长", "low_fit": "专长", "load": "负荷", "fairness": "负荷", "distance": "远近与语言", "language": "远近与语言",
-    "seniority": "其他", "rating": "其他", "response": "其他", "chosen": "其他", "continuity": "其他",
+    "seniority": "其他", "rating": "其他", "response": "其他", "chosen": "其他", "continuity": "其他", "scarcity": "其他",
 }
 _FULL_SENIORITY = 15  # years after which experience counts fully
 _EARTH_KM = 6371.0

@@ -14,12 +14,16 @@ _DAYS = ("licence_until", "ex_judge_until")
 
 def plain(problem: Problem) -> dict[str, Any]:
     """JSON values only, the same for any order of the input. Records leave out what is at its default, weights nothing."""
-    return {
+    found: dict[str, Any] = {
         "matters": [_record(m) for m in problem.matters], "lawyers": [_record(p) for p in problem.lawyers], "day": problem.day.isoformat(),
         "causes": {"parent": dict(problem.causes.parent), "related": {k: sorted(v) for k, v in problem.causes.related.items()}},
         "weights": {f.name: _value(getattr(problem.weights, f.name)) for f in fields(Weights)},
         "fixed": dict(problem.fixed), "stay": dict(problem.stay), "stay_bonus": problem.stay_bonus,
     }
+    if problem.demand:
+        return {**found, "demand": _value(problem.demand)}
+    del found["weights"]["scarcity"]  # without demand it counts for nothing, and older runs keep their hash
+    return found
 
 
 def digest(problem: Problem) -> str:
@@ -32,7 +36,7 @@ def read(values: Mapping[str, Any]) -> Problem:
     causes = Causes(values["causes"]["parent"], {k: frozenset(v) for k, v in values["causes"]["related"].items()})
     return Problem(
         tuple(Matter(**_fields(m)) for m in values["matters"]), tuple(Lawyer(**_fields(p)) for p in values["lawyers"]),
-        date.fromisoformat(values["day"]), causes, Weights(**values["weights"]), values["fixed"], values["stay"], values["stay_bonus"],
+        date.fromisoformat(values["day"]), causes, Weights(**values["weights"]), values["fixed"], values["stay"], values["stay_bonus"], values.get("demand", {}),
     )
 
 

@@ -44,7 +44,8 @@ def why_not(problem: Problem, matter_id: str, lawyer_id: str) -> WhyNot:
     instead = found.board.lawyers[place].id if place >= 0 else None
     if broken:
         return WhyNot(rules.words(broken), conflicts, 0, {}, instead, 0)
-    everyone = recommend.recommend(matter, found.board.lawyers, problem.day, problem.causes, problem.weights, top=len(problem.lawyers)).candidates
+    everyone = recommend.recommend(matter, found.board.lawyers, problem.day, problem.causes, problem.weights, top=len(problem.lawyers),
+                                    demand=problem.demand.get(matter.service)).candidates
     best, own = everyone[0], next(c for c in everyone if c.lawyer == lawyer_id)
     names = best.components.keys() | own.components.keys()
     difference = {n: own.components.get(n, 0) - best.components.get(n, 0) for n in sorted(names)}

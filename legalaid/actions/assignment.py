@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import aid_requests, audit, calendar, clear, conflicts, duties, grounds, history, lawyers, notices, scopes, weights
@@ -23,6 +23,7 @@ from toolkit.officehours import ZONE, OfficeHours, add_workdays_at
 
 OVERRIDES = {"NEXT": "首选不便联系", "LANGUAGE": "语言或方言需要", "WISH": "职工的意愿", "TEAM": "与既有团队配合", "OTHER": "其他"}
 URGENT_HOURS = 4
+DEMAND_DAYS = 90
 HOLD_MINUTES = 30  # of a reservation made by hand
 LIVE = ("HELD", "OFFERED", "ACCEPTED")
 
@@ -96,16 +97,29 @@ def shortlist(session: Session, by: By, no: str, top: int = 5) -> Shortlist:
     return Shortlist(request, held, rank(asked, top, duties.on_duty(session, request.ticket, by.now)), rows, len(asked.lawyers), asked.weights)
 
 
+def demand(session: Session, now: datetime) -> dict[str, dict[str, int]]:
+    """How many matters of each cause were granted of late, by service class: what makes knowledge scarce."""
+    query = (
+        select(AidRequest.service, Ticket.cause, func.count()).join(Ticket, Ticket.id == AidRequest.ticket_id)
+        .where(AidRequest.decided_at > now - timedelta(days=DEMAND_DAYS), AidRequest.state == "GRANTED", Ticket.cause.is_not(None)).group_by(AidRequest.service, Ticket.cause)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for service, cause, count in session.execute(query):
+        found.setdefault(service, {})[str(cause)] = count
+    return found
+
+
 def problem_of(session: Session, requests: Iterable[AidRequest], now: datetime, but: UUID | None = None) -> problem.Problem:
     """These requests before the whole panel as it is now; what is reserved for the request `but` burdens nobody."""
     asked, people = list(requests), lawyers.snapshot(session, now, but)
     return problem.Problem(tuple(matter(session, r) for r in asked), tuple(people), now.astimezone(ZONE).date(), causes_tree(),
-                           weights.in_force(session, now))
+                           weights.in_force(session, now), demand=demand(session, now))
 
 
 def rank(asked: problem.Problem, top: int = 10_000, on_duty: Iterable[str] = ()) -> recommend.Recommendation:
     """The lawyers for the only matter of a problem, best first, whoever is on duty before all others."""
-    return recommend.recommend(asked.matters[0], asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, top, on_duty)
+    return recommend.recommend(asked.matters[0], asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, top, on_duty,
+                               asked.demand.get(asked.matters[0].service))
 
 
 def alternatives(session: Session, by: By, no: str) -> tuple[Shortlist, tuple[grounds.Other, ...]]:

@@ -1,4 +1,4 @@
-"""值班表: posts, the planned quarter, who is on duty after changes, gaps, wishes, the calendar link."""
+"""值班表: the planned quarter, who is on duty after changes, gaps, wishes, the calendar link."""
 
 import re
 import secrets
@@ -16,8 +16,7 @@ from legalaid.actions import audit, calendar, lawyers
 from legalaid.errors import Conflict, Invalid, NotFound
 from legalaid.roles import By
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.organisations import Organisation
-from legalaid.tables.roster import HALVES, Duty, DutyChange, DutyPlan, DutyPost, DutyWish
+from legalaid.tables.roster import Duty, DutyChange, DutyPlan, DutyPost, DutyWish
 from legalaid.tables.tickets import Ticket
 from matching import duties, problem, roster
 from toolkit.officehours import ZONE
@@ -25,57 +24,12 @@ from toolkit.officehours import ZONE
 WEEKS, GAP, QUOTA = 13, 1, 12
 SECONDS = 20.0  # the planner's limit; what it has by then is used
 MOST_POINTS = 200
-KINDS = ("ROOM", "TOWN", "DISTRICT")  # where a post may be: mediation rooms and the unions' service points
 _WALK_IN = "WALK_IN"
 
 
 def monday(day: date) -> date:
     """The Monday of its week."""
     return day - timedelta(days=day.weekday())
-
-
-def add_post(session: Session, by: By, *, organisation_id: UUID, weekday: int, half: str, starts: date, rooms: Iterable[str] = ()) -> DutyPost:
-    """设岗: a half day of every week at a place."""
-    by.must("roster.plan")
-    place = session.get(Organisation, organisation_id)
-    served = sorted({str(r) for r in rooms} - {str(organisation_id)})
-    errors = {}
-    if place is None or place.county is None:
-        errors["organisation_id"] = "请选择一个地点。"
-    if weekday not in range(7):
-        errors["weekday"] = "请选择星期几。"
-    if half not in HALVES:
-        errors["half"] = "请选择上午或者下午。"
-    if errors:
-        raise Invalid(errors)
-    same = select(DutyPost.id).where(DutyPost.organisation_id == organisation_id, DutyPost.weekday == weekday, DutyPost.half == half, or_(DutyPost.ends.is_(None), DutyPost.ends >= starts))
-    if session.scalar(same.limit(1)) is not None:
-        raise Conflict("这个地点的这个半天已经有岗位。")
-    row = DutyPost(organisation_id=organisation_id, organisation=place, weekday=weekday, half=half, rooms=served, starts=starts, ends=None)
-    session.add(row)
-    session.flush()
-    audit.record(session, by, "duty.post", row, weekday=weekday, half=half)
-    return row
-
-
-def end_post(session: Session, by: By, ident: UUID, *, ends: date) -> DutyPost:
-    """撤岗 after a day; what was planned later is no longer on duty."""
-    by.must("roster.plan")
-    row = session.get(DutyPost, ident)
-    if row is None:
-        raise NotFound
-    if row.ends is not None:
-        raise Conflict("这个岗位已经撤销。")
-    if ends < row.starts:
-        raise Invalid({"ends": "不能早于设岗的日期。"})
-    row.ends = ends
-    audit.record(session, by, "duty.end_post", row, ends=ends)
-    return row
-
-
-def places(session: Session) -> list[Organisation]:
-    """Where a post may be."""
-    return list(session.scalars(select(Organisation).where(Organisation.kind.in_(KINDS), Organisation.county.is_not(None)).order_by(Organisation.county, Organisation.name)))
 
 
 def posts(session: Session, first: date, last: date) -> list[DutyPost]:
@@ -103,9 +57,16 @@ def planned(session: Session, first: date, last: date) -> tuple[duties.Duty, ...
 
 
 def changes(session: Session, first: date, last: date) -> tuple[duties.Change, ...]:
-    """The swaps and take-overs of these weeks in their order."""
+    """The swaps and take-overs of these weeks in their order; what came before a duty was emptied counts no more."""
     rows = session.scalars(select(DutyChange).where(DutyChange.week >= first, DutyChange.week <= last).order_by(DutyChange.week, DutyChange.post_id, DutyChange.number))
-    return tuple(duties.Change(r.week, str(r.post_id), str(r.before_id), str(r.after_id)) for r in rows)
+    found: dict[tuple[date, UUID], list[duties.Change]] = {}
+    for r in rows:
+        own = found.setdefault((r.week, r.post_id), [])
+        if r.after_id is None:
+            own.clear()
+        else:
+            own.append(duties.Change(r.week, str(r.post_id), str(r.before_id), str(r.after_id)))
+    return tuple(change for own in found.values() for change in own)
 
 
 def held(session: Session, first: date, last: date) -> tuple[duties.Duty, ...]:
@@ -122,11 +83,11 @@ def held(session: Session, first: date, last: date) -> tuple[duties.Duty, ...]:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A planned quarter, not yet written down. `seen` are the changes that the plan knew."""
+    """A planned quarter, not yet written down. `seen` are the changes and duties that the plan knew."""
 
     quarter: roster.Quarter
     plan: roster.Roster
-    seen: tuple[duties.Change, ...]
+    seen: tuple[Any, ...]
 
 
 def quarter(session: Session, by: By, first: date, weeks: int = WEEKS) -> roster.Quarter:
@@ -153,7 +114,12 @@ def prepare(session: Session, by: By, first: date, weeks: int = WEEKS, seconds: 
     asked = quarter(session, by, monday(first), weeks)
     if not asked.posts:
         raise Conflict("还没有值班岗位，请先设岗。")
-    return Prepared(asked, roster.plan(asked, seconds), asked.changes)
+    return Prepared(asked, roster.plan(asked, seconds), _seen(session, asked))
+
+
+def _seen(session: Session, asked: roster.Quarter) -> tuple[Any, ...]:
+    first, last = asked.weeks[0], asked.weeks[-1]
+    return changes(session, first, last), planned(session, first, last)
 
 
 def keep(session: Session, by: By, prepared: Prepared) -> DutyPlan:
@@ -161,8 +127,8 @@ def keep(session: Session, by: By, prepared: Prepared) -> DutyPlan:
     by.must("roster.plan")
     asked, found = prepared.quarter, prepared.plan
     first, last = asked.weeks[0], asked.weeks[-1]
-    if changes(session, first, last) != prepared.seen:
-        raise Conflict("排班期间有律师换了班，请再排一次。")
+    if _seen(session, asked) != prepared.seen:
+        raise Conflict("排班期间有律师换了班，或者值班表有改动，请再排一次。")
     row = DutyPlan(first=first, weeks=len(asked.weeks), planned_at=by.now, planned_by=by.actor_id, objective=found.objective, optimal=found.optimal,
                    unfilled=[[week.isoformat(), post, why] for week, post, why in found.unfilled])
     session.add(row)

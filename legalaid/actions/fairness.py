@@ -11,14 +11,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import assignment, lawyers, scopes
+from legalaid.actions import assignment, duties, lawyers, scopes, weights
 from legalaid.errors import NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import Handover, Offer
-from legalaid.tables.lawyers import Lawyer
+from legalaid.tables.lawyers import SERVICES, Lawyer
 from legalaid.tables.tickets import Ticket
-from matching import figures, problem
+from matching import figures, problem, roster, scarcity
 from toolkit.officehours import ZONE
 
 SERVICE = "REPRESENTATION"
@@ -38,20 +38,41 @@ class Line:
     wait: Fraction | None
 
 
+DUTY = "DUTY"  # 值班, beside the classes of service
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One class of service, or duties at posts: what the panel did in the year against the year's quotas, how evenly (Gini of
+    the work over the quota, of all who have one), how many did none."""
+
+    service: str
+    people: int
+    done: int
+    quota: int
+    gini: Fraction
+    idle: int
+
+
 @dataclass(frozen=True)
 class Board:
-    """The figures since the year's first day. `gini` is of the year's work over the year's quota, of all who have one."""
+    """The figures since the year's first day. `kept` are the points by which lawyers of a scarce field are kept for its matters."""
 
     since: datetime
     total: figures.Answers
-    gini: Fraction
+    ledgers: tuple[Ledger, ...]
     busiest: Fraction | None
-    idle: int
     people: int
     lines: Mapping[str, tuple[Line, ...]]
     scarce: tuple[figures.Demand, ...]
     waiting: int
+    kept: Mapping[str, int]
     overrides: tuple[figures.Share, ...]
+
+    @property
+    def representation(self) -> Ledger:
+        """The ledger that weighs most."""
+        return next(one for one in self.ledgers if one.service == SERVICE)
 
 
 def since(now: datetime) -> datetime:
@@ -72,17 +93,35 @@ def board(session: Session, by: By) -> Board:
     ]
     keys: dict[str, Callable[[Any], Hashable]] = {"lawyer": lambda r: r[0].lawyer_id, "county": lambda r: r[2], "cause": lambda r: r[3]}
     people = lawyers.snapshot(session, by.now)
-    shares = figures.yearly_shares(people, SERVICE)
     requests = assignment.waiting(session, by)
     matters = tuple(assignment.matter(session, r) for r in requests)
     taken = Counter(r[0].lawyer_id for r in rows if r[1] == "ACCEPTED")
     count = taken.total()
     return Board(
-        begins, figures.answers(r[1] for r in rows), figures.gini(shares.values()),
+        begins, figures.answers(r[1] for r in rows), (*(_ledger(people, code) for code in SERVICES), _duties(session, people, by.now)),
         Fraction(sum(n for _, n in taken.most_common(max(1, len(people) // 10))), count) if count else None,
-        sum(not s for s in shares.values()), len(people), {name: _lines(rows, key) for name, key in keys.items()},
-        _scarce(matters, people, by.now), len(requests), figures.shares(r[0].override_code for r in rows if r[0].override_code),
+        len(people), {name: _lines(rows, key) for name, key in keys.items()},
+        _scarce(matters, people, by.now), len(requests), _kept(session, people, by.now), figures.shares(r[0].override_code for r in rows if r[0].override_code),
     )
+
+
+def _ledger(people: list[problem.Lawyer], service: str) -> Ledger:
+    own = [p for p in people if service in p.services and p.quotas.get(service)]
+    done = [p.year.get(service, 0) for p in own]
+    return Ledger(service, len(own), sum(done), sum(p.quotas[service] for p in own), figures.gini(figures.yearly_shares(own, service).values()), done.count(0))
+
+
+def _duties(session: Session, people: list[problem.Lawyer], now: datetime) -> Ledger:
+    """Duties up to this week, over the same yearly number for everybody who gives advice."""
+    own, this = [p for p in people if "CONSULTATION" in p.services], duties.monday(now.astimezone(ZONE).date())
+    done = list(roster.tally(duties.held(session, duties.monday(this.replace(month=1, day=1)), this), own).values())
+    return Ledger(DUTY, len(own), sum(done), duties.QUOTA * len(own), figures.gini(done), done.count(0))
+
+
+def _kept(session: Session, people: list[problem.Lawyer], now: datetime) -> dict[str, int]:
+    day, asked = now.astimezone(ZONE).date(), assignment.demand(session, now).get(SERVICE, {})
+    found = scarcity.prices(people, SERVICE, day, assignment.causes_tree(), weights.in_force(session, now), asked)
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _scarce(matters: tuple[problem.Matter, ...], people: list[problem.Lawyer], now: datetime) -> tuple[figures.Demand, ...]:
@@ -113,7 +152,7 @@ class Behind:
     total: int
 
 
-def behind(session: Session, by: By, *, lawyer: UUID | None = None, county: str | None = None, cause: str | None = None, state: str | None = None,
+def behind(session: Session, by: By, *, lawyer: UUID | None = None, county: str | None = None, cause: str | None = None, state: str | None = None, service: str | None = None,
            override: str | None = None, page: int = 1) -> Behind:
     """The offers of the year behind a figure of the board, the newest first."""
     by.must("assign.see")
@@ -125,6 +164,8 @@ def behind(session: Session, by: By, *, lawyer: UUID | None = None, county: str 
         where.append(Offer.lawyer_id == lawyer)
     if county is not None:
         where.append(Ticket.county == county)
+    if service is not None:
+        where.append(Offer.service == service)
     if cause is not None:
         where.append(Ticket.cause == cause if cause else Ticket.cause.is_(None))
     if state == "ACCEPTED":

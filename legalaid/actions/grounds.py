@@ -78,7 +78,8 @@ def why(session: Session, offer: Offer) -> Why | None:
 def ranked(asked: problem.Problem, ident: str, on_duty: Sequence[str] = ()) -> recommend.Recommendation:
     """All lawyers for one matter of a problem, in the order of that matter alone."""
     matter = next(m for m in asked.matters if m.id == ident)
-    return recommend.recommend(matter, asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, len(asked.lawyers), on_duty)
+    return recommend.recommend(matter, asked.lawyers, asked.day, asked.causes, asked.weights, causes.NAMES, len(asked.lawyers), on_duty,
+                               asked.demand.get(matter.service))
 
 
 def others(asked: problem.Problem, ident: str, lawyer_id: str, ranking: recommend.Recommendation) -> tuple[Other, ...]:

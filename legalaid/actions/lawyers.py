@@ -183,6 +183,11 @@ def _accepted_since(session: Session, since: datetime, now: datetime, but: UUID 
     return {(lawyer_id, service): number for lawyer_id, service, number in rows}
 
 
+def year_counts(session: Session, now: datetime) -> dict[tuple[UUID, str], int]:
+    """What each lawyer was given in the year so far, by service class: what the year's quota is compared with."""
+    return _accepted_since(session, now.astimezone(ZONE).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0), now, None)
+
+
 def snapshot(session: Session, now: datetime, but: UUID | None = None, only: UUID | None = None) -> list[problem.Lawyer]:
     """Every active lawyer as the matching reads them. Firm conflicts count for all lawyers of the firm (律师法 50(5)). What is
     reserved for the request `but` burdens nobody; `only` asks for one lawyer."""

@@ -15,6 +15,7 @@ from legalaid.tables.lawyers import LAWYER_STATES, SERVICES, Engagement, Lawyer,
 from toolkit import causes, employers
 from toolkit.officehours import ZONE
 
+MOST_A_YEAR = 1000
 DECLARED = 700  # strength in permille of what a lawyer declares; closed matters raise it
 MOST_CAUSES, MOST_AT_ONCE = 12, 100
 
@@ -69,21 +70,24 @@ def end_leave(session: Session, by: By, ident: UUID) -> None:
         row.ends = today - timedelta(days=1)
 
 
-def limit(session: Session, by: By, ident: UUID, *, caps: Mapping[str, int], month_caps: Mapping[str, int], licence_until: date, state: str, version: int | None = None) -> Lawyer:
-    """The office sets how many matters at once and a month, the licence's end, and whether the lawyer takes matters at all."""
+def limit(session: Session, by: By, ident: UUID, *, caps: Mapping[str, int], month_caps: Mapping[str, int], licence_until: date, state: str,
+          quotas: Mapping[str, int] | None = None, version: int | None = None) -> Lawyer:
+    """The office sets how many matters at once and a month, the year's quota that fairness is measured by, the licence's end, and whether the lawyer takes matters at all."""
     by.must("lawyers.limit")
     row = lawyers.hold(session, ident)
     if version is not None and version != row.version:
         raise Stale({})
     errors = {f"{kind}_{code}": f"请填 0 到 {MOST_AT_ONCE} 之间的整数。" for kind, given in (("caps", caps), ("month_caps", month_caps))
               for code, n in given.items() if code not in SERVICES or not 0 <= n <= MOST_AT_ONCE}
+    errors |= {f"quotas_{code}": f"请填 0 到 {MOST_A_YEAR} 之间的整数。" for code, n in (quotas or {}).items() if code not in SERVICES or not 0 <= n <= MOST_A_YEAR}
     if state not in LAWYER_STATES:
         errors["state"] = "请选择是否接单。"
     if errors:
         raise Invalid(errors)
     row.caps, row.month_caps = {**row.caps, **caps}, {**row.month_caps, **month_caps}
+    row.quotas = {**row.quotas, **(quotas or {})}
     row.licence_until, row.state = licence_until, state
-    audit.record(session, by, "lawyer.limit", row, caps=row.caps, month_caps=row.month_caps, licence_until=licence_until, state=state)
+    audit.record(session, by, "lawyer.limit", row, caps=row.caps, month_caps=row.month_caps, quotas=row.quotas, licence_until=licence_until, state=state)
     return row
 
 

@@ -99,7 +99,7 @@ def appoint(session: Session, by: By, *, week: date, post_id: UUID, lawyer_id: U
         _lawful(session, by, lawful.Duty(week, str(post_id), str(lawyer.id)))
         session.add(Duty(week=week, post_id=post_id, lawyer_id=lawyer.id, plan_id=None))
         session.flush()
-        made: Sequence[DutyChange] = [_row(session, by, lawful.Change(week, str(post_id), str(lawyer.id), str(lawyer.id)), "FILL")]
+        made: Sequence[DutyChange] = [_row(session, by, week, post_id, lawyer.id, lawyer.id, "FILL")]
     elif now == str(lawyer.id):
         raise Conflict(f"{lawyer.name}律师已经在值这个班。")
     else:
@@ -110,6 +110,25 @@ def appoint(session: Session, by: By, *, week: date, post_id: UUID, lawyer_id: U
     audit.record(session, by, "duty.appoint", made[0], week=week, lawyer=lawyer.id)
     notices.tell_account(session, by, lawyer.account_id, "duty_changed", f"{post.day(week):%m月%d日}")
     return made
+
+
+def vacate(session: Session, by: By, *, week: date, post_id: UUID) -> DutyChange:
+    """空出 by the office: nobody has the duty any more; it is a gap that a plan or a person may fill."""
+    by.must("roster.plan")
+    post = _post(session, post_id)
+    session.refresh(session.scalars(select(DutyPost).where(DutyPost.id == post_id).with_for_update(of=DutyPost)).one())
+    _ahead(by, week, post)
+    now = _holder(session, week, post_id)
+    if now is None:
+        raise Conflict("这个班本来就没有人。")
+    holder = session.get_one(Lawyer, UUID(now))
+    session.delete(session.scalars(select(Duty).where(Duty.week == week, Duty.post_id == post_id)).one())
+    row = _row(session, by, week, post_id, holder.id, None, "EMPTY")
+    for gone in session.scalars(select(DutyAsk).where(DutyAsk.week == week, DutyAsk.post_id == post_id, DutyAsk.state == "OPEN")):
+        gone.state, gone.settled_at = "WITHDRAWN", by.now
+    audit.record(session, by, "duty.vacate", row, week=week, lawyer=holder.id)
+    notices.tell_account(session, by, holder.account_id, "duty_changed", f"{post.day(week):%m月%d日}")
+    return row
 
 
 def asks(session: Session, by: By) -> list[DutyAsk]:
@@ -153,7 +172,7 @@ def _keep(session: Session, by: By, new: Sequence[lawful.Change], kind: str) -> 
         lawful.changed(before, changes, new, posts, people, duties.GAP)
     except problem.BadInstance as e:
         raise Conflict(named(session, e.message) + "。") from e
-    return [_row(session, by, c, kind) for c in new]
+    return [_row(session, by, c.week, UUID(c.post), UUID(c.before), UUID(c.after), kind) for c in new]
 
 
 def _lawful(session: Session, by: By, fill: lawful.Duty) -> None:
@@ -173,10 +192,9 @@ def named(session: Session, words: str) -> str:
     return words
 
 
-def _row(session: Session, by: By, change: lawful.Change, kind: str) -> DutyChange:
-    post_id = UUID(change.post)
-    number = session.scalar(select(func.max(DutyChange.number)).where(DutyChange.week == change.week, DutyChange.post_id == post_id)) or 0
-    row = DutyChange(week=change.week, post_id=post_id, number=number + 1, before_id=UUID(change.before), after_id=UUID(change.after), kind=kind, made_at=by.now, made_by=by.actor_id)
+def _row(session: Session, by: By, week: date, post_id: UUID, before: UUID, after: UUID | None, kind: str) -> DutyChange:
+    number = session.scalar(select(func.max(DutyChange.number)).where(DutyChange.week == week, DutyChange.post_id == post_id)) or 0
+    row = DutyChange(week=week, post_id=post_id, number=number + 1, before_id=before, after_id=after, kind=kind, made_at=by.now, made_by=by.actor_id)
     session.add(row)
     session.flush()
     return row

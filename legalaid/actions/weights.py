@@ -20,7 +20,7 @@ def in_force(session: Session, now: datetime) -> problem.Weights:
     """The newest weights in force; the built-in ones are number 1."""
     day = now.astimezone(ZONE).date()
     row = session.scalar(select(WeightsVersion).where(WeightsVersion.valid_from <= day).order_by(WeightsVersion.number.desc()).limit(1))
-    return problem.Weights() if row is None else problem.Weights(**{**row.values, "number": row.number})
+    return problem.Weights() if row is None else problem.Weights(**{"scarcity": 0, **row.values, "number": row.number})  # versions older than a weight went without it
 
 
 def versions(session: Session) -> list[WeightsVersion]:

@@ -19,9 +19,10 @@ def command() -> None:
 
 @command.command("list")
 def list_() -> None:
-    """列出定时任务。"""
-    for name, job in jobs.JOBS.items():
-        show({"name": name, "title": job.title, "when": dict(job.when), "catch_up": job.catch_up})
+    """列出定时任务和现在生效的时间。"""
+    with opened() as runtime, runtime.read() as session:
+        for name, job in jobs.JOBS.items():
+            show({"name": name, "title": job.title, "when": [dict(when) for when in jobs.times(session, job)], "catch_up": job.catch_up})
 
 
 @command.command("run")

@@ -65,5 +65,6 @@ def ranked(desk: Desk, request: AidRequest) -> list[str]:
     day = desk.at.date()
     if desk.office.panel_on != day:
         desk.office.panel_on, desk.office.panel = day, lawyers.snapshot(desk.session, desk.at)
-    found = recommend.recommend(assignment.matter(desk.session, request), desk.office.panel, day, assignment.causes_tree(), weights.in_force(desk.session, desk.at), top=COUNT)
+    found = recommend.recommend(assignment.matter(desk.session, request), desk.office.panel, day, assignment.causes_tree(), weights.in_force(desk.session, desk.at), top=COUNT,
+                                demand=assignment.demand(desk.session, desk.at).get(request.service))
     return [c.lawyer for c in found.candidates]

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from legalaid.actions import duties, shifts
+from legalaid.actions import duties, duty_posts, shifts
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
 
 POSTS = (("330203R0", 0, "AM"), ("330203R0", 3, "PM"), ("330212R0", 1, "AM"), ("330206R0", 2, "AM"), ("330282R0", 4, "AM"), ("330281R0", 2, "PM"))
-WEEKS = 13
+WEEKS, SERVED = 13, 2  # rooms that each post serves besides its own
 
 
 def planned(office: Office) -> Life:
@@ -21,7 +21,8 @@ def planned(office: Office) -> Life:
     by, begins = desk.staff("tongchou"), duties.monday(desk.at.date())
     for code, weekday, half in POSTS:
         place = desk.session.scalars(select(Organisation).where(Organisation.code == code)).one()
-        duties.add_post(desk.session, by, organisation_id=place.id, weekday=weekday, half=half, starts=begins)
+        post = duty_posts.add(desk.session, by, organisation_id=place.id, weekday=weekday, half=half, starts=begins)
+        duty_posts.serve(desk.session, by, post.id, rooms=[room.id for room in duty_posts.rooms_near(desk.session, post)[:SERVED]])
     duties.keep(desk.session, by, duties.prepare(desk.session, by, begins, WEEKS, seconds=0))
     desk = yield office.moment(1)
     _ask(desk)

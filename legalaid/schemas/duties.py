@@ -22,6 +22,13 @@ class PostSchema(BaseSchema):
     starts = Day(required=True)
 
 
+class RoomsSchema(BaseSchema):
+    """兼顾: the further rooms a post serves."""
+
+    rooms = fields.List(fields.UUID(error_messages={"invalid_uuid": "请从名单里选择。"}), load_default=list)
+    version = Whole(1, 10**6)
+
+
 class PlanSchema(BaseSchema):
     """排班: from which week, how many."""
 

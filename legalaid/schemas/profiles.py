@@ -26,7 +26,7 @@ class ProfileSchema(BaseSchema):
 
 
 class LimitsSchema(BaseSchema):
-    """上限 the office sets: `caps_…` and `month_caps_…` by service."""
+    """上限 the office sets: `caps_…`, `month_caps_…` and the year's `quotas_…` by service."""
 
     licence_until = Day(required=True)
     state = Choice(LAWYER_STATES, required=True)
@@ -34,7 +34,7 @@ class LimitsSchema(BaseSchema):
 
     def load_form(self, form: Any) -> dict[str, Any]:
         found = super().load_form(form)
-        for kind in ("caps", "month_caps"):
-            numbers = BaseSchema.from_dict({f"{kind}_{code}": Whole(0, 100, required=True) for code in SERVICES})().load_form(form)  # type: ignore[attr-defined]
+        for kind, most in (("caps", 100), ("month_caps", 100), ("quotas", 1000)):
+            numbers = BaseSchema.from_dict({f"{kind}_{code}": Whole(0, most, required=True) for code in SERVICES})().load_form(form)  # type: ignore[attr-defined]
             found[kind] = {name.removeprefix(f"{kind}_"): n for name, n in numbers.items()}
         return found

@@ -13,7 +13,7 @@ from legalaid.tables.organisations import Organisation
 
 HALVES = {"AM": "上午", "PM": "下午"}
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-CHANGE_KINDS = {"TAKE_OVER": "顶班", "SWAP": "换班", "FILL": "补缺"}
+CHANGE_KINDS = {"TAKE_OVER": "顶班", "SWAP": "换班", "FILL": "补缺", "EMPTY": "空出"}
 ASK_STATES = {"OPEN": "等人接", "DONE": "已换", "WITHDRAWN": "已撤回"}
 
 
@@ -53,7 +53,8 @@ class Duty(Base):
 
 
 class DutyChange(Base):
-    """换班和顶班: from whom to whom a duty went. Append-only; the newest of a duty holds, whatever is planned later."""
+    """换班和顶班: from whom to whom a duty went, to nobody for one that was emptied. Append-only; the newest of a duty holds, whatever is
+    planned later; an emptied one is a gap like any other."""
 
     __tablename__ = "duty_changes"
     __table_args__ = (UniqueConstraint("week", "post_id", "number"),)
@@ -62,7 +63,7 @@ class DutyChange(Base):
     post_id: Mapped[UUID] = mapped_column(ForeignKey("duty_posts.id"), index=True)
     number: Mapped[int]
     before_id: Mapped[UUID] = mapped_column(ForeignKey("lawyers.id"), index=True)
-    after_id: Mapped[UUID] = mapped_column(ForeignKey("lawyers.id"), index=True)
+    after_id: Mapped[UUID | None] = mapped_column(ForeignKey("lawyers.id"), index=True)
     kind: Mapped[str] = one_of("kind", CHANGE_KINDS)
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None]

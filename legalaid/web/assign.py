@@ -22,7 +22,7 @@ from toolkit import causes
 bp = Blueprint("assign", __name__, url_prefix="/desk")
 SHOWN, RECENT_DAYS = 8, 90
 POINTS = {"fit": "专长", "low_fit": "不对口", "load": "在办", "fairness": "均衡", "distance": "远近", "language": "语言", "seniority": "年资", "rating": "评价", "response": "答复",
-          "chosen": "职工选择", "continuity": "办过"}
+          "chosen": "职工选择", "continuity": "办过", "scarcity": "预留"}
 COLOURS = {"专长": charts.BLUE, "负荷": charts.SKY, "远近与语言": charts.GOLD, "其他": charts.GREY}
 WHY = {"no_eligible_lawyer": "没有符合条件的律师", "all_full": "符合条件的律师都已满", "cheaper_unassigned": "没有合适的人选，待人工指派", "changed": "情况有变化，下次再排"}
 

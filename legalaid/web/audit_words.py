@@ -30,7 +30,7 @@ ACTIONS = {
     "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师",
     "placing.configure": "修改排案设置", "placing.run": "统一排案",
     "duty.appoint": "指定值班", "duty.ask": "请人代班", "duty.change": "换班或顶班", "duty.end_post": "撤岗", "duty.feed": "更换日历链接", "duty.plan": "排值班表", "duty.post": "设岗",
-    "duty.wish": "填写值班意愿", "duty.withdraw": "撤回代班",
+    "duty.serve": "设岗位兼顾的调处室", "duty.vacate": "空出值班", "duty.wish": "填写值班意愿", "duty.withdraw": "撤回代班",
     "handover.ask": "申请移交", "handover.refuse": "不同意移交", "handover.release": "同意移交",
     "lawyer.clients": "导入代理过的单位", "lawyer.edit": "修改律师资料", "lawyer.end_leave": "销假", "lawyer.limit": "修改律师上限",
     "lawyer.pause": "暂停或恢复接单", "lawyer.strengthen": "专长强度提高",

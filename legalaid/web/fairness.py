@@ -10,6 +10,7 @@ from legalaid import charts, current
 from legalaid.actions import assignment, fairness, lawyers, organisations
 from legalaid.guard import needs
 from legalaid.tables.assignment import DECLINE_REASONS, OFFER_STATES
+from legalaid.tables.lawyers import SERVICES
 from toolkit import causes
 
 bp = Blueprint("fairness", __name__, url_prefix="/desk/assign/board")
@@ -43,7 +44,8 @@ def show():
 
     everyone = request.args.get("all") == "1"
     return render_template("fairness/board.html", found=found, people=people, counties=bars("county", "各区县接单"), by_cause=bars("cause", "各案由接单"), to=to, percent=percent, hours=hours,
-                           names=names, rows=found.lines["lawyer"] if everyone else found.lines["lawyer"][:SHOWN], everyone=everyone, overrides=assignment.OVERRIDES)
+                           names=names, rows=found.lines["lawyer"] if everyone else found.lines["lawyer"][:SHOWN], everyone=everyone, overrides=assignment.OVERRIDES,
+                           services=SERVICES, duty=fairness.DUTY)
 
 
 @bp.get("/offers")
@@ -51,14 +53,15 @@ def show():
 def offers():
     """The records behind a figure."""
     session, by, page = current.reading(), current.by(), current.page()
-    asked = {name: request.args[name] for name in ("lawyer", "county", "cause", "state", "override") if name in request.args}
+    asked = {name: request.args[name] for name in ("lawyer", "county", "cause", "state", "service", "override") if name in request.args}
     found = fairness.behind(session, by, lawyer=_uuid(asked["lawyer"]) if "lawyer" in asked else None, county=asked.get("county"), cause=asked.get("cause"), state=asked.get("state"),
-                            override=asked.get("override"), page=page)
+                            service=asked.get("service"), override=asked.get("override"), page=page)
     people = {str(p.id): p.name for p in lawyers.everybody(session)}
     said = [f"{people.get(asked['lawyer'], '')}律师"] if "lawyer" in asked else []
     said += [organisations.COUNTIES.get(asked["county"], "")] if "county" in asked else []
     said += [causes.NAMES.get(asked["cause"], "案由待确认")] if "cause" in asked else []
     said += [OFFER_STATES.get(asked["state"], "")] if "state" in asked else []
+    said += [SERVICES.get(asked["service"], "")] if "service" in asked else []
     said += ["没选第一名"] if "override" in asked else []
     return render_template("fairness/offers.html", rows=found.rows, total=found.total, said=[s for s in said if s], states=OFFER_STATES, overrides=assignment.OVERRIDES, declines=DECLINE_REASONS,
                            page=page, pages=-(-found.total // fairness.PAGE), link=lambda n: url_for("fairness.offers", **{**asked, "page": n}))

@@ -51,14 +51,15 @@ def card(ident: UUID):
 def _card(ident: UUID, errors, typed, status: int = 200):
     session, by = current.reading(), current.by()
     row, held = lawyers.get(session, by, ident), lawyers.open_counts(session, current.now())
-    return render_template("lawyers/card.html", row=row, held=held, dots=load_dots(row, held), counties=organisations.COUNTIES, cause_names=causes.NAMES, services=SERVICES,
+    return render_template("lawyers/card.html", row=row, held=held, dots=load_dots(row, held), year=lawyers.year_counts(session, current.now()),
+                           counties=organisations.COUNTIES, cause_names=causes.NAMES, services=SERVICES,
                            states=LAWYER_STATES, closed=screening.closed_matters(session, row.id).get(row.id, {}), sides=SIDES, whose=WHOSE, errors=errors, typed=typed), status
 
 
 @bp.post("/<uuid:ident>")
 @needs("lawyers.limit")
 def limit(ident: UUID):
-    """上限、执业证、是否接单."""
+    """上限、定额、执业证、是否接单."""
     try:
         values = LimitsSchema().load_form(request.form)
         with current.writing() as s:

@@ -28,7 +28,8 @@ def show():
 def _profile(errors, typed, status: int = 200):
     session = current.reading()
     row, held = lawyers.me(session, current.by()), lawyers.open_counts(session, current.now())
-    return render_template("lawyer/profile.html", row=row, held=held, dots=load_dots(row, held), services=SERVICES, counties=organisations.COUNTIES, cause_names=causes.NAMES,
+    return render_template("lawyer/profile.html", row=row, held=held, dots=load_dots(row, held), year=lawyers.year_counts(session, current.now()), services=SERVICES,
+                           counties=organisations.COUNTIES, cause_names=causes.NAMES,
                            leaves=causes.LEAVES, closed=screening.closed_matters(session, row.id).get(row.id, {}), errors=errors, typed=typed), status
 
 

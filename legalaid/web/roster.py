@@ -6,10 +6,10 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 
 from legalaid import current, navigation
-from legalaid.actions import accounts, duties, lawyers, shifts
+from legalaid.actions import accounts, duties, duty_posts, lawyers, shifts
 from legalaid.errors import Refused
 from legalaid.guard import needs
-from legalaid.schemas.duties import AppointSchema, PlanSchema, PostSchema
+from legalaid.schemas.duties import AppointSchema, PlanSchema, PostSchema, RoomsSchema, SlotSchema
 from legalaid.tables.roster import CHANGE_KINDS, HALVES, WEEKDAYS
 from matching import roster
 
@@ -63,6 +63,21 @@ def appoint():
         return _week(week_of(request.form.get("week")), e.errors or {"_form": e.message}, request.form, e.status)
 
 
+@bp.post("/vacate")
+@needs("roster.plan")
+def vacate():
+    """空出."""
+    try:
+        values = SlotSchema().load_form(request.form)
+        with current.writing() as s:
+            shifts.vacate(s, current.by(), week=values["week"], post_id=values["post"])
+            return current.remember(s, url_for("roster.week", week=values["week"]))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        return _week(week_of(request.form.get("week")), e.errors or {"_form": e.message}, request.form, e.status)
+
+
 @bp.get("/plan")
 @needs("roster.plan")
 def plan():
@@ -84,7 +99,7 @@ def _plan(errors, typed, status: int = 200):
     plans = duties.plans(session, 8)
     return render_template(
         "roster/plan.html", posts=posts, gaps=gaps, planned_to=planned_to, plans=plans, names=accounts.names(session, (p.planned_by for p in plans)), weekdays=list(enumerate(WEEKDAYS)),
-        halves=HALVES, places=[(o.id, o.name) for o in duties.places(session)],
+        halves=HALVES, places=[(o.id, o.name) for o in duty_posts.places(session)],
         counts=sorted(((n, p) for p in people if (n := count[p.id])), key=lambda x: (-x[0], x[1].name)), never=sum(not n for n in count.values()),
         next_first=this + timedelta(weeks=2), today=current.today(), weeks=duties.WEEKS, errors=errors, typed=typed,
     ), status
@@ -97,7 +112,7 @@ def add_post():
     try:
         values = PostSchema().load_form(request.form)
         with current.writing() as s:
-            duties.add_post(s, current.by(), **values)
+            duty_posts.add(s, current.by(), **values)
             return current.remember(s, url_for("roster.plan"))
     except Refused as e:
         if e.status in (401, 403, 404):
@@ -105,12 +120,41 @@ def add_post():
         return _plan(e.errors or {"_form": e.message}, request.form, e.status)
 
 
+@bp.get("/posts/<uuid:ident>")
+@needs("roster.plan")
+def post(ident: UUID):
+    """One post and the further rooms it serves."""
+    return _post(ident, {}, None)
+
+
+def _post(ident: UUID, errors, chosen, status: int = 200):
+    session = current.reading()
+    row = duty_posts.get(session, current.by(), ident)
+    near = duty_posts.rooms_near(session, row)
+    return render_template("roster/post.html", post=row, rooms=[(o.id, o.name) for o in near], chosen=row.rooms if chosen is None else chosen, errors=errors), status
+
+
+@bp.post("/posts/<uuid:ident>")
+@needs("roster.plan")
+def serve(ident: UUID):
+    """兼顾."""
+    try:
+        values = RoomsSchema().load_form(request.form)
+        with current.writing() as s:
+            duty_posts.serve(s, current.by(), ident, **values)
+            return current.remember(s, url_for("roster.plan"))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        return _post(ident, e.errors or {"_form": e.message}, request.form.getlist("rooms"), e.status)
+
+
 @bp.post("/posts/<uuid:ident>/end")
 @needs("roster.plan")
 def end_post(ident: UUID):
     """撤岗 after today."""
     with current.writing() as s:
-        duties.end_post(s, current.by(), ident, ends=current.today())
+        duty_posts.end(s, current.by(), ident, ends=current.today())
         return current.remember(s, url_for("roster.plan"))
 
 

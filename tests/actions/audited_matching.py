@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from legalaid.actions import assignment, conflicts, duties, handovers, lawyers, offers, placing, profiles, screening, shifts, weights
+from legalaid.actions import assignment, conflicts, duties, duty_posts, handovers, lawyers, offers, placing, profiles, screening, shifts, weights
 from tests.builders import Office
 
 MONDAY = date(2026, 12, 7)
@@ -13,7 +13,7 @@ MONDAY = date(2026, 12, 7)
 
 def _planned(office: Office) -> Any:
     """A post whose duty in the week of MONDAY is lawyer1's."""
-    post = office.act("haishu", lambda s, by: duties.add_post(s, by, organisation_id=office.places["330203R0"], weekday=0, half="AM", starts=MONDAY).id)
+    post = office.act("haishu", lambda s, by: duty_posts.add(s, by, organisation_id=office.places["330203R0"], weekday=0, half="AM", starts=MONDAY).id)
     office.act("haishu", lambda s, by: shifts.appoint(s, by, week=MONDAY, post_id=post, lawyer_id=office.lawyer_id(s, "lawyer1")))
     return (post,)
 
@@ -43,11 +43,12 @@ WRITES: dict[str, Any] = {
     "assignment.hold": ("haishu", Office.granted, lambda s, by, x, o: assignment.hold(s, by, x.no, o.lawyer_id(s, "lawyer1"))),
     "assignment.release": ("haishu", lambda o: o.held(), lambda s, by, x, o: assignment.release(s, by, x.no)),
     "conflicts.decide": ("haishu", _doubted, lambda s, by, x, o: conflicts.decide(s, by, x.no, o.lawyer_id(s, "lawyer1"), verdict="CLEARED", reason="已向律所核实")),
-    "duties.add_post": ("haishu", lambda o: None, lambda s, by, x, o: duties.add_post(s, by, organisation_id=o.places["330203R0"], weekday=0, half="AM", starts=MONDAY)),
-    "duties.end_post": ("haishu", lambda o: _planned(o)[0], lambda s, by, x, o: duties.end_post(s, by, x, ends=MONDAY)),
+    "duty_posts.add": ("haishu", lambda o: None, lambda s, by, x, o: duty_posts.add(s, by, organisation_id=o.places["330203R0"], weekday=0, half="AM", starts=MONDAY)),
+    "duty_posts.end": ("haishu", lambda o: _planned(o)[0], lambda s, by, x, o: duty_posts.end(s, by, x, ends=MONDAY)),
     "duties.keep": ("haishu", lambda o: (_planned(o), o.look("haishu", lambda s, by: duties.prepare(s, by, MONDAY, 2, seconds=2)))[1], lambda s, by, x, o: duties.keep(s, by, x)),
     "duties.keep_job": (None, lambda o: (_planned(o), o.look(None, lambda s, by: duties.plan_job(None, s, by)))[1], lambda s, by, x, o: duties.keep_job(s, by, x)),
     "duties.new_feed": ("lawyer1", lambda o: None, lambda s, by, x, o: duties.new_feed(s, by)),
+    "duty_posts.serve": ("haishu", _planned, lambda s, by, x, o: duty_posts.serve(s, by, x[0], rooms=[])),
     "duties.wish": ("lawyer1", lambda o: None, lambda s, by, x, o: duties.wish(s, by, liked={}, never=[0], most=3)),
     "handovers.ask": ("lawyer1", Office.accepted, lambda s, by, x, o: handovers.ask(s, by, f"{x.no}-Y1", reason="BUSY")),
     "handovers.release": ("haishu", _giving, lambda s, by, x, o: handovers.release(s, by, x)),
@@ -67,6 +68,7 @@ WRITES: dict[str, Any] = {
     "shifts.agree": ("lawyer2", _asked, lambda s, by, x, o: shifts.agree(s, by, x)),
     "shifts.appoint": ("haishu", _planned, lambda s, by, x, o: shifts.appoint(s, by, week=MONDAY, post_id=x[0], lawyer_id=o.lawyer_id(s, "lawyer3"))),
     "shifts.ask": ("lawyer1", _planned, lambda s, by, x, o: shifts.ask(s, by, week=MONDAY, post_id=x[0])),
+    "shifts.vacate": ("haishu", _planned, lambda s, by, x, o: shifts.vacate(s, by, week=MONDAY, post_id=x[0])),
     "shifts.withdraw": ("lawyer1", _asked, lambda s, by, x, o: shifts.withdraw(s, by, x)),
     "weights.change": ("admin", lambda o: None, lambda s, by, x, o: weights.change(s, by, values={"fit": 500}, reason="试行新的权重")),
 }

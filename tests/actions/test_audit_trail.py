@@ -211,7 +211,7 @@ READING = {"fairness", "impact", "reports", "scopes", "search", "subsidies", "tr
 READS = {
     "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.pending", "assignment.reserved",
     "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "claims.story", "disputes.of", "documents.may_review",
-    "documents.of_ticket", "duties.faults", "duties.plan_job", "duties.prepare", "duties.quarter", "figures.due", "groups.for_change", "groups.get",
+    "documents.of_ticket", "duties.faults", "duties.plan_job", "duties.prepare", "duties.quarter", "duty_posts.get", "figures.due", "groups.for_change", "groups.get",
     "groups.same_employer", "handovers.listing", "handovers.of_lawyer", "handovers.proposals", "lawyers.get", "lawyers.listing", "lawyers.me",
     "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch", "placing.asked_in", "placing.run",
     "placing.runs", "placing.solve", "placing.what_if", "radar.stale", "radar.watch", "rosters.common",

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from legalaid import jobs, jobs_table
-from legalaid.actions import duties, lawyers, shifts, tickets
+from legalaid.actions import duties, duty_posts, lawyers, shifts, tickets
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.tables.roster import Duty, DutyAsk, DutyChange, DutyPlan
 from tests.actions.test_assignment import ranked
@@ -21,7 +21,7 @@ THIS, NEXT, FIRST = date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 7)  #
 
 
 def post(office: Office, weekday: int = 0, half: str = "AM", place: str = "330203R0", starts: date = THIS, **values: object) -> UUID:
-    return office.act("haishu", lambda s, by: duties.add_post(s, by, organisation_id=office.places[place], weekday=weekday, half=half, starts=starts, **values).id)
+    return office.act("haishu", lambda s, by: duty_posts.add(s, by, organisation_id=office.places[place], weekday=weekday, half=half, starts=starts, **values).id)
 
 
 def plan(office: Office, first: date = FIRST, weeks: int = 4) -> DutyPlan:
@@ -147,6 +147,33 @@ def test_a_gap_is_filled_by_hand_and_stays_so(office: Office) -> None:
         office.act("haishu", lambda s, by: shifts.appoint(s, by, week=FIRST + timedelta(weeks=1), post_id=one, lawyer_id=office.lawyer_id(s, "lawyer2")))
 
 
+def test_a_duty_is_emptied_and_is_a_gap_again_that_plans_and_people_fill(office: Office) -> None:
+    one = post(office)
+
+    def vacate() -> None:
+        office.act("haishu", lambda s, by: shifts.vacate(s, by, week=FIRST, post_id=one))
+
+    office.act("haishu", lambda s, by: shifts.appoint(s, by, week=FIRST, post_id=one, lawyer_id=office.lawyer_id(s, "lawyer2")))
+    asked = ask(office, (FIRST, str(one)), "lawyer2")
+    prepared = office.look("haishu", lambda s, by: duties.prepare(s, by, FIRST, 1, seconds=2))
+    vacate()
+    assert held(office, weeks=1) == {}
+    assert office.look(None, lambda s, _by: s.get_one(DutyAsk, asked).state) == "WITHDRAWN"
+    with pytest.raises(Conflict, match="再排一次"):
+        office.act("haishu", lambda s, by: duties.keep(s, by, prepared))
+    with pytest.raises(Conflict, match="本来就没有人"):
+        vacate()
+    for login in ("lawyer2", "lawyer3"):
+        office.act(login, lambda s, by: duties.wish(s, by, liked={}, never=[0], most=None))
+    assert plan(office, weeks=1).unfilled == []
+    assert held(office, weeks=1) == {(FIRST, str(one)): "lawyer1"}, "the plan is free again: lawyer2 is not pinned"
+    vacate()
+    office.act("haishu", lambda s, by: shifts.appoint(s, by, week=FIRST, post_id=one, lawyer_id=office.lawyer_id(s, "lawyer3")))
+    assert plan(office, weeks=1).unfilled == []
+    assert held(office, weeks=1) == {(FIRST, str(one)): "lawyer3"}
+    assert [c.kind for c in office.look(None, lambda s, _by: shifts.history(s, FIRST, FIRST))] == ["FILL", "EMPTY", "EMPTY", "FILL"]
+
+
 def test_whoever_swaps_while_the_plan_is_made_is_not_overrun(office: Office) -> None:
     post(office)
     plan(office, weeks=2)
@@ -179,9 +206,9 @@ def test_posts_need_place_right_and_are_ended(office: Office) -> None:
             post(office, **values)
         assert field in refused.value.errors
     with pytest.raises(Forbidden):
-        office.act("mediator", lambda s, by: duties.end_post(s, by, one, ends=FIRST))
+        office.act("mediator", lambda s, by: duty_posts.end(s, by, one, ends=FIRST))
     plan(office, weeks=2)
-    office.act("haishu", lambda s, by: duties.end_post(s, by, one, ends=FIRST))
+    office.act("haishu", lambda s, by: duty_posts.end(s, by, one, ends=FIRST))
     assert [w for w, _ in held(office, weeks=2)] == [FIRST]
     assert len(office.look(None, lambda s, _by: list(s.scalars(select(Duty))))) == 2, "nothing is deleted"
     with pytest.raises(Conflict, match="先设岗"):
@@ -196,13 +223,16 @@ def test_the_job_plans_the_coming_quarter_once(office: Office, clock: Clock) -> 
     assert jobs.run(office.runtime, "plan-roster", clock.now).detail == {"skipped": "planned"}
 
 
-@pytest.mark.parametrize(("at", "first"), [("2026-11-24T10:00", "lawyer3"), ("2026-11-24T14:00", "lawyer1")])
-def test_a_walk_in_goes_first_to_the_lawyer_on_duty_there(office: Office, clock: Clock, at: str, first: str) -> None:
+@pytest.mark.parametrize(("at", "place", "first"), [("2026-11-24T10:00", "330203R0", "lawyer3"), ("2026-11-24T14:00", "330203R0", "lawyer1"), ("2026-11-24T10:00", "330203R1", "lawyer3")])
+def test_a_walk_in_goes_first_to_the_lawyer_on_duty_there(office: Office, clock: Clock, at: str, place: str, first: str) -> None:
     one = post(office, weekday=1)
+    with pytest.raises(Invalid, match="同一区县"):
+        office.act("haishu", lambda s, by: duty_posts.serve(s, by, one, rooms=[office.places["330212R0"]]))
+    office.act("haishu", lambda s, by: duty_posts.serve(s, by, one, rooms=[office.places["330203R0"], office.places["330203R1"]]))
     office.act("haishu", lambda s, by: shifts.appoint(s, by, week=THIS, post_id=one, lawyer_id=office.lawyer_id(s, "lawyer3")))
     clock.at(at)
     asked = office.granted(channel="WALK_IN")
-    office.act(None, lambda s, _by: setattr(s.get_one(tickets.Ticket, asked.id), "organisation_id", office.places["330203R0"]))
+    office.act(None, lambda s, _by: setattr(s.get_one(tickets.Ticket, asked.id), "organisation_id", office.places[place]))
     found = ranked(office, asked).found
     assert found.candidates[0].lawyer == str(ident(office, first))
     if first == "lawyer3":

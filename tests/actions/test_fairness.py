@@ -37,8 +37,10 @@ def test_figures_are_what_one_counts(office: Office, clock: Clock) -> None:
     assert (one.share, one.answers.acceptance, one.wait) == (Fraction(3, 4), Fraction(1), Fraction(0))
     assert found.lines["county"][0].taken == 4
     assert found.lines["cause"][0].key == "205.5"
-    assert (found.busiest, found.people, found.idle) == (Fraction(3, 4), 3, 0)
-    assert 0 < found.gini < 1
+    assert (found.busiest, found.people) == (Fraction(3, 4), 3)
+    one = found.representation
+    assert (one.people, one.done, one.quota, one.idle) == (3, 6, 36, 0), "what is reserved or offered counts as given"
+    assert 0 < one.gini < 1
     assert [(s.key, s.count) for s in found.overrides] == [("WISH", 3)]
 
 

@@ -109,9 +109,10 @@ def test_a_pause_a_leave_ended_early_and_the_offices_limits(office: Office) -> N
         office.act("lawyer1", lambda s, by: profiles.end_leave(s, by, leave))
     me = next(p for p in office.look(None, lambda s, by: lawyers.snapshot(s, by.now)) if p.specialties == {"205.5": 1000})
     assert me.leaves == ((date(2026, 11, 20), date(2026, 11, 23)),)
-    given = {"caps": {"REPRESENTATION": 2}, "month_caps": {"REPRESENTATION": 0}, "licence_until": date(2028, 5, 31), "state": "ACTIVE"}
+    given = {"caps": {"REPRESENTATION": 2}, "month_caps": {"REPRESENTATION": 0}, "quotas": {"CONSULTATION": 40}, "licence_until": date(2028, 5, 31), "state": "ACTIVE"}
     row = office.act("haishu", lambda s, by: profiles.limit(s, by, office.lawyer_id(s, "lawyer1"), **given))
     assert (row.caps["REPRESENTATION"], row.month_caps["REPRESENTATION"], row.caps["DRAFTING"]) == (2, 0, 6)
+    assert (row.quotas["CONSULTATION"], row.quotas["REPRESENTATION"]) == (40, 12)
     with pytest.raises(Invalid) as refused:
         office.act("haishu", lambda s, by: profiles.limit(s, by, office.lawyer_id(s, "lawyer1"), **{**given, "caps": {"DRAFTING": 101}}))
     assert list(refused.value.errors) == ["caps_DRAFTING"]

@@ -108,7 +108,7 @@ def _recommending(count: int = 200) -> str:
 
 def _years() -> str:
     tables = []
-    for volume in (1780, 3560):
+    for volume in (1780, 2670, 3560):
         found = {policy: year.simulate(SEED, volume, policy) for policy in year.POLICIES}
         basis = found["at once"].net
         rows = [(p, f"{y.net:.0f}", f"{y.net / basis:.1%}", f"{y.fit:.1%}", f"{y.gini:.3f}", f"{y.idle}", f"{y.wait:.1f}", f"{y.left}") for p, y in found.items()]

@@ -21,6 +21,7 @@ from legalaid.tables.calculations import Calculation
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.library import Case, CaseVersion
+from legalaid.tables.roster import DutyPost
 from legalaid.tables.tickets import Dispute, Ticket
 from toolkit.authority import JI1, JI2
 from toolkit.calculators import CALCULATORS
@@ -136,7 +137,12 @@ def issues(session: Session, by: By) -> Values:
     return [{"year": r.year, "week": r.week} for r in {r.state: r for r in weekly_reports.listing(session, by)}.values()]
 
 
+def posts(session: Session, _by: By) -> Values:
+    return [{"ident": i} for i in session.scalars(select(DutyPost.id).order_by(DutyPost.id).limit(1))]
+
+
 EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
+    "roster.post": posts,
     "apply.form": lambda s, by: [{"step": 1}],
     "library.home": lambda s, by: [{}, {"q": "没签合同 双倍工资"}, {"q": "拖欠工资", "outcome": "调解达成"}, {"q": "茄子天气"}, {"tab": "story"}, {"tab": "article", "q": "劳动合同法第八十二条"}],
     "library.case": cases, "case_drafts.edit": lambda s, by: cases(s, by)[:1],

@@ -17,7 +17,8 @@ from tests.matching import office, rivals
 
 HOURS = 250 * 8  # working hours of a year
 SERVICE = "REPRESENTATION"
-POLICIES = ("round robin", "least loaded", "greedy score", "at once, no fairness", "at once", "twice a day")
+POLICIES = ("round robin", "least loaded", "greedy score", "at once, no fairness", "at once, no scarcity", "at once", "twice a day, no scarcity", "twice a day")
+LATE = HOURS * 90 // 365  # how far back demand is counted
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def simulate(seed: int, volume: int, policy: str) -> Year:
                       caps=dict.fromkeys(CLASSES, 6), quotas=dict.fromkeys(CLASSES, 12)) for p in office.lawyers(rng, 153, 6, 400)]
     coming = sorted(zip((rng.random() * HOURS for _ in range(volume)), office.matters(rng, volume, 153, 400), (rng.uniform(20, 110) * 8 for _ in range(volume)), strict=True),
                     key=lambda row: row[0])
-    weights = Weights() if policy != "at once, no fairness" else Weights().changed(2, {"fairness": {}})
+    weights = Weights().changed(2, {"scarcity": 0} if "no scarcity" in policy else {"fairness": {}} if "no fairness" in policy else {})
     desk = _Desk(people, weights)
     half_day = 4
     events = [(at, 1, n) for n, (at, _, _) in enumerate(coming)] + [(float(t), 2, 0) for t in range(half_day, HOURS + 1, half_day)]
@@ -57,7 +58,8 @@ def simulate(seed: int, volume: int, policy: str) -> Year:
             desk.new_month()
         if kind == 1:
             waiting.append(n)
-        if not waiting or (kind == 1 and (policy == "twice a day" or len(waiting) > 1)):
+            desk.demand = Counter(m.cause for when, m, _ in coming[:n + 1] if m.cause is not None and when > at - LATE)
+        if not waiting or (kind == 1 and (policy.startswith("twice a day") or len(waiting) > 1)):
             continue  # whoever came before waits already: the next half day settles them all
         for m, lawyer in desk.place([(m, coming[m][1]) for m in waiting], policy):
             waiting.remove(m)
@@ -74,11 +76,12 @@ class _Desk:
 
     def __init__(self, people: Sequence[Lawyer], weights: Weights) -> None:
         self.people, self.weights = list(people), weights
+        self.demand: Counter[str] = Counter()
         self.net = 0
 
     def place(self, waiting: Sequence[tuple[int, Matter]], policy: str) -> list[tuple[int, int]]:
         """(matter, lawyer) by index of what finds a place now."""
-        if policy == "twice a day":
+        if policy.startswith("twice a day"):
             board = self._board()
             place = candidates.solve(board.instance([m for _, m in waiting])).place.tolist()
             found = [(n, lawyer) for (n, _), lawyer in zip(waiting, place, strict=True) if lawyer >= 0]
@@ -97,11 +100,11 @@ class _Desk:
         return found
 
     def _board(self) -> Board:
-        return Board(self.people, SERVICE, office.DAY, office.CAUSES, self.weights)
+        return Board(self.people, SERVICE, office.DAY, office.CAUSES, self.weights, self.demand)
 
     def _take(self, board: Board, m: Matter, lawyer: int) -> None:
         p = self.people[lawyer]
-        self.net += int(board.points(m)[lawyer]) - board.fairness[lawyer] - load.next_step(p, SERVICE, self.weights)
+        self.net += int(board.points(m)[lawyer]) - board.fairness[lawyer] - board.scarcity(lawyer, m.cause) - load.next_step(p, SERVICE, self.weights)
         more = {name: {SERVICE: getattr(p, name).get(SERVICE, 0) + 1} for name in ("open", "month", "year")}
         self.people[lawyer] = replace(p, **more)
 

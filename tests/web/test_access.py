@@ -16,7 +16,7 @@ STAFF = {"coordinator", "mediator", "zone_staff"}
 # Who may reach what at most, from product.md §1 and §2: the longest prefix decides, and a page under none of them is refused here.
 CEILING: list[tuple[str, set[str]]] = [
     (r"/$|/apply/|/track$|/login$|/logout$|/help$|/privacy$|/accessibility$|/styleguide$|/health/|/tools/|/guides/|/templates/|/laws/", set(ROLES) | {"visitor"}),
-    (r"/roster/", set(ROLES) | {"visitor"}), (r"/desk/roster/(plan|posts|appoint)", {"coordinator"}), (r"/desk/roster/", {"coordinator", "mediator"}),
+    (r"/roster/", set(ROLES) | {"visitor"}), (r"/desk/roster/(plan|posts|appoint|vacate)", {"coordinator"}), (r"/desk/roster/", {"coordinator", "mediator"}),
     (r"/my/", {"worker"}), (r"/lawyer/", {"lawyer"}), (r"/lawyers/", {"coordinator", "mediator", "admin"}), (r"/cases/", STAFF | {"lawyer", "editor", "admin", "auditor"}),
     (r"/desk/aid-(board|gaps)", {"coordinator"}), (r"/desk/[^/]+/aid/(papers$|first|end)", {"coordinator"}), (r"/desk/[^/]+/aid/(papers-came|withdraw|objection)$", {"coordinator", "mediator"}),
     (r"/desk/(inbox|overdue|assign/|offers/)", {"coordinator"}), (r"/desk/[^/]+/(dispatch|aid/decision|callback)", {"coordinator"}),

@@ -64,6 +64,23 @@ def test_the_office_changes_a_duty_and_is_told_what_forbids_it(office: Office, h
     assert f"顶班，原为示例{planned}律师" in words(haishu.get(f"/desk/roster/?week={WEEK}"))
 
 
+def test_a_duty_is_emptied_and_a_post_serves_further_rooms_without_a_script(office: Office, haishu: Person, planned: str) -> None:
+    post = office.look(None, lambda s, _by: duties.held(s, date(2026, 12, 7), date(2026, 12, 7))[0].post)
+    assert haishu.post("/desk/roster/vacate", {"week": WEEK, "post": post}).status_code == 303
+    page = words(haishu.get(f"/desk/roster/?week={WEEK}"))
+    assert f"示例{planned}律师不再值" in page
+    assert "缺人" in page
+    assert haishu.post("/desk/roster/vacate", {"week": WEEK, "post": post}).status_code == 409
+    room, far = (str(office.places[code]) for code in ("330203R1", "330212R0"))
+    assert "海曙第二调处室" in words(haishu.get(f"/desk/roster/posts/{post}"))
+    refused = haishu.post(f"/desk/roster/posts/{post}", {"rooms": [room, far]})
+    assert refused.status_code == 422
+    assert re.search(rf'value="{room}" checked', refused.text)
+    assert haishu.post(f"/desk/roster/posts/{post}", {"rooms": [room], "version": "1"}).status_code == 303
+    assert "兼顾 1 个调处室" in words(haishu.get("/desk/roster/plan"))
+    assert haishu.post(f"/desk/roster/posts/{post}", {"rooms": [], "version": "1"}).status_code == 409, "somebody saved in between"
+
+
 def test_a_lawyer_asks_and_another_steps_in(site: Flask, office: Office, planned: str) -> None:
     me = signed_in(site, planned)
     (duty,) = office.look(None, lambda s, _by: duties.held(s, date(2026, 12, 7), date(2026, 12, 7)))

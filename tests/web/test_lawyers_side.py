@@ -83,7 +83,7 @@ def test_profile_leave_and_pause(office: Office, lawyer: Person) -> None:
 def test_the_office_sets_limits_on_the_card(office: Office, site: Flask) -> None:
     haishu = signed_in(site, "haishu")
     ident = office.look(None, lambda s, _by: office.lawyer_id(s, "lawyer1"))
-    form = {f"{kind}_{code}": "3" for kind in ("caps", "month_caps") for code in ("CONSULTATION", "DRAFTING", "MEDIATION", "REPRESENTATION")}
+    form = {f"{kind}_{code}": "3" for kind in ("caps", "month_caps", "quotas") for code in ("CONSULTATION", "DRAFTING", "MEDIATION", "REPRESENTATION")}
     form |= {"licence_until": "2027-05-31", "state": "ACTIVE"}
     bad = haishu.post(f"/lawyers/{ident}", {**form, "caps_DRAFTING": "many"})
     assert bad.status_code == 422
