@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import aid_endings, aid_papers, aid_requests, audit, calendar, clear, history, notices
 from legalaid.errors import Conflict
@@ -64,4 +64,4 @@ def of_request(session: Session, row: AidRequest) -> ActFirst | None:
 
 def waiting(session: Session) -> list[ActFirst]:
     """Those whose papers are still to come, the oldest day first."""
-    return list(session.scalars(select(ActFirst).where(ActFirst.confirmed.is_(None)).order_by(ActFirst.papers_due)))
+    return list(session.scalars(select(ActFirst).where(ActFirst.confirmed.is_(None)).options(joinedload(ActFirst.aid_request)).order_by(ActFirst.papers_due)))

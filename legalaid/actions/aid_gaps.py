@@ -1,6 +1,6 @@
 """缺项清单: the required fields of aid records (domain: 援助记录) that are still empty, record by record."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,8 +72,14 @@ def missing(known: Known) -> tuple[tuple[str, str], ...]:
     return tuple((whose, words) for words, (whose, needed, there) in FIELDS.items() if needed(known) and not there(known))
 
 
-def listing(session: Session, by: By, *, whose: str | None = None) -> list[Gap]:
-    """Records in scope that lack something, the longest open first; `whose` keeps what one role has to fill in."""
+def of_role(gaps: Iterable[Gap], whose: str) -> list[Gap]:
+    """What of these one role has to fill in."""
+    found = (Gap(gap.record, tuple(one for one in gap.missing if one[0] == whose)) for gap in gaps)
+    return [gap for gap in found if gap.missing]
+
+
+def listing(session: Session, by: By) -> list[Gap]:
+    """Records in scope that lack something, the longest open first."""
     by.must("aid.decide")
     rows = list(session.scalars(
         select(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).where(AidRecord.state != "TERMINATED", scopes.tickets(by))
@@ -85,8 +91,6 @@ def listing(session: Session, by: By, *, whose: str | None = None) -> list[Gap]:
     found = []
     for row in rows:
         lacking = missing(Known(row, disputes.get(row.ticket_id), entries.get(row.id, 0)))
-        if whose is not None:
-            lacking = tuple(one for one in lacking if one[0] == whose)
         if lacking:
             found.append(Gap(row, lacking))
     return found

@@ -1,12 +1,12 @@
 """结案归档: what belongs into the file of a closed record, what is missing, handing it in, and the check that the subsidy waits for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import aid_records, audit, calendar, clear, notices, scopes
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound
@@ -47,12 +47,21 @@ def due(session: Session, record: AidRecord) -> date | None:
 
 def checklist(session: Session, record: AidRecord) -> list[Line]:
     """What this record's file needs, with what is there."""
-    file = of_record(session, record)
-    ticked = set(file.items) if file else set()
-    logged = session.scalar(select(func.count()).where(LogEntry.record_id == record.id)) or 0
-    delivered = session.scalar(select(func.count()).where(Document.record_id == record.id, Document.delivered_at.is_not(None))) or 0
-    seen = {"REPORT": record.report is not None, "LOG": logged > 0, "PAPER": delivered > 0 or record.delivered_at is not None, "TRIBUNAL": bool(record.tribunal and record.tribunal_no)}
-    return [Line(code, words, code in _SHOWN, seen.get(code, code in ticked)) for code, (words, forms) in ITEMS.items() if record.form in forms]
+    return checklists(session, [record])[record.id]
+
+
+def checklists(session: Session, records: Sequence[AidRecord]) -> dict[UUID, list[Line]]:
+    """The same for several records, with as few questions as for one."""
+    idents = [r.id for r in records]
+    ticked = {f.record_id: set(f.items) for f in session.scalars(select(CaseFile).where(CaseFile.record_id.in_(idents)))}
+    logged = set(session.scalars(select(LogEntry.record_id).where(LogEntry.record_id.in_(idents)).distinct()))
+    delivered = set(session.scalars(select(Document.record_id).where(Document.record_id.in_(idents), Document.delivered_at.is_not(None)).distinct()))
+    found = {}
+    for record in records:
+        seen = {"REPORT": record.report is not None, "LOG": record.id in logged, "PAPER": record.id in delivered or record.delivered_at is not None,
+                "TRIBUNAL": bool(record.tribunal and record.tribunal_no)}
+        found[record.id] = [Line(code, words, code in _SHOWN, seen.get(code, code in ticked.get(record.id, ()))) for code, (words, forms) in ITEMS.items() if record.form in forms]
+    return found
 
 
 def hand_in(session: Session, by: By, no: str, *, items: Iterable[str]) -> CaseFile:
@@ -108,5 +117,6 @@ def of_record(session: Session, record: AidRecord) -> CaseFile | None:
 def waiting(session: Session, by: By) -> list[CaseFile]:
     """Files to be checked in scope, the longest waiting first."""
     by.must("aid.check")
-    query = select(CaseFile).join(AidRecord, AidRecord.id == CaseFile.record_id).join(Ticket, Ticket.id == AidRecord.ticket_id)
+    query = select(CaseFile).join(AidRecord, AidRecord.id == CaseFile.record_id).join(Ticket, Ticket.id == AidRecord.ticket_id).options(
+        joinedload(CaseFile.record).joinedload(AidRecord.ticket), joinedload(CaseFile.record).joinedload(AidRecord.lawyer))
     return list(session.scalars(query.where(CaseFile.accepted.is_(None), scopes.tickets(by)).order_by(CaseFile.filed_at, CaseFile.id)))

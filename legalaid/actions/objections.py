@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import aid_endings, aid_requests, audit, calendar, clear, history, notices, scopes
 from legalaid.errors import Conflict, Forbidden, NotFound
@@ -93,5 +93,5 @@ def of_request(session: Session, row: AidRequest) -> Objection | None:
 def waiting(session: Session, by: By) -> list[Objection]:
     """Objections in scope without answer, the most urgent first."""
     by.must("aid.decide")
-    query = select(Objection).join(AidRequest, AidRequest.id == Objection.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
+    query = select(Objection).join(AidRequest, AidRequest.id == Objection.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id).options(joinedload(Objection.aid_request))
     return list(session.scalars(query.where(Objection.answered_at.is_(None), scopes.tickets(by)).order_by(Objection.answer_due, Objection.filed_at)))

@@ -36,6 +36,7 @@ from legalaid.web import (
     library,
     limits,
     my,
+    my_objection,
     paper_versions,
     parameters,
     placings,
@@ -64,6 +65,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
     impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, clock.bp, aid.bp, assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp, documents.bp, paper_versions.bp,
     groups.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
-    weekly.bp, annual.bp, aid_steps.bp, case_file.bp,
+    weekly.bp, annual.bp, aid_steps.bp, case_file.bp, my_objection.bp,
     dashboard.bp, subsidies.bp, admin.bp, parameters.bp, calendars.bp, weights.bp, limits.bp,
 )

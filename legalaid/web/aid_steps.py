@@ -75,7 +75,9 @@ def board():
 def _board(errors, typed, status: int = 200):
     session, by = current.reading(), current.by()
     limits = aid_limits.open_limits(session, by)
-    files = [(file, case_files.checklist(session, file.record)) for file in case_files.waiting(session, by)]
+    waiting = case_files.waiting(session, by)
+    lines = case_files.checklists(session, [file.record for file in waiting])
+    files = [(file, lines[file.record_id]) for file in waiting]
     return render_template("aid/board.html", limits=limits, kinds=aid_limits.KINDS, objections=objections.waiting(session, by), files=files, forms_of_aid=FORMS, tracks=TRACKS,
                            objection_kinds=OBJECTION_KINDS, gaps=len(aid_gaps.listing(session, by)), errors=errors, typed=typed, today=current.today(),
                            may_answer=lambda o: o.aid_request.track == "STATE" or objections.above(session, by, o.aid_request.ticket)), status
@@ -115,6 +117,6 @@ def gaps():
     if whose and whose not in aid_gaps.WHOSE:
         raise Refused("没有这个类别。", field="whose")
     found = aid_gaps.listing(current.reading(), current.by())
-    counts = {w: sum(any(one == w for one, _ in gap.missing) for gap in found) for w in aid_gaps.WHOSE}
-    shown = aid_gaps.listing(current.reading(), current.by(), whose=whose) if whose else found
-    return render_template("aid/gaps.html", gaps=shown, whose=whose, all_whose=aid_gaps.WHOSE, counts=counts, total=len(found), forms_of_aid=FORMS, states=RECORD_STATES)
+    of_role = {w: aid_gaps.of_role(found, w) for w in aid_gaps.WHOSE}
+    return render_template("aid/gaps.html", gaps=of_role.get(whose, found),
+                           whose=whose, all_whose=aid_gaps.WHOSE, counts={w: len(gaps) for w, gaps in of_role.items()}, total=len(found), forms_of_aid=FORMS, states=RECORD_STATES)

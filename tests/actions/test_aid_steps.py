@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -202,8 +201,9 @@ def test_whoever_checked_a_file_neither_hands_it_in_nor_approves_its_money(offic
 def test_gaps_name_what_is_missing_and_whose_it_is_until_it_is_there(office: Office) -> None:
     asked = office.accepted(forms=("ARBITRATE",))
 
-    def gaps(**more: Any) -> set[str]:
-        return {words for gap in office.look("haishu", lambda s, by: aid_gaps.listing(s, by, **more)) for _, words in gap.missing}
+    def gaps(whose: str | None = None) -> set[str]:
+        found = office.look("haishu", aid_gaps.listing)
+        return {words for gap in (aid_gaps.of_role(found, whose) if whose else found) for _, words in gap.missing}
 
     assert {"代理权限", "职工证件号", "时效届满日"} <= gaps()
     assert "受理机关和案号" not in gaps()  # due at closing
@@ -212,6 +212,6 @@ def test_gaps_name_what_is_missing_and_whose_it_is_until_it_is_there(office: Off
     assert gaps(whose="律师") == set()
     office.finish(asked)
     assert gaps(whose="律师") == {"受理机关和案号", "办案日志"}
-    assert office.look("yinzhou", lambda s, by: aid_gaps.listing(s, by)) == []
+    assert office.look("yinzhou", aid_gaps.listing) == []
     office.act(None, lambda s, _by: [setattr(r, "state", "TERMINATED") for r in s.scalars(select(AidRecord))])
     assert gaps() == set()

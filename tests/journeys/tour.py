@@ -174,7 +174,8 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "lawyer.offer": own_offers,
     "lawyer.matter": records, "case_file.show": records,
     "aid_steps.gaps": lambda s, by: [{}, {"whose": "律师"}], "subsidies.listing": lambda s, by: [{}, {"state": "FILE_OK"}],
-    "my.request": own_tickets, "my.aid": lambda s, by: own_tickets(s, by)[:1], "my.rating": lambda s, by: own_tickets(s, by)[:1],
+    "my.request": own_tickets, "my_objection.show": lambda s, by: own_tickets(s, by)[:1],
+    "my.aid": lambda s, by: own_tickets(s, by)[:1], "my.rating": lambda s, by: own_tickets(s, by)[:1],
 }
 
 

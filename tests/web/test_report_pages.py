@@ -12,10 +12,10 @@ from legalaid import table_files
 from legalaid.actions import weekly_reports
 from legalaid.tables.aid_steps import CaseFile, Objection
 from legalaid.tables.tickets import Ticket
-from tests.actions.audited_reports import CASE_ITEMS, WEEK, arbitrated, objected, rated, with_case
+from tests.actions.audited_reports import CASE_ITEMS, WEEK, arbitrated, rated, refused, with_case
 from tests.builders import Office
 from tests.conftest import Clock
-from tests.web.browsing import signed_in
+from tests.web.browsing import following, signed_in
 from toolkit.paper import docx_lines
 
 PLACE = "/reports/weekly/2026-47"
@@ -115,7 +115,13 @@ def test_the_steps_of_legal_aid_go_through_their_pages(site: Flask, office: Offi
     assert kept.status_code == 422
     assert "同意继续援助" in kept.text
     assert city.post(f"/desk/aid-board/objections/{ident}", {"upheld": "yes", "answer": "同意继续援助"}).status_code == 303
-    objected(office)
+    turned_down = refused(office)
+    worker = following(site, turned_down)
+    assert "提出异议" in worker.get(f"/my/{turned_down.no}").text
+    kept = worker.post(f"/my/{turned_down.no}/objection", {"reason": "不服"})
+    assert kept.status_code == 422
+    assert worker.post(f"/my/{turned_down.no}/objection", {"reason": "我的收入低于标准"}).status_code == 303
+    assert "没有可以提出异议的决定" in worker.get(f"/my/{turned_down.no}/objection").text
     assert "由上一级工会答复" in coordinator.get("/desk/aid-board").text
     assert "缺项" in coordinator.get("/desk/aid-gaps?whose=律师").text
 
