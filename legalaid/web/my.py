@@ -81,7 +81,8 @@ def progress(no: str):
     coming = [{"state": "now" if i == head[2] else "todo", "title": words, "meta": ""} for i, words in enumerate(STEPS) if i >= head[2]]
     aid = aid_requests.of_ticket(current.reading(), ticket)
     return render_template("my/request.html", ticket=ticket, head=head, line=[*done, *(coming if ticket.state not in ("CLOSED", "WITHDRAWN", "TRANSFERRED", "MERGED") else [])], records=records,
-                           papers=papers, titles={k: d.title for k, d in DOCUMENTS.items()}, forms_of_aid=FORMS, aid=aid, objectionable=objections.objectionable(current.reading(), ticket) is not None, due=short_day(ticket.due_at),
+                           papers=papers, titles={k: d.title for k, d in DOCUMENTS.items()}, forms_of_aid=FORMS, aid=aid, objectionable=objections.objectionable(current.reading(), ticket) is not None,
+                           due=short_day(ticket.due_at),
                            code=session.get("receipts", {}).get(no), updated=moment(ticket.events[-1].at) if ticket.events else "")
 
 
