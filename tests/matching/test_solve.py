@@ -72,6 +72,11 @@ def test_before_many_lawyers_only_what_could_do_better_is_opened_round_by_round(
         near = candidates.solve(found, "flow", k=1, near=0.5)
         assert near.rounds == 1
         assert near.objective <= few.objective <= near.bound
+        close = candidates.solve(found, "flow", k=1, near=0.0005)
+        assert close.rounds > 1
+        assert close.net.scale == 1
+        assert few.objective * 0.9995 <= close.objective <= few.objective <= close.bound
+        assert len(close.net.matter) < len(few.net.matter) + 8 * 400, "what the prices speak against is dropped"
 
 
 def boards(people: int, waiting: int) -> Iterator[Instance]:
