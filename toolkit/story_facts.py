@@ -7,9 +7,11 @@ from typing import Any
 from toolkit.causes import NAMES
 from toolkit.facts import Evidence, Facts
 from toolkit.facts_work import Arrears, Ending, Event, Injury
+from toolkit.parameters import DISTRICTS
 from toolkit.story import Story
 from toolkit.story_times import Period
 
+_CONTRACT = "劳动合同"
 _POINTS: dict[str, dict[str, Any]] = {
     "未签劳动合同二倍工资": {"contract_signed": False},
     "未缴社会保险": {"social_insurance": False},
@@ -43,6 +45,9 @@ def sketch(story: Story, text: str) -> Facts:
             put(path, period.day, period.said if period.exact else f"{period.said}（只说到月份，请核实日期）")
     if "last_day" in found:
         put("ended", True, "")
+    places = [(district, name) for district in DISTRICTS for name in (district, district[:-1]) if name in text]
+    if len({district for district, _ in places}) == 1:  # of two places we cannot tell which is that of the work
+        put("region", *places[0])
     hurt = _dated(story, "HURT")
     if hurt is not None:
         put("injury", Injury(on=hurt.day), hurt.said)
@@ -51,7 +56,8 @@ def sketch(story: Story, text: str) -> Facts:
         put("arrears", Arrears(amount=Decimal(owed)), next(a.said for a in story.amounts if a.yuan == owed and a.kind == "OWED"))
     for point in story.points:
         for path, value in _POINTS.get(point, {}).items():
-            put(path, value, said.get(point, ""))
+            if path != "contract_signed" or _CONTRACT not in story.evidence:  # not signed, then signed: a person must say since when
+                put(path, value, said.get(point, ""))
     evidence = tuple(Evidence(name=name) for name in story.evidence)
     if evidence:
         put("evidence", evidence, "")
