@@ -1,6 +1,5 @@
 """督办: how open requests stand against their limits, place by place, and the requests behind each number."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from legalaid.tables.tickets import CLOSED_STATES, Ticket
 from toolkit.officehours import ZONE
 
 VIEWS = {"open": "未办结", "overdue": "超时", "due_soon": "临期", "paused": "已暂停", "pause_over": "暂停到期未恢复", "slips": "督办单未办完"}
-PAGE = 50
+PAGE, SHOWN = 50, 8
 
 
 @dataclass
@@ -34,6 +33,15 @@ class Place:
     own: bool = False
 
 
+@dataclass(frozen=True)
+class Board:
+    """Every place with its numbers, those with something overdue first, their sum by view, and the requests that are most overdue."""
+
+    places: list[Place]
+    total: dict[str, int]
+    late: list[Ticket]
+
+
 def below(session: Session, by: By, code: str | None) -> Organisation | None:
     """The organisation whose parts are looked at; NotFound outside of this person's posts."""
     by.must("tickets.supervise")
@@ -45,11 +53,19 @@ def below(session: Session, by: By, code: str | None) -> Organisation | None:
     return place
 
 
-def places(session: Session, by: By, under: Organisation | None = None) -> list[Place]:
-    """One row for each organisation directly below (and for what lies at the place itself), those with something overdue first."""
+def board(session: Session, by: By, under: Organisation | None = None) -> Board:
+    """How this person's places stand, or the parts of one of them."""
     by.must("tickets.supervise")
-    bases = [under.path] if under is not None else list(by.paths("coordinator")) or ["/"]
     seen = _views(session, by, under)
+    rows = _places(session, by, under, seen)
+    late = [ident for ident, (_, views) in seen.items() if "overdue" in views]
+    query = select(Ticket).where(Ticket.id.in_(late)).order_by(Ticket.due_at, Ticket.no).limit(SHOWN)
+    return Board(rows, {view: sum(row.counts[view] for row in rows) for view in VIEWS}, list(session.scalars(query)))
+
+
+def _places(session: Session, by: By, under: Organisation | None, seen: dict[UUID, tuple[str, set[str]]]) -> list[Place]:
+    # one row for each organisation directly below, and for what lies at the place itself
+    bases = [under.path] if under is not None else list(by.paths("coordinator")) or ["/"]
     found: dict[str, Place] = {}
     for path, views in seen.values():
         base = max((b for b in bases if path.startswith(b)), key=len, default="/")
@@ -64,15 +80,6 @@ def places(session: Session, by: By, under: Organisation | None = None) -> list[
         place.own = key in bases
         place.name = names[key] + ("（本级）" if place.own else "")
     return sorted(found.values(), key=lambda p: (-p.counts["overdue"], -p.counts["due_soon"], p.code))
-
-
-def total(rows: Iterable[Place]) -> dict[str, int]:
-    """The sum of all places by view."""
-    found = dict.fromkeys(VIEWS, 0)
-    for row in rows:
-        for view, n in row.counts.items():
-            found[view] += n
-    return found
 
 
 def behind(session: Session, by: By, view: str, *, under: Organisation | None = None, here: bool = False, key: str = "", page: int = 1) -> tuple[list[Ticket], int]:

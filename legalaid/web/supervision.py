@@ -12,7 +12,6 @@ from legalaid.tables.limits import PAUSE_GROUNDS, SLIP_STATES
 from legalaid.tables.tickets import TICKET_STATES
 
 bp = Blueprint("supervision", __name__, url_prefix="/desk/overdue")
-SHOWN = 8
 NOBODY = ("no_eligible_lawyer", "all_full")
 
 
@@ -23,15 +22,14 @@ def board():
     session, by, now = current.reading(), current.by(), current.now()
     code = request.args.get("under")
     under = supervision.below(session, by, code)
-    places = supervision.places(session, by, under)
+    found = supervision.board(session, by, under)
 
     def to(view: str, **more: Any) -> str:
         return url_for("supervision.listing", of=view, **{"under": code, **more})
 
-    late, _ = supervision.behind(session, by, "overdue", under=under)
     return render_template(
-        "supervision/board.html", under=under, places=places, total=supervision.total(places), views=supervision.VIEWS, to=to, rows=late[:SHOWN],
-        left={t.id: (overdue.left(t, now), "over") for t in late}, slips=slips.open_ones(session, by), slip_states=SLIP_STATES, waiting=extensions.waiting(session, by),
+        "supervision/board.html", under=under, places=found.places, total=found.total, views=supervision.VIEWS, to=to, rows=found.late,
+        left={t.id: (overdue.left(t, now), "over") for t in found.late}, slips=slips.open_ones(session, by), slip_states=SLIP_STATES, waiting=extensions.waiting(session, by),
         over=pauses.over(session, by), grounds=PAUSE_GROUNDS, signs=signs.found(session, by), kinds=signs.KINDS, troubles=_troubles(), states=TICKET_STATES,
         counties=organisations.COUNTIES, now=now,
     )

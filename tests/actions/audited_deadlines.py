@@ -57,4 +57,5 @@ WRITES: dict[str, Any] = {
     "slips.review": ("haishu", answered, lambda s, by, x, o: slips.review(s, by, x, accept=True)),
 }
 PARTS = {"pauses.end"}
-READS = {"extensions.waiting", "pauses.over", "pauses.running", "slips.open_ones", "slips.prepare"}
+READS = {"extensions.waiting", "pauses.over", "pauses.running", "signs.found", "slips.open_ones", "slips.prepare", "supervision.behind", "supervision.below",
+         "supervision.board"}

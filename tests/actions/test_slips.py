@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from legalaid import jobs
+from legalaid import jobs, jobs_table
 from legalaid.actions import pauses, slips, tickets
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.tables.limits import Slip
@@ -16,6 +16,7 @@ from tests.builders import Asked, Office
 from tests.conftest import SHANGHAI, Clock
 
 pytestmark = pytest.mark.both
+assert jobs_table.TABLE
 
 
 def issue(office: Office, asked: Asked, who: str = "haishu") -> UUID:

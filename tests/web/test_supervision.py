@@ -92,7 +92,7 @@ def test_every_number_of_the_board_is_the_number_of_requests_behind_it(site: Fla
     assert "共 3 件" in words(signed_in(site, "yinzhou").get(here))
     assert "共 0 件" in words(city.get("/desk/overdue/list?of=overdue&under=330203&here=1")), "it lies at a room below"
     assert "海曙第一调处室" in words(inside)
-    assert {p.name: (p.counts["overdue"], p.deeper) for p in office.look("city", supervision.places)} == {"鄞州区总工会": (3, False), "海曙区总工会": (1, True)}
+    assert {p.name: (p.counts["overdue"], p.deeper) for p in office.look("city", supervision.board).places} == {"鄞州区总工会": (3, False), "海曙区总工会": (1, True)}
     assert numbers(signed_in(site, "yinzhou").get("/desk/overdue").text)["超时"] == 3
     with pytest.raises(NotFound):
         office.look("yinzhou", lambda s, by: supervision.below(s, by, "330203"))
