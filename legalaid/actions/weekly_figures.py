@@ -134,7 +134,7 @@ def paused(session: Session, figure: Figure, week: Week) -> int | None:
 
 def records(session: Session, by: By, code: str, week: Week, *, part: bool = False, county: str | None = None, page: int = 1) -> tuple[Behind, int]:
     """下钻: the records behind a figure that this person sees, and how many there are in the whole city."""
-    by.must("reports.see")
+    by.must("reports.read")
     figure = FIGURES.get(code)
     if figure is None:
         raise NotFound("没有这项指标。")

@@ -101,7 +101,7 @@ def _name(row) -> str:
 
 
 @bp.get("/<int:year>-<int:week>/<code>")
-@needs("reports.see")
+@needs("reports.read")
 def behind(year: int, week: int, code: str):
     """The records behind a figure as they are now; `?part=1`: those of the numerator."""
     session, by, now, found = current.reading(), current.by(), current.now(), weeks.of(year, week)
