@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from legalaid.actions import agreements, audit, calendar, clear, disputes, history, mediation, notices, payments
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
-from legalaid.tables.mediation import Filing, FilingAnswer
+from legalaid.tables.mediation import Agreement, Filing, FilingAnswer
 from legalaid.tables.tickets import Dispute
 from toolkit import deadlines, filings, procedure
 from toolkit.filings import FILERS, KINDS, Answer, Kind
@@ -51,9 +51,9 @@ def send(session: Session, by: By, no: str, *, kind: str, filer: str, receiver: 
         if dispute.state not in spec.states:
             raise Conflict(f"现在是“{procedure.STATES[dispute.state]}”，不能{spec.title}。", field="kind")
     else:
-        checked = set(verified) & set(to_verify(session, dispute, spec.event))
-        facts = guards(session, by, dispute, sent_on, spec.event) | filings.FILER_GUARDS[filer] | checked
-        disputes.moved(session, by, dispute, spec.event, facts)
+        record = on_record(session, by, dispute)
+        checked = set(verified) & set(record.to_verify(spec.event))
+        disputes.moved(session, by, dispute, spec.event, record.guards(spec.event, sent_on) | filings.FILER_GUARDS[filer] | checked)
     row = Filing(dispute_id=dispute.id, dispute=dispute, kind=kind, filer=filer, receiver=receiver, sent_on=sent_on, papers=list(papers), note=note, case_no=None, received_on=None, sent_at=by.now,
                  sent_by=by.actor_id)
     session.add(row)
@@ -107,9 +107,10 @@ def answer(session: Session, by: By, no: str, ident: UUID, *, code: str, answere
     note = clear.text("note", note, of=dispute.ticket.worker)
     reference = clear.text("reference", reference, of=dispute.ticket.worker, longest=60)
     if said.event is not None:
-        facts = guards(session, by, dispute, answered_on, said.event) | (set(verified) & set(to_verify(session, dispute, said.event)))
+        record = on_record(session, by, dispute)
+        facts = record.guards(said.event, answered_on) | filings.FILER_GUARDS[row.filer] | (set(verified) & set(record.to_verify(said.event)))
         if said.after is not None:
-            over = begun(session, dispute).get(said.after)
+            over = record.known.get(said.after)
             if over is None or answered_on <= over.due_date:
                 raise Refused(f"{deadlines.rules()[said.after].title}到 {over.due_date if over else '（还没有起算）'}，还没有过。", field="code")
             facts.add("limit_passed")
@@ -141,55 +142,53 @@ def _into_facts(session: Session, by: By, dispute: Dispute, row: Filing, said: A
         disputes.keep_facts(session, by, dispute, sheet)
 
 
-def begun(session: Session, dispute: Dispute, as_of: date | None = None) -> dict[str, deadlines.Deadline]:
-    """By rule, the last period that something on record has begun: answers received, an agreement signed."""
+@dataclass(frozen=True)
+class Record:
+    """What a dispute's filings and its agreement say: periods begun, by rule, and the facts of the procedure map that they settle."""
+
+    state: str
+    known: dict[str, deadlines.Deadline]
+    settled: frozenset[str]
+    agreed: Agreement | None
+
+    def limits(self, event: str) -> list[deadlines.Deadline]:
+        """The last days for a step, as far as something on record has begun them."""
+        return list({rule: self.known[rule] for t in procedure.steps_from(self.state) if t.event == event and "in_time" in t.needs for rule in t.deadlines if rule in self.known}.values())
+
+    def guards(self, event: str, on: date) -> set[str]:
+        """The facts that hold for a step taken on a day."""
+        limits = self.limits(event)
+        return set(self.settled) | ({"in_time"} if limits and all(on <= limit.due_date for limit in limits) else set())
+
+    def to_verify(self, event: str) -> list[str]:
+        """The facts that the law asks for a step and only a person can check."""
+        known = SETTLED | ({"in_time"} if self.limits(event) else set()) | ({"not_performed"} if self.agreed is not None else set())
+        return list(dict.fromkeys(g for t in procedure.steps_from(self.state) if t.event == event for g in (*t.needs, *t.either, *t.unless) if g not in known))
+
+
+def on_record(session: Session, by: By, dispute: Dispute) -> Record:
+    """The record of a dispute as it stands."""
+    rows, agreed = of(session, dispute), payments.standing(session, dispute)
+    said = [(row, a, one) for row in rows for a in row.answers if (one := KINDS[row.kind].answer(a.code)) is not None]
     triggers: dict[str, date] = {}
-    for row in of(session, dispute):
-        for one in row.answers:
-            said = KINDS[row.kind].answer(one.code)
-            for rule in said.starts if said else ():
-                triggers[rule] = max(one.answered_on, triggers.get(rule, one.answered_on))
-    agreed = payments.standing(session, dispute)
+    for _, a, one in said:
+        triggers |= {rule: max(a.answered_on, triggers.get(rule, a.answered_on)) for rule in one.starts}
     if agreed is not None:
         if agreed.mediation_id is not None:
             triggers["MED_ARBREVIEW_15D"] = triggers["MED_CONFIRM_30D"] = agreed.signed_on
         if "ENF_2Y" in triggers:  # counted from the last day of the whole plan (民事诉讼法 250)
             triggers["ENF_2Y"] = agreed.instalments[-1].due_on
-    held = calendar.office_calendar(session)
-    return {rule: deadlines.deadline(rule, trigger, held, as_of=as_of) for rule, trigger in triggers.items()}
-
-
-def guards(session: Session, by: By, dispute: Dispute, on: date, event: str) -> set[str]:
-    """The facts of the procedure map that the record settles for a step taken on a day."""
-    found = agreements.guards(session, by, dispute)
-    rows = of(session, dispute)
-    said = [a.code for row in rows if row.kind == "ARBITRATION" for a in row.answers if a.code.startswith("AWARD")]
-    if said:
-        found.add("award_exists")
-        if said[-1] == "AWARD_FINAL":
-            found.add("award_final")
-    if any(a.code == "WITHDRAWN" for row in rows if row.kind == "COURT" for a in row.answers):
-        found.add("suit_ended")
+    held, today = calendar.office_calendar(session), by.now.astimezone(ZONE).date()
+    settled = agreements.guards(session, by, dispute)
+    awards = [one.code for row, _, one in said if row.kind == "ARBITRATION" and one.code.startswith("AWARD")]
+    if awards:
+        settled |= {"award_exists"} | ({"award_final"} if awards[-1] == "AWARD_FINAL" else set())
+    if any(row.kind == "COURT" and one.code == "WITHDRAWN" for row, _, one in said):
+        settled.add("suit_ended")
     elif any(row.kind == "COURT" and row.filer == "WORKER" for row in rows):
-        found.add("worker_sued")
-    found.add("po_by_agreement" if agreements.latest(session, dispute) is not None else "po_by_wages")
-    known = begun(session, dispute)
-    limits = [known[rule] for t in procedure.steps_from(dispute.state) if t.event == event and "in_time" in t.needs for rule in t.deadlines if rule in known]
-    if limits and all(on <= limit.due_date for limit in limits):
-        found.add("in_time")
-    return found
-
-
-def to_verify(session: Session, dispute: Dispute, event: str) -> list[str]:
-    """The facts that the law asks for a step and only a person can check: what the record settles is not among them."""
-    known, settled, found = begun(session, dispute), set(SETTLED), []
-    if payments.standing(session, dispute) is not None:
-        settled.add("not_performed")
-    for t in procedure.steps_from(dispute.state):
-        if t.event == event:
-            limited = {"in_time"} if any(rule in known for rule in t.deadlines) else set()
-            found += [g for g in (*t.needs, *t.either, *t.unless) if g not in settled | limited]
-    return list(dict.fromkeys(found))
+        settled.add("worker_sued")
+    settled.add("po_by_agreement" if agreements.latest(session, dispute) is not None else "po_by_wages")
+    return Record(dispute.state, {rule: deadlines.deadline(rule, trigger, held, as_of=today) for rule, trigger in triggers.items()}, frozenset(settled), agreed)
 
 
 @dataclass(frozen=True)
@@ -234,37 +233,43 @@ class Way:
 def ways(session: Session, by: By, dispute: Dispute) -> list[Way]:
     """Every way that the procedure knows from this state."""
     today, consents = by.now.astimezone(ZONE).date(), {k for k in disputes.CONSENTED if disputes.has_consent(session, dispute, k)}
-    known, here = begun(session, dispute, today), procedure.steps_from(dispute.state)
-    found = []
-    for spec in KINDS.values():
-        steps = [t for t in here if t.event == spec.event] if spec.event else []
-        if not steps and dispute.state not in spec.states:
-            continue
-        limits = tuple({rule: known[rule] for t in steps if "in_time" in t.needs for rule in t.deadlines if rule in known}.values())
-        verify = to_verify(session, dispute, spec.event) if spec.event else []
-        found.append(Way(spec, needed(spec, dispute.state), limits, tuple(verify), _why_not(session, by, dispute, spec, consents, verify, today)))
-    return found
+    record, events = on_record(session, by, dispute), {t.event for t in procedure.steps_from(dispute.state)}
+    return [
+        Way(spec, needed(spec, dispute.state), tuple(record.limits(spec.event or "")), tuple(record.to_verify(spec.event or "")), _why_not(record, spec, consents, today))
+        for spec in KINDS.values() if spec.event in events or dispute.state in spec.states
+    ]
 
 
-def _why_not(session: Session, by: By, dispute: Dispute, spec: Kind, consents: set[str], verify: Sequence[str], today: date) -> str:
+def _why_not(record: Record, spec: Kind, consents: set[str], today: date) -> str:
     """The law's own words for why nobody can take this way now; empty when somebody can."""
     reasons = []
-    facts = guards(session, by, dispute, today, spec.event) if spec.event else set()
-    shut = {g for t in procedure.steps_from(dispute.state) if t.event == spec.event for g in t.unless}
+    event, consented = spec.event or "", {"worker_consent"} if spec.consent in consents else set()
+    shut = {g for t in procedure.steps_from(record.state) if t.event == event for g in t.unless}
     for filer in spec.filers:
-        agreed = not spec.consent or filer not in filings.FOR_THE_WORKER or spec.consent in consents
-        if not agreed:
+        if spec.consent and filer in filings.FOR_THE_WORKER and not consented:
             reasons.append("还没有职工同意的记录")
             continue
         if spec.event is None:
             return ""
         try:
-            procedure.take(dispute.state, spec.event, facts | filings.FILER_GUARDS[filer] | (set(verify) - shut) | ({"worker_consent"} if spec.consent in consents else set()))
+            procedure.take(record.state, event, record.guards(event, today) | filings.FILER_GUARDS[filer] | (set(record.to_verify(event)) - shut) | consented)
         except Refusal as e:
             reasons.append(e.message)
             continue
         return ""
     return "；".join(dict.fromkeys(reasons))
+
+
+def own_steps(session: Session, dispute: Dispute) -> frozenset[str]:
+    """The steps that this dispute takes through mediation, an agreement or a filing on record, and not by themselves."""
+    found = {"apply_mediation", *(k.event for k in KINDS.values() if k.event)}
+    if mediation.current(session, dispute) is not None:
+        found |= {"start_mediation", "agree", "refuse_mediation", "mediation_times_out"}
+    if payments.standing(session, dispute) is not None:
+        found.add("perform")
+    for row in of(session, dispute):
+        found |= {a.event for a in KINDS[row.kind].answers if a.event}
+    return frozenset(found)
 
 
 def _day(by: By, field: str, day: date) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from legalaid.actions import aid_records, aid_requests, assignment, calculations, claims, disputes, documents, extensions, offers, pauses, ratings, tickets
-from legalaid.demo import panel, sheets
+from legalaid.actions import aid_records, aid_requests, assignment, calculations, claims, disputes, documents, extensions, filings, offers, pauses, ratings, tickets
+from legalaid.demo import panel, rooms, sheets
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
 from legalaid.demo.stories import Tale
@@ -163,17 +163,14 @@ class Ticketed:
         """Consent, mediation, agreement."""
         by = desk.staff(handler)
         disputes.consent(desk.session, by, self.no, "MEDIATION")
-        if self.tale.kind.cause == "205.6":
-            ended = desk.at.date() - timedelta(days=self.office.rng.randint(20, 200))
-            disputes.save_facts(desk.session, by, self.no, sheets.first_talk(self.tale, ended))
-            disputes.set_limitation(desk.session, by, self.no, self.office.calendar, ended_on=ended, knew_on=None, wage_claim=False)
-        disputes.step(desk.session, by, self.no, "apply_mediation", ("both_consent",))
+        rooms.first_talk(desk, by, self.no, self.tale)
+        rooms.apply(desk, handler, self.no, kept=bool(self.plan.stops))
         self.done("consented")
         desk = yield self.after(desk, self.office.rng.randint(4, 12))
-        disputes.step(desk.session, desk.staff(handler), self.no, "start_mediation")
+        rooms.invite(desk, handler, self.no, kept=bool(self.plan.stops))
         self.done("mediating")
         desk = yield self.after(desk, self.office.rng.randint(4, 16))
-        disputes.step(desk.session, desk.staff(handler), self.no, "agree")
+        rooms.agree(desk, handler, self.no, self.tale.amount or Decimal(6000), kept=bool(self.plan.stops))
         self.done("agreed")
         return desk
 
@@ -245,10 +242,10 @@ class Ticketed:
             self.done("drafted")
         desk = yield self.after(desk, rng.randint(8, 30))
         if "ARBITRATE" in self.forms:
-            disputes.step(desk.session, self.lawyer(desk, lawyer_id), self.no, "file_arbitration", ("by_worker",))
+            filing = rooms.file(desk, self.lawyer(desk, lawyer_id), self.no, self.tale.county)
             self.done("filed")
             desk = yield self.after(desk, rng.randint(6, 20))
-            disputes.step(desk.session, self.lawyer(desk, lawyer_id), self.no, "accept_arbitration")
+            filings.answer(desk.session, self.lawyer(desk, lawyer_id), self.no, filing, code="ACCEPTED", answered_on=desk.at.date())
             desk = yield self.after(desk, rng.randint(16, 40))
             aid_records.log(desk.session, self.lawyer(desk, lawyer_id), f"{self.no}-Y{len(self.forms)}", kind="HEARING", happened_on=desk.at.date(), text="仲裁开庭，质证后双方同意调解。", minutes=120)
             self.done("heard")

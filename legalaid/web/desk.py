@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, select
 
 from legalaid import current
-from legalaid.actions import audit, disputes, groups, organisations, overdue, ratings, scopes, tickets
+from legalaid.actions import audit, disputes, filings, groups, organisations, overdue, ratings, scopes, tickets
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
@@ -159,7 +159,15 @@ def consent(no: str):
 @needs("disputes.work")
 def step(no: str):
     """One step of the procedure."""
-    return act(no, Step(), lambda s, by, event, guards=(): disputes.step(s, by, no, event, guards))
+
+    def action(session, by, event, guards=()):
+        own = filings.own_steps(session, disputes.of(session, by, no))
+        taken = disputes.step(session, by, no, event, guards)
+        if event in own:
+            raise Refused("这一步请在“争议办理”里登记，材料、期限和答复一起留下。", field="event")
+        return taken
+
+    return act(no, Step(), action)
 
 
 @bp.post("/<no:no>/limitation")

@@ -14,7 +14,7 @@ from legalaid.schemas.tickets import RatingSchema
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.tickets import Ticket
-from legalaid.web import paper_versions
+from legalaid.web import my_dispute, paper_versions
 from legalaid.web.aid import answers_of
 from toolkit import eligibility
 from toolkit.documents import DOCUMENTS
@@ -83,7 +83,7 @@ def progress(no: str):
     return render_template("my/request.html", ticket=ticket, head=head, line=[*done, *(coming if ticket.state not in ("CLOSED", "WITHDRAWN", "TRANSFERRED", "MERGED") else [])], records=records,
                            papers=papers, titles={k: d.title for k, d in DOCUMENTS.items()}, forms_of_aid=FORMS, aid=aid, objectionable=objections.objectionable(current.reading(), ticket) is not None,
                            due=short_day(ticket.due_at),
-                           code=session.get("receipts", {}).get(no), updated=moment(ticket.events[-1].at) if ticket.events else "")
+                           code=session.get("receipts", {}).get(no), mine=my_dispute.panel(ticket), updated=moment(ticket.events[-1].at) if ticket.events else "")
 
 
 @bp.get("/<no:no>/aid")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import accounts, aid_requests, calculations, calendar, disputes, documents, scopes, search, statutes
+from legalaid.actions import accounts, aid_requests, calculations, calendar, disputes, documents, filings, scopes, search, statutes
 from legalaid.filters import day, moment, yuan
 from legalaid.roles import By
 from legalaid.tables.aid import DOCUMENT_STATES, FORMS, OUTCOMES, RECORD_STATES, REQUEST_STATES, TRACKS, AidRecord
@@ -134,7 +134,9 @@ def _choices(session: Session, by: By, dispute: Dispute | None) -> dict[str, Any
         rows = session.scalars(select(Organisation).where(scopes.organisations_under(*paths), Organisation.active.is_(True), Organisation.kind.in_(kinds)).order_by(Organisation.path))
         places = [(o.id, o.name) for o in rows]
         handlers = accounts.handlers_under(session, current.now(), *paths)
-    steps = procedure.steps_from(dispute.state) if dispute else ()
+    # what mediation, agreements and filings do to the procedure is registered with them
+    own = filings.own_steps(session, dispute) if dispute else frozenset()
+    steps = [step for step in procedure.steps_from(dispute.state) if step.event not in own] if dispute else []
     needed = {g for s in steps for g in (*s.needs, *s.either, *s.unless)} - {"worker_consent"}
     return {
         "place_options": places, "handler_options": handlers, "step_options": list({s.event: s.label for s in steps}.items()),

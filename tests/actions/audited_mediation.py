@@ -56,4 +56,4 @@ WRITES: dict[str, Any] = {
 }
 # parts of the actions above, and what keeps a row of its own: reminders are in the notices
 PARTS = {"disputes.for_change", "disputes.keep_facts", "disputes.moved", "mediation.closed", "mediation.opened", "payments.advance", "payments.remind"}
-READS = {"agreements.guards", "agreements.state", "agreements.unpaid", "filings.guards", "filings.ways", "mediation.mediators", "payments.due"}
+READS = {"agreements.guards", "agreements.state", "agreements.unpaid", "filings.on_record", "filings.ways", "mediation.mediators", "payments.due"}

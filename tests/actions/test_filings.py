@@ -120,6 +120,15 @@ def test_a_payment_order_only_for_what_is_late_and_back_to_the_agreement_when_di
     assert office.look("mediator", lambda s, by: [w.spec.code for w in filings.ways(s, by, disputes.of(s, by, asked.no)) if not w.why]).count("ENFORCEMENT") == 1
 
 
+def test_an_objection_to_an_order_for_wages_leads_to_arbitration(office: Office) -> None:
+    asked = office.taken()
+    with pytest.raises(Refusal, match="拖欠或者未足额支付"):
+        filed(office, asked, "PAYMENT_ORDER")
+    ident = filed(office, asked, "PAYMENT_ORDER", verified=["wages_owed"])
+    replied(office, asked, ident, "ISSUED")
+    assert replied(office, asked, ident, "OBJECTED") == "ARB_FILED"
+
+
 def test_arbitration_refers_to_the_union_first_and_back(office: Office) -> None:
     asked = office.taken()
     ident = filed(office, asked, "ARBITRATION")

@@ -141,6 +141,22 @@ def posts(session: Session, _by: By) -> Values:
     return [{"ident": i} for i in session.scalars(select(DutyPost.id).order_by(DutyPost.id).limit(1))]
 
 
+def in_procedure(session: Session, by: By) -> Values:
+    """A dispute in several states of its procedure."""
+    rows = session.scalars(select(Dispute).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))
+    found = {d.state: d.ticket.no for d in rows}
+    return [{"no": found[state]} for state in ("MED_AGREED", "MEDIATING", "ARB_ACCEPTED", "PERFORMED", "TRIAGED") if state in found]
+
+
+def dispute_forms(session: Session, by: By) -> Values:
+    """Forms of a dispute, those with most fields first."""
+    rows = {d.state: d.ticket.no for d in session.scalars(select(Dispute).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))}
+    listed = [("MED_AGREED", {"what": "pay", "of": 2}), ("MED_AGREED", {"what": "send", "of": "JUD_CONFIRM"}), ("TRIAGED", {"what": "party"})]
+    if by.can("disputes.mediate"):
+        listed = [("MEDIATING", {"what": "sign"}), listed[1], ("MEDIATING", {"what": "record"}), ("MEDIATING", {"what": "end"}), ("MED_APPLIED", {"what": "invite"}), *listed]
+    return [{"no": rows[state], **values} for state, values in listed if state in rows]
+
+
 EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "roster.post": posts,
     "apply.form": lambda s, by: [{"step": 1}],
@@ -171,6 +187,7 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "lawyers.card": lambda s, by: [{"ident": i} for i in s.scalars(select(Lawyer.id).order_by(Lawyer.licence_no).limit(1))],
     "handovers.away": lambda s, by: [{"ident": i} for i in s.scalars(select(AidRecord.lawyer_id).where(AidRecord.state == "OPEN").order_by(AidRecord.no).limit(1))],
     "fairness.offers": lambda s, by: [{}, {"state": "LAPSED"}], "fairness.show": lambda s, by: [{}, {"all": 1}],
+    "mediation.show": in_procedure, "mediation.form": dispute_forms,
     "lawyer.offer": own_offers,
     "lawyer.matter": records, "case_file.show": records,
     "aid_steps.gaps": lambda s, by: [{}, {"whose": "律师"}], "subsidies.listing": lambda s, by: [{}, {"state": "FILE_OK"}],

@@ -100,14 +100,15 @@ def strangers(office: Office) -> list[tuple[str, str, str]]:
     asked, (other, offer) = office.accepted(), office.offered("lawyer2")
     group = office.group(asked)
     no = asked.no
-    desk = [("GET", f"/desk/{no}"), ("GET", f"/desk/group/{group}"), ("GET", f"/desk/{no}/papers/arbitration_application"), ("POST", f"/desk/{no}/papers/arbitration_application")]
-    acts = [("POST", f"/desk/{no}/{step}") for step in ("take", "close", "consent", "confirm", "step", "limitation")]
+    desk = [("GET", f"/desk/{no}"), ("GET", f"/desk/{no}/mediation"), ("GET", f"/desk/{no}/mediation/party"), ("GET", f"/desk/group/{group}"),
+            ("GET", f"/desk/{no}/papers/arbitration_application"), ("POST", f"/desk/{no}/papers/arbitration_application")]
+    acts = [("POST", f"/desk/{no}/{step}") for step in ("take", "close", "consent", "confirm", "step", "limitation", "mediation/conclude", "mediation/minutes/1")]
     found = [(who, m, p) for who in ("yinzhou", "mediator3") for m, p in desk + acts]
     found += [("yinzhou", "GET", f"/desk/assign/{no}"), *(("yinzhou", "POST", p) for p in (f"/desk/{no}/reveal", f"/desk/offers/{offer}/cancel", f"/desk/{no}/aid/decision"))]
     record = f"/lawyer/matter/{no}-Y1"
     found += [("lawyer2", m, p) for m, p in (*desk, ("GET", record), ("POST", f"{record}/log"), ("POST", f"{record}/close"))]
     found += [("lawyer1", "GET", f"/lawyer/offer/{offer}"), ("lawyer1", "POST", f"/lawyer/offer/{offer}"), ("lawyer1", "GET", f"/desk/{other.no}")]
-    own = [("GET", ""), ("GET", "/aid"), ("POST", "/aid"), ("GET", "/rate"), ("POST", "/rate"), ("GET", f"/papers/{NOBODY}.docx")]
+    own = [("GET", ""), ("GET", "/aid"), ("POST", "/aid"), ("GET", "/rate"), ("POST", "/rate"), ("POST", "/consent"), ("POST", "/reply"), ("GET", f"/papers/{NOBODY}.docx")]
     return found + [("worker", m, f"/my/{no}{p}") for m, p in own]
 
 
