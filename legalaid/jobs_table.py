@@ -27,6 +27,7 @@ from legalaid.actions import (
     search,
     slips,
     throttle,
+    transfers,
     weekly_reports,
 )
 from legalaid.jobs import Job
@@ -98,6 +99,7 @@ TABLE: dict[str, Job] = {
     "weekly-report": Job("生成上一周的工情通动态情况报告", {"day_of_week": "mon", "hour": "7", "minute": "0"}, weekly_reports.prepare, weekly_reports.keep),
     "lapse-papers": Job("逾期没有补充材料的援助申请视为撤回", {"hour": "0", "minute": "20"}, aid_papers.lapsed, aid_papers.lapse),
     "warn-aid": Job("援助决定、指派、补办、异议临期提醒", {"hour": "9", "minute": "0"}, aid_limits.prepare, aid_limits.warn),
+    "transfers-due": Job("移送超过时限没有签收、答复的提醒", {"hour": "9", "minute": "25"}, transfers.overdue, transfers.remind),
     "warn-due": Job("临期与超时提醒", {"hour": "9", "minute": "0"}, overdue.prepare, overdue.warn),
 }
 jobs.JOBS.update(TABLE)

@@ -53,6 +53,7 @@ _ENTRIES = (
     ("我的值班", "duty.mine", "offers.answer", ("/lawyer/duties",)),
     ("收件箱", "desk.inbox", "tickets.dispatch", ("/desk/inbox",)),
     ("我的办理", "desk.home", "tickets.handle", ("/desk/",)),
+    ("登记", "intake.form", "tickets.handle", ("/desk/register",)),
     ("时效", "radar.show", "disputes.work", ("/desk/radar",)),
     ("派单", "assign.waiting", "assign.see", ("/desk/assign", "/desk/offers")),
     ("督办", "supervision.board", "tickets.supervise", ("/desk/overdue",)),

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts, offers, organisations, placing, slips
-from legalaid.demo import bulletin, groupcase, panel, places, plans, rota, shelves, staff
+from legalaid.demo import bulletin, departures, groupcase, panel, places, plans, rota, shelves, staff
 from legalaid.demo.cast import Office
 from legalaid.demo.diary import Life, play
 from legalaid.demo.lives import Ticketed
@@ -27,7 +27,8 @@ def fill_office(runtime: Runtime) -> None:
         shelves.stock(office)
         with shelves.indexing(office, pool):
             requests = [Ticketed(office, plan).life() for plan in (*plans.year(office), *plans.live(office))]
-            play(office, [*requests, *groupcase.lives(office), shelves.in_hand(office), panel.leaves(office), rota.planned(office), _schedule(office), bulletin.issues(office)])
+            left = departures.lives(office)
+            play(office, [*requests, *groupcase.lives(office), *left, shelves.in_hand(office), panel.leaves(office), rota.planned(office), _schedule(office), bulletin.issues(office)])
 
 
 def _people(office: Office, session: Session, by: By, hashed: str) -> None:

@@ -85,7 +85,8 @@ def one_of(table: Mapping[str, str]) -> Callable[[Any], str]:
         text = cells.plain(value)
         if text.upper() in table:
             return text.upper()
-        found = [code for code, said in table.items() if said == text] or [code for code, said in table.items() if text and said.startswith(text)]
+        told = {code: cells.plain(said) for code, said in table.items()}
+        found = [code for code, said in told.items() if said == text] or [code for code, said in told.items() if text and said.startswith(text)]
         if len(found) != 1:
             raise Refusal("", f"“{text[:20]}”应为：{'、'.join(table.values())}")
         return found[0]
@@ -144,7 +145,7 @@ def _placed(heads: Sequence[str], columns: Sequence[Column], schema: BaseSchema)
     """Which column stands where; a head given twice or a needed one that is missing is a fault of the first line."""
     at: dict[int, Column] = {}
     faults: Faults = []
-    known = {head.lower(): column for column in columns for head in (*column.heads, column.field)}
+    known = {_squeezed(head): column for column in columns for head in (*column.heads, column.field)}
     for index, head in enumerate(heads):
         column = known.get(head)
         if column is None:

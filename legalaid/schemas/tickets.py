@@ -95,6 +95,13 @@ class TicketSchema(BaseSchema):
             raise ValidationError("代为联系的人要写明姓名，和职工是什么关系。", "speaker_name" if data.get("relation") else "relation")
 
 
+class WalkIn(TicketSchema):
+    """窗口登记 by staff: `head_count` alone says how many."""
+
+    class Meta(TicketSchema.Meta):
+        exclude = ("together",)
+
+
 def as_registration(checked: Mapping[str, Any]) -> dict[str, Any]:
     """What `TicketSchema` has checked, as the arguments of `tickets.register`."""
     values = {name: value for name, value in checked.items() if value != "" and name != "sensitive"}

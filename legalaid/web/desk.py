@@ -10,9 +10,9 @@ from legalaid.actions import audit, disputes, filings, groups, organisations, ov
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
-from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, TICKET_STATES, Dispute, Ticket
+from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, RELATIONS, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
-from legalaid.web import clock_panel, ticket_panels
+from legalaid.web import clock_panel, moves_panel, ticket_panels
 from toolkit import causes, deadlines, procedure
 from toolkit.refusal import Refusal
 
@@ -78,7 +78,7 @@ def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int
         topics=tickets.TOPICS, worker_types=WORKER_TYPES, counties=organisations.COUNTIES, classes=causes.SUBCLASSES, cause_names=causes.NAMES,
         leaves=causes.LEAVES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=overdue.left(ticket, current.now()),
         level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
-        clock=clock_panel.collect(session, by, ticket), siblings=groups.same_employer(session, by, ticket),
+        clock=clock_panel.collect(session, by, ticket), siblings=groups.same_employer(session, by, ticket), moves=moves_panel.collect(session, by, ticket),
         steps=procedure.steps_from(dispute.state) if dispute else (), procedure_states=procedure.STATES,
         panels=ticket_panels.collect(session, by, ticket, dispute), levels=ratings.LEVELS,
         days_left=(dispute.limitation_due - current.today()).days if dispute and dispute.limitation_due else None,
@@ -195,6 +195,10 @@ def reveal(no: str):
             row = scopes.ticket(s, by, ticket.no)
             shown = {name: audit.reveal(s, by, row.worker, name, reason) for name in ("name", "phone", "id_no")}
             shown["statement"] = audit.reveal(s, by, row, "statement", reason)
+            shown["wishes"] = row.contact.words if row.contact else ""
+            if row.contact is not None and row.contact.relation:
+                name, phone = (audit.reveal(s, by, row.contact, part, reason) for part in ("speaker_name", "speaker_phone"))
+                shown["speaker"] = f"由{RELATIONS[row.contact.relation]}{name}代为联系" + (f"，电话 {phone}" if phone else "")
     except Refused as e:
         return _file(no, {e.field or "_form": e.message}, request.form, e.status)
     return render_template("desk/revealed.html", ticket=ticket, shown=shown, reason=reason)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from sqlalchemy import select
 
 from legalaid import current
-from legalaid.actions import aid_requests, documents, objections, ratings, scopes
+from legalaid.actions import aid_requests, documents, merges, objections, ratings, receipts, scopes
 from legalaid.errors import Invalid, NotSignedIn, Refused
 from legalaid.filters import moment, short_day
 from legalaid.guard import needs
@@ -76,13 +76,23 @@ def _view(no: str):
 def progress(no: str):
     """One request: status, what is needed, who, history, papers."""
     ticket, offer, records, papers = _view(no)
+    opened = receipts.led_to(current.reading(), ticket)
+    if {str(one.id) for one in opened} - set(session.get("tickets", ())):
+        # merged or split after the receipt was given: it opens all of these from now on
+        session["tickets"] = [*session.get("tickets", ()), *(str(one.id) for one in opened if str(one.id) not in session.get("tickets", ()))]
+    leading = merges.followed(current.reading(), ticket)
+    if leading is not ticket and leading in opened:
+        return redirect(url_for("my.request", no=leading.no), 303)
     head = status(ticket, offer, records, bool(papers))
+    if leading is not ticket:  # the main one is another person's: how it goes, nothing else of it
+        words, more, steps = status(leading, None, [], False)
+        head = (head[0], f"合在一起办理的情况：{words}。{more}", steps)
     done = [{"state": "done", "title": e.text, "meta": moment(e.at) + (f"·{e.actor_name}" if e.actor_name and e.kind not in ("REGISTERED", "AID_APPLIED") else "")} for e in ticket.events if e.public]
     coming = [{"state": "now" if i == head[2] else "todo", "title": words, "meta": ""} for i, words in enumerate(STEPS) if i >= head[2]]
     aid = aid_requests.of_ticket(current.reading(), ticket)
     return render_template("my/request.html", ticket=ticket, head=head, line=[*done, *(coming if ticket.state not in ("CLOSED", "WITHDRAWN", "TRANSFERRED", "MERGED") else [])], records=records,
                            papers=papers, titles={k: d.title for k, d in DOCUMENTS.items()}, forms_of_aid=FORMS, aid=aid, objectionable=objections.objectionable(current.reading(), ticket) is not None,
-                           due=short_day(ticket.due_at),
+                           others=[one for one in opened if one is not ticket], due=short_day(ticket.due_at),
                            code=session.get("receipts", {}).get(no), mine=my_dispute.panel(ticket), updated=moment(ticket.events[-1].at) if ticket.events else "")
 
 

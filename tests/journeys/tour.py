@@ -189,6 +189,8 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "fairness.offers": lambda s, by: [{}, {"state": "LAPSED"}], "fairness.show": lambda s, by: [{}, {"all": 1}],
     "mediation.show": in_procedure, "mediation.form": dispute_forms,
     "lawyer.offer": own_offers,
+    "intake.sheet": lambda s, by: each_state(s, by)[:1], "moves.parts": without_aid,
+    "people.person": lambda s, by: [{"ident": s.scalars(select(Account.id).where(Account.login == "tiaojie")).one()}], "people.organisations": lambda s, by: [{}, {"kind": "ROOM"}],
     "lawyer.matter": records, "case_file.show": records,
     "aid_steps.gaps": lambda s, by: [{}, {"whose": "律师"}], "subsidies.listing": lambda s, by: [{}, {"state": "FILE_OK"}],
     "my.request": own_tickets, "my_objection.show": lambda s, by: own_tickets(s, by)[:1],

@@ -1,0 +1,39 @@
+"""重复登记: other requests of the same person, and open ones against the same employer, while registering and on the ticket's page."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from legalaid.actions import scopes, workers
+from legalaid.roles import By
+from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from toolkit import employers
+
+RECENT = timedelta(days=90)
+WINDOW = timedelta(days=30)  # 同一单位: a wave of requests
+
+
+def of_person(session: Session, by: By, *, phone: str, id_no: str = "") -> list[Ticket]:
+    """Open requests of whoever has this phone or identity number, and those closed of late, the newest first; in this person's scope."""
+    people = [*(workers.find_by_phone(session, phone) if phone else ()), *(workers.find_by_id_no(session, id_no) if id_no else ())]
+    return _of_workers(session, by, {worker.id for worker in people}, by.now)
+
+
+def of_ticket(session: Session, by: By, ticket: Ticket) -> list[Ticket]:
+    """The same for a ticket's worker, without the ticket itself and what went on elsewhere."""
+    phone, id_no = (None if said is None else said.open() for said in (ticket.worker.phone, ticket.worker.id_no))
+    people = {ticket.worker_id, *(w.id for w in workers.find_by_phone(session, phone or "")), *(w.id for w in (workers.find_by_id_no(session, id_no) if id_no else ()))}
+    return [other for other in _of_workers(session, by, people, ticket.registered_at) if other.id != ticket.id and other.state != "MERGED"]
+
+
+def against(session: Session, by: By, employer_name: str) -> list[Ticket]:
+    """Open requests of the last days against this employer, however its name is written, the newest first."""
+    query = select(Ticket).where(Ticket.employer_key == employers.key(employer_name), Ticket.state.not_in(CLOSED_STATES), Ticket.registered_at >= by.now - WINDOW, scopes.tickets(by))
+    return list(session.scalars(query.order_by(Ticket.registered_at.desc()).limit(20)))
+
+
+def _of_workers(session: Session, by: By, people: set[UUID], since: datetime) -> list[Ticket]:
+    recent = (Ticket.state.not_in(CLOSED_STATES)) | (Ticket.registered_at >= since - RECENT)
+    return list(session.scalars(select(Ticket).where(Ticket.worker_id.in_(people), recent, scopes.tickets(by)).order_by(Ticket.registered_at.desc()).limit(10))) if people else []

@@ -1,0 +1,29 @@
+"""What the forms for posts and covers take."""
+
+from marshmallow import fields
+
+from legalaid.actions.posts import HELD
+from legalaid.schemas.base import BaseSchema, Choice, Day, Text
+
+
+class Giving(BaseSchema):
+    """任职."""
+
+    role = Choice(HELD, required=True, error_messages={"required": "请选择岗位。"})
+    organisation = Text(required=True, longest=32, error_messages={"required": "请填写组织代码。"})
+    starts = Day(required=True, error_messages={"required": "请填写任职日期。"})
+    ends = Day()
+
+
+class Ending(BaseSchema):
+    """免职."""
+
+    ends = Day(required=True, error_messages={"required": "请填写最后一天。"})
+
+
+class Covering(BaseSchema):
+    """代班."""
+
+    cover_id = fields.UUID(required=True, error_messages={"required": "请选择代班的同事。", "invalid_uuid": "请选择代班的同事。"})
+    away_from = Day(required=True, error_messages={"required": "请填写开始日期。"})
+    away_to = Day(required=True, error_messages={"required": "请填写结束日期。"})
