@@ -68,7 +68,8 @@ class NumberConverter(BaseConverter):
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
-    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, intake.bp, moves.bp, clock.bp, aid.bp, assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp,
+    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, intake.bp, moves.bp, clock.bp, aid.bp,
+    assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp,
     documents.bp, paper_versions.bp,
     groups.bp, mediation.bp, my_dispute.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
     weekly.bp, annual.bp, aid_steps.bp, case_file.bp, my_objection.bp,
