@@ -34,7 +34,8 @@ def test_the_specification_is_valid_openapi_3_1(specification: dict[str, Any]) -
 
 def test_every_route_is_documented_and_nothing_else_is(app: Flask, specification: dict[str, Any]) -> None:
     served = {(rule.rule, method) for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/") for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
-    flask_style = {(path.replace("{no}", "<no:no>").replace("{ref}", "<ref:ref>").replace("{short}", "<ref:short>").replace("{ident}", "<uuid:ident>"), method)
+    flask_style = {(path.replace("{no}", "<no:no>").replace("{ref}", "<ref:ref>").replace("{short}", "<ref:short>").replace("{ident}", "<uuid:ident>")
+                    .replace("{external_no}", "<ref:external_no>").replace("{year}-{week}", "<int:year>-<int:week>"), method)
                    for path, method, _ in operations(specification)}
     assert served == flask_style
     assert len(served) > 30
