@@ -32,8 +32,9 @@ class Board:
         self._places = scores.places(lawyers)
         self._clients: dict[str, list[int]] = {}
         self._experts: dict[str, list[int]] = {}
-        self.price = scarcity.prices(lawyers, service, day, causes, weights, demand or {})
-        self._fields = [scarcity.fields(p, causes) for p in lawyers] if self.price else []
+        self._fields = [scarcity.fields(p, causes) for p in lawyers] if demand else []
+        caps = [0 if bits & scarcity.AWAY else p.caps.get(service, 0) for p, bits in zip(lawyers, self._fixed.tolist(), strict=True)]
+        self.price = scarcity.prices(self._fields, caps, causes, weights, demand) if demand else {}
         self._scarce = _ints(scarcity.worth(known, self.price) for known in self._fields)
         for i, p in enumerate(lawyers):
             for key in p.own_clients | p.firm_clients:

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from matching import load, rules
+from matching import load
 from matching.problem import Causes, Lawyer, Weights
 from matching.rules import Rule
 
 QUIET = 4  # a field of which less than every fourth place was asked for is not scarce
-_AWAY = Rule.SERVICE | Rule.LICENCE | Rule.LEAVE
+AWAY = (Rule.SERVICE | Rule.LICENCE | Rule.LEAVE).value  # whoever breaks one of these has no place to keep
 
 
 def field(cause: str, causes: Causes) -> str:
@@ -22,27 +21,27 @@ def fields(lawyer: Lawyer, causes: Causes) -> frozenset[str]:
     return frozenset(field(cause, causes) for cause in lawyer.specialties)
 
 
-def prices(lawyers: Sequence[Lawyer], service: str, day: date, causes: Causes, weights: Weights, demand: Mapping[str, int]) -> dict[str, int]:
+def prices(known: Sequence[frozenset[str]], caps: Sequence[int], causes: Causes, weights: Weights, demand: Mapping[str, int]) -> dict[str, int]:
     """Points by field: 0 where knowledge is plentiful, towards `weights.scarcity` the scarcer it is.
 
-    `demand` counts the matters of late by cause. A field's pressure p is its matters over the places (caps) of the lawyers
-    who know it; with r the pressure of all fields together, at least 1/QUIET, the price is scarcity·(1 − r/p), never below 0.
-    A field that nobody knows has no price, because there is nobody to keep for it.
+    `known` are the fields of each lawyer, `caps` their places (0 for whoever is away); `demand` counts the matters of late by
+    cause. A field's pressure p is its matters over the places of the lawyers who know it; with r the pressure of all fields
+    together, at least 1/QUIET, the price is scarcity·(1 − r/p), never below 0. A field that nobody knows has no price, because
+    there is nobody to keep for it.
     """
     asked: Counter[str] = Counter()
     for cause, count in demand.items():
         asked[field(cause, causes)] += count
     places: Counter[str] = Counter()
     if weights.scarcity and asked:
-        for p in lawyers:
-            if not rules.of_lawyer(p, service, day) & _AWAY:
-                for name in fields(p, causes):
-                    places[name] += p.caps.get(service, 0)
-    known = sorted(name for name, count in asked.items() if count > 0 and places[name] > 0)
-    matters, room = sum(asked[name] for name in known), sum(places[name] for name in known)
+        for own, cap in zip(known, caps, strict=True):
+            for name in own:
+                places[name] += cap
+    priced = sorted(name for name, count in asked.items() if count > 0 and places[name] > 0)
+    matters, room = sum(asked[name] for name in priced), sum(places[name] for name in priced)
     if matters * QUIET < room:
         matters, room = 1, QUIET
-    return {name: price for name in known
+    return {name: price for name in priced
             if (price := load.half_even(weights.scarcity * (asked[name] * room - matters * places[name]), asked[name] * room)) > 0}
 
 

@@ -18,7 +18,8 @@ from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import Handover, Offer
 from legalaid.tables.lawyers import SERVICES, Lawyer
 from legalaid.tables.tickets import Ticket
-from matching import figures, problem, roster, scarcity
+from matching import board as panel
+from matching import figures, problem, roster
 from toolkit.officehours import ZONE
 
 SERVICE = "REPRESENTATION"
@@ -113,14 +114,14 @@ def _ledger(people: list[problem.Lawyer], service: str) -> Ledger:
 
 def _duties(session: Session, people: list[problem.Lawyer], now: datetime) -> Ledger:
     """Duties up to this week, over the same yearly number for everybody who gives advice."""
-    own, this = [p for p in people if "CONSULTATION" in p.services], duties.monday(now.astimezone(ZONE).date())
-    done = list(roster.tally(duties.held(session, duties.monday(this.replace(month=1, day=1)), this), own).values())
+    own, today = [p for p in people if "CONSULTATION" in p.services], now.astimezone(ZONE).date()
+    done = list(roster.tally(duties.held(session, duties.monday(today.replace(month=1, day=1)), duties.monday(today)), own).values())
     return Ledger(DUTY, len(own), sum(done), duties.QUOTA * len(own), figures.gini(done), done.count(0))
 
 
 def _kept(session: Session, people: list[problem.Lawyer], now: datetime) -> dict[str, int]:
     day, asked = now.astimezone(ZONE).date(), assignment.demand(session, now).get(SERVICE, {})
-    found = scarcity.prices(people, SERVICE, day, assignment.causes_tree(), weights.in_force(session, now), asked)
+    found = panel.Board(people, SERVICE, day, assignment.causes_tree(), weights.in_force(session, now), asked).price
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -41,6 +41,8 @@ def test_figures_are_what_one_counts(office: Office, clock: Clock) -> None:
     one = found.representation
     assert (one.people, one.done, one.quota, one.idle) == (3, 6, 36, 0), "what is reserved or offered counts as given"
     assert 0 < one.gini < 1
+    assert [x.service for x in found.ledgers] == ["CONSULTATION", "DRAFTING", "MEDIATION", "REPRESENTATION", "DUTY"]
+    assert all((x.done, x.gini, x.idle) == (0, 0, 3) for x in found.ledgers if x is not one), "each ledger counts its own"
     assert [(s.key, s.count) for s in found.overrides] == [("WISH", 3)]
 
 

@@ -19,17 +19,17 @@ PEOPLE = [lawyer("A", specialties={"205.5": 900, "206.1": 900}), lawyer("B", spe
 
 
 def price(**change: object) -> dict[str, int]:
-    return scarcity.prices(PEOPLE, "REPRESENTATION", DAY, CAUSES, replace(W, **change), DEMAND)  # type: ignore[arg-type]
+    return Board(PEOPLE, "REPRESENTATION", DAY, CAUSES, replace(W, **change), DEMAND).price  # type: ignore[arg-type]
 
 
 def test_a_field_costs_by_how_far_its_pressure_lies_above_that_of_all() -> None:
     assert price(scarcity=120) == {"205": 60}  # 120·(1 − ½/1); what nobody knows (999) weighs nothing
     assert price(scarcity=0) == {}
-    assert scarcity.prices(PEOPLE, "REPRESENTATION", DAY, CAUSES, W, {}) == {}
-    assert scarcity.prices(PEOPLE[:1], "REPRESENTATION", DAY, CAUSES, W, {"205.5": 9}) == {}, "one field alone is as scarce as all"
-    assert scarcity.prices(PEOPLE, "REPRESENTATION", DAY, CAUSES, W, {"205.5": 1, "206.1": 1}) == {}, "in quiet times nothing is scarce"
+    assert Board(PEOPLE, "REPRESENTATION", DAY, CAUSES, W, {}).price == {}
+    assert Board(PEOPLE[:1], "REPRESENTATION", DAY, CAUSES, W, {"205.5": 9}).price == {}, "one field alone is as scarce as all"
+    assert Board(PEOPLE, "REPRESENTATION", DAY, CAUSES, W, {"205.5": 1, "206.1": 1}).price == {}, "in quiet times nothing is scarce"
     away = [replace(PEOPLE[0], leaves=((DAY, DAY),)), *PEOPLE[1:]]
-    assert "205" not in scarcity.prices(away, "REPRESENTATION", DAY, CAUSES, W, DEMAND), "nobody is there to keep"
+    assert "205" not in Board(away, "REPRESENTATION", DAY, CAUSES, W, DEMAND).price, "nobody is there to keep"
 
 
 def test_only_matters_that_do_not_use_the_scarce_knowledge_pay_for_it() -> None:
