@@ -78,8 +78,10 @@ def _page(no: str, name: str, errors, typed, status: int = 200):
     if by.can("aid.work"):
         records = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == ticket.id, aid_records.seen(by), AidRecord.state.in_(("OPEN", "DELIVERED")))))
     uses = paper_form.rows(shown)
+    checked = _checked(session, disputes.of(session, by, no)) if "claims" in uses else None
     entries = [replace(e, value=typed.get(e.path, "")) for e in paper_form.entries(shown, data)] if typed else paper_form.entries(shown, data)
-    return render_template("documents/fill.html", ticket=ticket, paper=shown, template=papers.DOCUMENTS[name], entries=entries, uses=uses, checked=_checked(session, disputes.of(session, by, no)) if "claims" in uses else None, errors=errors, records=records,
+    return render_template("documents/fill.html", ticket=ticket, paper=shown, template=papers.DOCUMENTS[name], entries=entries, uses=uses, checked=checked,
+                           errors=errors, records=records,
                            story=_kept(typed, "story", paper_form.told(data)), reasons=_kept(typed, "reasons", "\n".join(data.get("reasons", []))),
                            cells=paper_form.cells(data, typed), version=version, claim_rows=range(paper_form.CLAIM_ROWS), evidence_rows=range(paper_form.EVIDENCE_ROWS)), status
 
