@@ -122,7 +122,7 @@ def test_weights_are_changed_by_the_administrator(office: Office, site: Flask) -
     admin = signed_in(site, "admin")
     now = dict(re.findall(r'id="(\w+)" name="\1" type="text" value="(-?\d+)"', admin.get("/admin/weights").text))
     assert now["fit"] == "520"
-    assert len(now) == 19
+    assert len(now) == 20
     bad = admin.post("/admin/weights", {**now, "fairness_MEDIATION": "-1", "reason": "重视均衡"})
     assert bad.status_code == 422
     assert 'href="#fairness_MEDIATION"' in bad.text
