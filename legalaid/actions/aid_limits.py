@@ -64,6 +64,6 @@ def prepare(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, str, st
 
 def warn(session: Session, by: By, prepared: list[tuple[UUID, str, str, str]]) -> dict[str, Any]:
     """Queue one notice for each."""
-    for account, no, what, due in prepared:
-        notices.tell_account(session, by, account, "aid_due", no, what=what, due=due)
+    for account, no, _, due in prepared:
+        notices.tell_account(session, by, account, "aid_due", no, due=due)
     return {"warned": len(prepared)}

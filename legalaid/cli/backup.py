@@ -11,7 +11,7 @@ from legalaid.cli.home import opened
 @click.command("backup")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
-    """把整个数据库加密备份到一个空目录；不含密钥和检索索引，不影响正在进行的办理。"""
+    """备份整个数据库，加密写到一个空目录；不含密钥和检索索引，不影响正在进行的办理。"""
     with opened() as runtime:
         made = backup.make(runtime, folder)
     click.echo(f"已备份 {len(made.tables)} 张表 {made.rows} 行到 {folder.name}，审计链到第 {made.audit[0]} 条。")

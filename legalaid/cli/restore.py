@@ -12,7 +12,7 @@ from legalaid.settings import read
 @click.command("restore")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
-    """把备份恢复到只有密钥、还没有数据库的数据目录，并逐表核对；审计链有问题时退出码为 1。"""
+    """恢复备份到只有密钥、还没有数据库的数据目录，并逐表核对；审计链有问题时退出码为 1。"""
     restored, faults = backup.restore(read(os.environ), folder)
     click.echo(f"已恢复 {len(restored.tables)} 张表 {restored.rows} 行（{restored.made_at} 的备份），与备份逐表核对一致。")
     for fault in faults:

@@ -127,7 +127,7 @@ def test_an_objection_is_filed_once_and_answered_above_whoever_decided(office: O
     prepared = office.look(None, lambda s, by: aid_limits.prepare(None, s, by))
     assert {(account, what) for account, _, what, _ in prepared} == {(office.people[w], "答复异议") for w in ("haishu", "haishu2")}
     office.act(None, lambda s, by: aid_limits.warn(s, by, prepared))
-    assert notices(office, "aid_due")[0].values == {"what": "答复异议", "due": "11月30日"}
+    assert notices(office, "aid_due")[0].values == {"due": "11月30日"}
     office.act("city", lambda s, by: objections.answer(s, by, found.id, upheld=False, answer="收入高于标准，维持"))
     with pytest.raises(Conflict):
         office.act("city", lambda s, by: objections.answer(s, by, found.id, upheld=True, answer="收入低于标准，应当援助"))

@@ -95,7 +95,7 @@ def test_the_sweep_forgets_what_has_run_out_and_nothing_else(office: Office) -> 
             session.add(story)
 
     office.act(None, fill)
-    assert jobs.run(office.runtime, "sweep", now).detail == {"sessions": 1, "submissions": 1, "stories": 1}
+    assert jobs.run(office.runtime, "sweep", now).detail == {"sessions": 1, "submissions": 1, "stories": 1, "throttles": 0}
     left = office.look(None, lambda s, _by: [s.scalar(select(func.count()).select_from(t)) for t in (WebSession, Submission, Story)])
     assert left == [1, 1, 1]
 

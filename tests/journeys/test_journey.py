@@ -90,7 +90,8 @@ def assign(coordinator: Visitor, no: str) -> None:
     name = _LAWYER["name"]
     shown = page.locator(f".lawyer:has-text('{name}')")
     if shown.count():
-        shown.first.locator("input").check()
+        shown.first.locator("label").first.click()
+        assert shown.first.locator("input").is_checked()
     else:
         page.select_option("#other_lawyer", page.locator("#other_lawyer option", has_text=name).first.get_attribute("value"))
     page.select_option("#override_code", "TEAM")

@@ -21,6 +21,7 @@ from legalaid.tables.calculations import Calculation
 from legalaid.tables.groups import Group
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.library import Case, CaseVersion
+from legalaid.tables.mediation import Agreement, Instalment
 from legalaid.tables.roster import DutyPost
 from legalaid.tables.tickets import Dispute, Ticket
 from toolkit.authority import JI1, JI2
@@ -151,10 +152,15 @@ def in_procedure(session: Session, by: By) -> Values:
 def dispute_forms(session: Session, by: By) -> Values:
     """Forms of a dispute, those with most fields first."""
     rows = {d.state: d.ticket.no for d in session.scalars(select(Dispute).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))}
-    listed = [("MED_AGREED", {"what": "pay", "of": 2}), ("MED_AGREED", {"what": "send", "of": "JUD_CONFIRM"}), ("TRIAGED", {"what": "party"})]
+    listed = [("MED_AGREED", {"what": "send", "of": "JUD_CONFIRM"}), ("TRIAGED", {"what": "party"})]
     if by.can("disputes.mediate"):
-        listed = [("MEDIATING", {"what": "sign"}), listed[1], ("MEDIATING", {"what": "record"}), ("MEDIATING", {"what": "end"}), ("MED_APPLIED", {"what": "invite"}), *listed]
-    return [{"no": rows[state], **values} for state, values in listed if state in rows]
+        listed = [("MEDIATING", {"what": "sign"}), listed[0], ("MEDIATING", {"what": "record"}), ("MEDIATING", {"what": "end"}), ("MED_APPLIED", {"what": "invite"}), *listed]
+    unpaid = session.execute(
+        select(Ticket.no, Instalment.number).join(Dispute, Dispute.ticket_id == Ticket.id).join(Agreement, Agreement.dispute_id == Dispute.id)
+        .join(Instalment, Instalment.agreement_id == Agreement.id).where(scopes.tickets(by), Instalment.paid_on.is_(None), Agreement.replaced_on.is_(None)).order_by(Ticket.no, Instalment.number)
+    ).first()
+    paying = [{"no": unpaid.no, "what": "pay", "of": unpaid.number}] if unpaid else []
+    return [*paying, *({"no": rows[state], **values} for state, values in listed if state in rows)]
 
 
 EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
