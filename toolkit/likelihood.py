@@ -27,7 +27,8 @@ def grams(text: str) -> set[str]:
 
 
 class Likelihood:
-    """Log-likelihoods by label; trained once, then read only. Without NumPy: `legalaid classify` must start at once."""
+    """Log-likelihoods by label, trained once. Without NumPy, and a run's part is worked out when it is first asked for:
+    `legalaid classify` must start at once, and a text asks for some hundred of fourteen thousand."""
 
     def __init__(self, examples: Iterable[tuple[str, str, float]]) -> None:
         """`examples` are (text, label, weight), weight 1 for a whole sentence; at least two labels."""
@@ -38,21 +39,26 @@ class Likelihood:
                 counts[gram][label] = counts[gram].get(label, 0.0) + weight
                 totals[label] += weight
         self.labels = tuple(sorted(totals))
-        collection = sum(totals.values())
-        prior = _PRIOR * collection / len(totals)
+        self._counts, self._totals, self._collection = counts, dict(totals), sum(totals.values())
+        self._prior = _PRIOR * self._collection / len(totals)
         # What every label says of a run that it never saw differs only by the label's size: kept once, not by run.
-        self._size = {label: math.log(total + prior) for label, total in totals.items()}
+        self._size = {label: math.log(total + self._prior) for label, total in totals.items()}
         self._runs: dict[str, tuple[float, tuple[tuple[str, float], ...]]] = {}
-        for gram, by_label in counts.items():
-            unseen = prior * sum(by_label.values()) / collection
-            weight = _decisive([count / totals[label] for label, count in by_label.items()], len(totals))
+
+    def _run(self, gram: str) -> tuple[float, tuple[tuple[str, float], ...]]:
+        """The weight of a run that the examples hold, and what it says for each label that used it."""
+        if gram not in self._runs:
+            by_label = self._counts[gram]
+            unseen = self._prior * sum(by_label.values()) / self._collection
+            weight = _decisive([count / self._totals[label] for label, count in by_label.items()], len(self._totals))
             self._runs[gram] = weight, tuple((label, weight * math.log(1 + count / unseen)) for label, count in by_label.items())
+        return self._runs[gram]
 
     def scores(self, text: str) -> dict[str, float]:
         """Log-likelihood of each label less the best one's, divided by √weight of the known runs: long texts stay doubtful.
 
         All 0 when nothing in the text is known."""
-        known = [self._runs[gram] for gram in sorted(grams(text)) if gram in self._runs]
+        known = [self._run(gram) for gram in sorted(grams(text)) if gram in self._counts]
         weight = sum(each for each, _ in known)
         total = {label: -weight * size for label, size in self._size.items()}
         for _, spoken in known:
