@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -54,20 +54,24 @@ def make(runtime: Runtime, folder: Path) -> Manifest:
     """Write a backup into an empty folder while the office goes on working; noted in the audit. Refused for a folder with something in it."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"备份目录 {folder.name} 不是空目录，请另选一个。", field="DIR")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     by, ident = runtime.system(), uuid4().hex
-    with _scratch(runtime.settings.home, "backup") as file:
-        tables, end = _copied(runtime.database, file)
-        manifest = Manifest(_FORMAT, ident, by.now.isoformat(), head(), runtime.settings.demo, runtime.keys.current, _mark(runtime.keys), end, tables)
-        part = folder / f"{SEALED}.part"
-        with file.open("rb") as plain, _private(part) as out:
-            _seal(runtime.keys, ident, plain, out)
-        part.replace(folder / SEALED)
-    # written last: a folder without it is no backup
-    part = folder / f"{MANIFEST}.part"
-    with _private(part) as out:
-        out.write(_signed(runtime.keys, manifest).encode())
-    part.replace(folder / MANIFEST)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _scratch(runtime.settings.home, "backup") as file:
+            tables, end = _copied(runtime.database, file)
+            manifest = Manifest(_FORMAT, ident, by.now.isoformat(), head(), runtime.settings.demo, runtime.keys.current, _mark(runtime.keys), end, tables)
+            with file.open("rb") as plain, _private(folder / SEALED) as out:
+                _seal(runtime.keys, ident, plain, out)
+        # written last, under another name until it is whole: a folder without it is no backup
+        part = folder / f"{MANIFEST}.part"
+        with _private(part) as out:
+            out.write(_signed(runtime.keys, manifest).encode())
+        part.replace(folder / MANIFEST)
+    except OSError as e:
+        for name in (SEALED, f"{MANIFEST}.part"):
+            with suppress(OSError):
+                (folder / name).unlink()
+        raise Refused(f"备份目录 {folder.name} 写不进去：磁盘已满、没有权限，或者上级目录不可用。没有备份。", field="DIR") from e
     with runtime.write() as session:
         audit.record(session, by, "backup.make", "backups", ident, rows=manifest.rows, audit_seq=end[0])
     return manifest

@@ -45,9 +45,9 @@ def move(url: str) -> None:
     if url == settings.url:
         raise Refused("目标数据库就是现在用的这一个。", field="URL")
     with opened(settings) as runtime:
-        migrate(url)
         target = Database(url)
         try:
+            migrate(url)
             moved = backup.transfer(runtime.database, target)
         finally:
             target.dispose()

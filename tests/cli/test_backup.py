@@ -128,6 +128,8 @@ def test_other_keys_and_a_home_with_something_in_it_are_refused(office: Office, 
     backup.make(office.runtime, tmp_path / "kept")
     with pytest.raises(Refused, match="不是空目录"):
         backup.make(office.runtime, tmp_path / "kept")
+    with pytest.raises(Refused, match="写不进去"):
+        backup.make(office.runtime, Path("/proc/none"))
     write_keys(tmp_path / "strange.json", new_keys())
     with pytest.raises(Refused, match="不配套"):
         backup.restore(replace(empty, keys_file=tmp_path / "strange.json"), tmp_path / "kept")
@@ -178,6 +180,21 @@ def test_the_commands_say_what_they_did(office: Office, asked: Asked, run: Run, 
     assert run("audit", "verify", LEGALAID_DATABASE=server).exit_code == 0
     again = run("db", "move", server, **home)
     assert (again.exit_code, "已经有数据" in again.output) == (2, True)
+    for wrong in ("nonsense", "mysql://x@127.0.0.1/none"):
+        assert run("db", "move", wrong, **home).exit_code == 2
+
+
+def test_a_full_disk_leaves_no_half_backup(office: Office, empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "_seal", full)
+        with pytest.raises(Refused, match="写不进去"):
+            backup.make(office.runtime, tmp_path / "kept")
+    assert list((tmp_path / "kept").iterdir()) == []
+    backup.make(office.runtime, tmp_path / "kept")
+    assert backup.restore(empty, tmp_path / "kept")[1] == []
 
 
 def test_a_copy_that_lost_a_row_or_a_letter_is_seen(office: Office, asked: Asked, tmp_path: Path) -> None:
