@@ -19,18 +19,19 @@ _NONE = Decimal("0.00")
 
 
 def money(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool]) -> tuple[Decimal, Decimal]:
-    """(received, awarded or agreed) that a half-open stretch of time adds over the matters seen.
+    """(received, awarded or agreed and still unpaid at the end) that a half-open stretch of time adds over the matters seen.
 
     A group file is one matter. What a lawyer reports on closing and what was recorded payment by payment are the same money: the larger of the two
-    counts, so that sums over stretches add up. What was received counts as confirmed too.
+    counts, so that what was received adds up over stretches, and what was received counts as confirmed too. Unpaid is only what this stretch confirmed:
+    an earlier sum that is paid or replaced in it lessens nothing, and no matter lessens another's.
     """
-    received, confirmed = _NONE, _NONE
+    received, unpaid = _NONE, _NONE
     for sums in _matters(session, starts, ends, seen).values():
         got = [max(sums["AID"][i], sums["PAID"][i]) for i in (0, 1)]
         due = [max(sums["AID"][i + 2], sums["AGREED"][i + 2], got[i]) for i in (0, 1)]
         received += got[0] - got[1]
-        confirmed += due[0] - due[1]
-    return received, confirmed
+        unpaid += max(_NONE, min(due[0] - due[1], due[0] - got[0]))
+    return received, unpaid
 
 
 def _matters(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool]) -> dict[Any, dict[str, list[Decimal]]]:

@@ -111,7 +111,7 @@ def figures(session: Session, by: By, span: Period) -> Figures:
         .select_from(Rating).join(Ticket).where(seen, within(Rating.rated_at, span))
     ).one()
     registered_count, closed_count = count(*registered), count(*closed)
-    recovered, awarded = money(session, span, seen)
+    recovered, unpaid = money(session, span, seen)
     counties = _by_county(session, seen, span)
     paused: dict[str, int] = dict(session.execute(select(Ticket.county, func.count()).where(seen, *registered, pauses.ever()).group_by(Ticket.county)).all())
     return Figures(
@@ -123,7 +123,7 @@ def figures(session: Session, by: By, span: Period) -> Figures:
         rated=Rate(count(*closed, Ticket.id.in_(select(Rating.ticket_id))), closed_count),
         on_time=Rate(count(*closed, Ticket.closed_at <= Ticket.due_at), closed_count),
         recovered=recovered,
-        awarded_unpaid=awarded - recovered,
+        awarded_unpaid=unpaid,
         to_acceptance_hours=_to_acceptance(session, seen, span),
         aid_by_form=_by_form(session, seen, span),
         by_subclass=tuple((name, n) for name, n in session.execute(
@@ -147,7 +147,7 @@ def registered_in(span: Period) -> tuple[ColumnElement[bool], ColumnElement[bool
 
 
 def money(session: Session, span: Period, seen: ColumnElement[bool]) -> tuple[Decimal, Decimal]:
-    """(received, awarded or agreed) that the period adds: each matter once, whatever its stages and in which periods they end."""
+    """(received, awarded or agreed and still unpaid) that the period adds: each matter once, whatever its stages and in which periods they end."""
     return recoveries.money(session, span.starts, span.ends, seen)
 
 

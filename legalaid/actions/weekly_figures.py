@@ -149,8 +149,8 @@ def records(session: Session, by: By, code: str, week: Week, *, part: bool = Fal
 
 def recovered(session: Session, week: Week) -> tuple[str, str]:
     """(received, agreed or awarded and unpaid) as money texts."""
-    got, awarded = reports.money(session, week.span, Ticket.id.is_not(None))
-    return str(got), str(awarded - got)
+    got, unpaid = reports.money(session, week.span, Ticket.id.is_not(None))
+    return str(got), str(unpaid)
 
 
 def flagged(code: str) -> ColumnElement[bool]:

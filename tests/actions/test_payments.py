@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select, true
+from sqlalchemy import select
 
 from legalaid.actions import agreements, disputes, groups, payments, reports
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
@@ -153,7 +153,8 @@ def test_what_was_paid_counts_in_its_week_once_and_promises_do_not(office: Offic
 
         def found(session: Any, by: Any) -> Any:
             span = reports.period("week", by.now)
-            return *reports.money(session, span, true()), reports.behind(session, by, "recovered", span).total
+            figures = reports.figures(session, by, span)
+            return figures.recovered, figures.awarded_unpaid, reports.behind(session, by, "recovered", span).total
 
         return office.look("haishu", found)
 
@@ -170,5 +171,6 @@ def test_what_was_paid_counts_in_its_week_once_and_promises_do_not(office: Offic
     helped = office.accepted()
     office.act(None, lambda s, by: setattr(s.get_one(Ticket, helped.id), "group_id", s.get_one(Ticket, asked.id).group_id))
     office.finish(helped, awarded="2100", recovered="2100")
-    assert counted("2026-12-01T10:00") == (Decimal(2100) - half, Decimal(0), 2)
-    assert counted("2026-11-29T20:00")[:2] == (half, Decimal(2100))
+    office.finish(office.accepted(), awarded="500", recovered="0")  # what the other matter got lessens nothing of it
+    assert counted("2026-12-01T10:00") == (Decimal(2100) - half, Decimal(500), 2)
+    assert counted("2026-11-29T20:00")[:2] == (half, Decimal(2100) - half)
