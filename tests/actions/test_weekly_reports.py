@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from legalaid import jobs, jobs_table  # noqa: F401 - the table fills the jobs
-from legalaid.actions import aid_records, masking, organisations, pauses, payments, ratings, report_cases, weekly_figures, weekly_paper, weekly_reports, weekly_words, weeks
+from legalaid.actions import aid_records, masking, organisations, parties, pauses, payments, ratings, report_cases, weekly_figures, weekly_paper, weekly_reports, weekly_words, weeks
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.runtime import Runtime
 from legalaid.tables.aid import FORMS, AidRecord
@@ -251,3 +251,20 @@ def test_masking_finds_what_a_person_left(office: Office) -> None:
     assert office.look(None, lambda s, _by: masking.left("某职工被拖欠工资。", s.get_one(Ticket, asked.id), names)) is None
     assert office.look(None, lambda s, _by: masking.left("欧阳 示例被拖欠工资。", s.get_one(Ticket, asked.id), names)) == "姓名"
     assert ticket.employer_name == "宁波青禾示例服饰有限公司"
+    # further parties, those that left too, and the further employers of a group
+    office.group(asked, office.confirmed(employer_name="宁波蓝湾样本电子厂"))
+    with_party = {"role": "HOST", "name": "宁波金穗样本劳务派遣有限公司", "contact": "尉迟样本"}
+    office.act("haishu", lambda s, by: parties.add(s, by, asked.no, role="BOSS", name="上官示例"))
+    office.act("haishu", lambda s, by: parties.remove(s, by, asked.no, parties.add(s, by, asked.no, **with_party).id))
+
+    def told(text: str) -> tuple[str | None, str]:
+        def look(session: Any, _by: Any) -> tuple[str | None, str]:
+            row = session.get_one(Ticket, asked.id)
+            known = masking.names(session, row)
+            return masking.left(text, row, known), masking.masked(text, row, known)
+
+        return office.look(None, look)
+
+    assert [told(f"是{name}招用的。") for name in ("上官示例", "尉迟样本")] == [("姓名", "是上某招用的。"), ("姓名", "是尉某招用的。")]
+    firms = ("宁波金穗样本劳务派遣有限公司", "金穗公司", "宁波蓝湾样本电子厂", "蓝湾厂", "青禾厂")
+    assert [told(f"在{firm}做工。") for firm in firms] == [("单位名称", "在某单位做工。")] * len(firms)
