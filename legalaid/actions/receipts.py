@@ -7,6 +7,8 @@ from legalaid.actions import audit, history, merges, scopes, splits
 from legalaid.roles import By
 from legalaid.tables.tickets import Ticket
 
+_IN_PERSON = ("WALK_IN", "ZONE")
+
 
 def renew(session: Session, by: By, no: str) -> str:
     """A new receipt code for the person standing there, whose identity was checked; the old one opens nothing any more."""
@@ -14,15 +16,19 @@ def renew(session: Session, by: By, no: str) -> str:
     ticket = scopes.ticket_for_change(session, by, no)
     code = crypto.new_receipt_code()
     ticket.receipt_hash = crypto.receipt_hash(session.info["keys"], ticket.no, code)
-    history.note(session, by, ticket, "RECEIPT", "重新开具回执，原查询码作废", public=True)
+    history.note(session, by, ticket, "REISSUED", "重新开具回执，原查询码作废", public=True)
     audit.record(session, by, "ticket.receipt", ticket)
     return code
 
 
 def led_to(session: Session, ticket: Ticket) -> list[Ticket]:
-    """What the receipt of this ticket opens: itself, what it was merged into if that is the same worker's, and what was split off from these."""
+    """What the receipt of this ticket opens: itself, what it was merged into if that is the same worker's, and what was split off from these.
+
+    Anybody who knows name and phone gets a receipt on the portal, an employer too: only one given to the person themselves leads on.
+    """
     main = merges.followed(session, ticket)
-    found = [ticket, *([main] if main is not ticket and main.worker_id == ticket.worker_id else [])]
+    own = main.worker_id == ticket.worker_id and (ticket.channel in _IN_PERSON or any(e.kind == "REISSUED" for e in ticket.events))
+    found = [ticket, *([main] if main is not ticket and own else [])]
     for one in found:
         found += [part for part in splits.parts_of(session, one) if part not in found]
     return found

@@ -84,7 +84,7 @@ def progress(no: str):
     if leading is not ticket and leading in opened:
         return redirect(url_for("my.request", no=leading.no), 303)
     head = status(ticket, offer, records, bool(papers))
-    if leading is not ticket:  # the main one is another person's: how it goes, nothing else of it
+    if leading is not ticket:  # the main one is, or may be, another person's: how it goes, nothing else of it
         words, more, steps = status(leading, None, [], False)
         head = (head[0], f"合在一起办理的情况：{words}。{more}", steps)
     done = [{"state": "done", "title": e.text, "meta": moment(e.at) + (f"·{e.actor_name}" if e.actor_name and e.kind not in ("REGISTERED", "AID_APPLIED") else "")} for e in ticket.events if e.public]

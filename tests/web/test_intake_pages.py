@@ -89,14 +89,14 @@ def test_a_sheet_is_tried_and_imported_on_the_page(site: Flask, office: Office, 
 
 
 def test_the_receipt_of_a_merged_request_leads_to_the_main_one_and_its_parts(site: Flask, office: Office) -> None:
-    first, second = office.ask(phone="13900019999"), office.ask(phone="13900019999")
+    first, second, posed = office.ask(phone="13900019999"), office.ask(phone="13900019999", channel="WALK_IN"), office.ask(phone="13900019999")
     stranger = office.ask(phone="13900018888", name="吴示例")
     desk = signed_in(site, "haishu")
     assert first.no in desk.get(f"/desk/{second.no}").text
     refused = desk.post(f"/desk/{first.no}/merge", {"into": second.no})
     assert refused.status_code == 422
     assert "登记得更晚" in refused.text
-    for asked in (second, stranger):
+    for asked in (second, stranger, posed):
         assert desk.post(f"/desk/{asked.no}/merge", {"into": first.no.lower()}).status_code == 303
     empty = desk.post(f"/desk/{first.no}/split", {})
     assert (empty.status_code, "1 至 5 件" in empty.text) == (422, True)
@@ -109,11 +109,13 @@ def test_the_receipt_of_a_merged_request_leads_to_the_main_one_and_its_parts(sit
     worker = following(site, second)
     worker.get(f"/my/{second.no}", follow_redirects=True)
     assert worker.get(f"/my/{part}").status_code == 200
-    # a stranger's receipt tells how it goes and opens nothing of the other person
-    other = following(site, stranger)
-    told = words(other.get(f"/my/{stranger.no}"))
-    assert "合在一起办理的情况：工会已经收到" in told
-    assert other.get(f"/my/{first.no}").status_code == 404
+    # the receipt of a stranger, or of somebody who may only pose as this worker, tells how it goes and opens nothing of the other one
+    for asked in (stranger, posed):
+        other = following(site, asked)
+        told = words(other.get(f"/my/{asked.no}"))
+        assert "合在一起办理的情况：工会已经收到" in told
+        assert first.no not in told.replace(f"诉求 {first.no} 是同一件事", "")
+        assert {other.get(f"/my/{no}").status_code for no in (first.no, part)} == {404}
     assert desk.post(f"/desk/{second.no}/unmerge", {"reason": "不是同一件事"}).status_code == 303
     assert stored(office, second.no).state == "REGISTERED"
 
