@@ -187,7 +187,8 @@ def on_record(session: Session, by: By, dispute: Dispute) -> Record:
         settled.add("suit_ended")
     elif any(row.kind == "COURT" and row.filer == "WORKER" for row in rows):
         settled.add("worker_sued")
-    settled.add("po_by_agreement" if agreements.latest(session, dispute) is not None else "po_by_wages")
+    # only a mediated agreement is one that the order is asked on (调解仲裁法 16); a settlement proves what is owed, no more
+    settled.add("po_by_agreement" if agreed is not None and agreed.mediation_id is not None else "po_by_wages")
     return Record(dispute.state, {rule: deadlines.deadline(rule, trigger, held, as_of=today) for rule, trigger in triggers.items()}, frozenset(settled), agreed)
 
 

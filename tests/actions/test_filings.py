@@ -1,13 +1,14 @@
 """A dispute is handed over with its papers, in time, and with the worker's consent; answers move it and begin the right periods."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from legalaid.actions import disputes, filings, mediation
+from legalaid.actions import agreements, disputes, filings, mediation
 from legalaid.errors import Forbidden, NotFound, Refused
-from tests.actions.mediating import TODAY, agreed, consented, filed, invited, replied
+from tests.actions.mediating import TODAY, TWO, agreed, consented, filed, invited, replied
 from tests.builders import Asked, Office
 from tests.conftest import Clock
 from toolkit.refusal import Refusal
@@ -120,8 +121,12 @@ def test_a_payment_order_only_for_what_is_late_and_back_to_the_agreement_when_di
     assert office.look("mediator", lambda s, by: [w.spec.code for w in filings.ways(s, by, disputes.of(s, by, asked.no)) if not w.why]).count("ENFORCEMENT") == 1
 
 
-def test_an_objection_to_an_order_for_wages_leads_to_arbitration(office: Office) -> None:
+@pytest.mark.parametrize("settled", [False, True])
+def test_an_objection_to_an_order_for_wages_leads_to_arbitration(office: Office, settled: bool) -> None:
     asked = office.taken()
+    if settled:  # 和解 without a mediation is no agreement that an order is asked on
+        office.step(asked, "negotiate")
+        office.act("mediator", lambda s, by: agreements.sign(s, by, asked.no, signed_on=TODAY, subjects=["WAGE"], rows=TWO, total=Decimal(18600), signed=True))
     with pytest.raises(Refusal, match="拖欠或者未足额支付"):
         filed(office, asked, "PAYMENT_ORDER")
     ident = filed(office, asked, "PAYMENT_ORDER", verified=["wages_owed"])
