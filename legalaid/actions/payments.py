@@ -15,7 +15,7 @@ from legalaid.errors import Conflict, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.groups import GroupMember
 from legalaid.tables.mediation import PROOFS, Agreement, Instalment, Payment
-from legalaid.tables.tickets import CLOSED_STATES, Dispute, Ticket
+from legalaid.tables.tickets import Dispute, Ticket
 from toolkit import instalments as plans
 from toolkit import procedure
 from toolkit.officehours import ZONE
@@ -194,13 +194,14 @@ class Reminder:
 
 
 def due(_runtime: Any, session: Session, by: By) -> list[Reminder]:
-    """Unpaid instalments of open matters whose next reminder has come; nobody is told on a day off."""
+    """Unpaid instalments whose next reminder has come, of closed requests, too: the promise outlives them. Nobody is told on a day off."""
     today, held = by.now.astimezone(ZONE).date(), calendar.office_calendar(session)
     if held.is_off(today):
         return []
     rows = session.scalars(
         select(Instalment).join(Agreement).join(Dispute).join(Ticket)
-        .where(Instalment.paid_on.is_(None), Agreement.replaced_on.is_(None), Instalment.due_on <= held.add_workdays(today, BEFORE), Ticket.state.not_in(CLOSED_STATES))
+        .where(Instalment.paid_on.is_(None), Agreement.replaced_on.is_(None), Instalment.due_on <= held.add_workdays(today, BEFORE), Ticket.state.not_in(("WITHDRAWN", "MERGED")),
+               Dispute.state.not_in(("PERFORMED", "CLOSED", "WITHDRAWN")))
         .order_by(Instalment.due_on, Instalment.id))
     return [Reminder(row.id, stage) for row in rows if (stage := _stage(row.due_on, today)) not in row.told]
 
@@ -210,11 +211,11 @@ def _stage(due_on: date, today: date) -> str:
 
 
 def remind(session: Session, by: By, prepared: list[Reminder]) -> dict[str, Any]:
-    """Tell the handler, and the worker whose own agreement it is; what was paid meanwhile or told already is left out."""
+    """Tell the handler, and the worker whose own agreement it is; what was paid or replaced meanwhile or told already is left out."""
     told, when = 0, calendar.sending_time(session, by.now)
     for reminder in prepared:
         row = session.get(Instalment, reminder.instalment_id)
-        if row is None or row.paid_on is not None or reminder.stage in row.told:
+        if row is None or row.paid_on is not None or row.agreement.replaced_on is not None or reminder.stage in row.told:
             continue
         row.told = [*row.told, reminder.stage]
         ticket, template = row.agreement.dispute.ticket, "instalment_due" if reminder.stage == "BEFORE" else "instalment_late"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from legalaid.actions import agreements, disputes, groups, payments, reports
+from legalaid.actions import agreements, disputes, groups, payments, reports, tickets
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.tables.groups import GroupMember
 from legalaid.tables.mediation import Instalment, Payment
@@ -128,6 +128,18 @@ def test_reminders_come_once_before_and_twice_after_on_working_days(office: Offi
     assert rows == [("instalment_due", False), ("instalment_due_desk", True), *[("instalment_late", False), ("instalment_late_desk", True)] * 2]
     pay(office, asked, 1, date(2027, 1, 4))
     assert office.look(None, lambda s, _by: s.scalars(select(Instalment.told)).all()) == [["BEFORE", "AFTER", "AGAIN"]]
+
+
+def test_a_promise_outlives_the_closed_request_but_not_the_agreement_left_for_another_way(office: Office, clock: Clock) -> None:
+    left, kept = (agreed(office, rows=((date(2026, 12, 10), None),)) for _ in range(2))
+    office.act("mediator", lambda s, by: tickets.resolve(s, by, kept.no, outcome="双方达成协议，分期支付"))
+    office.act("mediator", lambda s, by: tickets.close(s, by, kept.no))
+    clock.at("2026-12-11T10:00")
+    prepared = office.look(None, lambda s, by: payments.due(None, s, by))
+    assert len(prepared) == 2
+    filed(office, left, "ARBITRATION", sent_on=date(2026, 12, 11))
+    assert office.act(None, lambda s, by: payments.remind(s, by, prepared))["warned"] == 1
+    assert office.look(None, lambda s, _by: s.scalars(select(Notice.subject_no).where(Notice.template == "instalment_late")).all()) == [kept.no]
 
 
 def test_who_may_say_that_money_came(office: Office) -> None:
