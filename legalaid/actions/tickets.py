@@ -103,8 +103,8 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
 
 
 def source_of(by: By, channel: str) -> str:
-    """Whose numbers they are: a system's own, or those of a channel (12345) whoever brings its requests in."""
-    return by.actor_id.hex if channel == "API" and by.actor_id else channel
+    """Whose numbers they are: a system's own, or those of a channel (12345, a file) whoever brings its requests in."""
+    return by.actor_id.hex if channel == "API" and by.actor_id and "api_client" in by.roles else channel
 
 
 def registered_as(session: Session, source: str | None, external_no: str | None) -> Ticket | None:
