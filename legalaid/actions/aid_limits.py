@@ -26,6 +26,7 @@ class Limit:
     ticket: Ticket
     due: date
     level: str
+    track: str
 
 
 def open_limits(session: Session, by: By) -> list[Limit]:
@@ -33,32 +34,35 @@ def open_limits(session: Session, by: By) -> list[Limit]:
     by.must("aid.decide")
     today = by.now.astimezone(ZONE).date()
 
-    def limit(kind: str, ticket: Ticket, due: date) -> Limit:
-        return Limit(kind, ticket, due, "over" if due < today else "soon" if due <= today + timedelta(days=NEAR) else "ok")
+    def limit(kind: str, row: AidRequest, due: date) -> Limit:
+        return Limit(kind, row.ticket, due, "over" if due < today else "soon" if due <= today + timedelta(days=NEAR) else "ok", row.track)
 
     rows = session.scalars(
         select(AidRequest).join(Ticket, Ticket.id == AidRequest.ticket_id).where(AidRequest.state.in_(("SUBMITTED", "GRANTED")), Ticket.state.not_in(CLOSED_STATES), scopes.tickets(by)))
     found = []
     for row in rows:
         if row.state == "SUBMITTED":
-            found.append(limit("DECIDE", row.ticket, row.decide_due))
+            found.append(limit("DECIDE", row, row.decide_due))
         elif row.assigned_at is None and row.assign_due is not None:
-            found.append(limit("ASSIGN", row.ticket, row.assign_due))
+            found.append(limit("ASSIGN", row, row.assign_due))
     seen = set(session.scalars(select(Ticket.id).where(scopes.tickets(by), Ticket.state.not_in(CLOSED_STATES))))
-    found += [limit("FIRST", first.aid_request.ticket, first.papers_due) for first in act_first.waiting(session) if first.aid_request.state == "GRANTED" and first.aid_request.ticket_id in seen]
-    found += [limit("OBJECT", o.aid_request.ticket, o.answer_due) for o in objections.waiting(session, by)]
+    found += [limit("FIRST", first.aid_request, first.papers_due) for first in act_first.waiting(session) if first.aid_request.state == "GRANTED" and first.aid_request.ticket_id in seen]
+    found += [limit("OBJECT", o.aid_request, o.answer_due) for o in objections.waiting(session, by)]
     return sorted(found, key=lambda one: (one.due, one.ticket.no))
 
 
 def prepare(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, str, str, str]]:
-    """Who has to be warned of what today: the coordinators of the responsible union; nobody on a day off."""
+    """Who has to be warned of what today: the coordinators of the responsible union, of an objection those of the union above, which answers it; nobody on a day off."""
     if calendar.office_calendar(session).is_off(by.now.astimezone(ZONE).date()):
         return []
     found = []
     for one in open_limits(session, by):
         if one.level != "ok":
             place = organisations.responsible_for(session, one.ticket.county)
-            found += [(account, one.ticket.no, KINDS[one.kind], f"{one.due:%m月%d日}") for account in accounts.coordinators_at(session, by.now, place.id)]
+            told = accounts.coordinators_at(session, by.now, place.id)
+            if one.kind == "OBJECT" and one.track == "UNION" and place.parent_id is not None:
+                told = [account for account, _ in accounts.nearest_coordinators(session, by.now, place.path.removesuffix(f"{place.code}/"))]
+            found += [(account, one.ticket.no, KINDS[one.kind], f"{one.due:%m月%d日}") for account in told]
     return found
 
 
