@@ -66,7 +66,7 @@ def names(session: Session, idents: Iterable[UUID | None]) -> dict[UUID, str]:
 
 def signed_in(session: Session, by: By, account_id: UUID, new_hash: str | None = None) -> None:
     """Note a successful sign-in; `new_hash` replaces a hash made with older parameters."""
-    values: dict[str, Any] = {"last_sign_in_at": by.now, "failures": 0}
+    values: dict[str, Any] = {"last_sign_in_at": by.now}
     if new_hash:
         values["password_hash"] = new_hash
     session.execute(update(Account).where(Account.id == account_id).values(values))
@@ -75,9 +75,6 @@ def signed_in(session: Session, by: By, account_id: UUID, new_hash: str | None =
 
 def sign_in_failed(session: Session, by: By, account_id: UUID | None) -> None:
     """Note a failed sign-in without saying in public why."""
-    if account_id is not None:
-        # Counted in the database: nobody edits here, so two at once must not be told of a conflict.
-        session.execute(update(Account).where(Account.id == account_id).values(failures=Account.failures + 1))
     audit.record(session, by, "account.sign_in_failed", "accounts", account_id or "")
 
 

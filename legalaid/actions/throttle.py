@@ -17,23 +17,26 @@ from legalaid.tables.throttles import Throttle
 
 @dataclass(frozen=True)
 class Rule:
-    """At most `most` tries in a window of `within` that begins with the first."""
+    """At most `most` tries in a window of `within` that begins with the first; `words` say so."""
 
     most: int
     within: timedelta
+    words: str
 
 
-# A hall or a factory shares one address, so what comes from one address may be tried more often than what aims at one name.
+GUESSED = "短时间内试错的次数太多，为了保护大家的信息"
+# A name is held up only for the address that guesses at it: nobody shuts others out by typing wrong passwords for them. What comes
+# from one address may be tried more often, since a hall or a factory shares one; what aims at one login from everywhere, too.
 RULES: Mapping[str, Rule] = MappingProxyType({
-    "sign_in": Rule(8, timedelta(minutes=15)), "sign_in_from": Rule(60, timedelta(minutes=15)),
-    "look_up": Rule(10, timedelta(minutes=15)), "look_up_from": Rule(60, timedelta(minutes=15)),
-    "submit_from": Rule(60, timedelta(hours=1)), "upload": Rule(120, timedelta(hours=1)),
+    "sign_in": Rule(8, timedelta(minutes=15), GUESSED), "sign_in_any": Rule(100, timedelta(minutes=15), GUESSED), "sign_in_from": Rule(60, timedelta(minutes=15), GUESSED),
+    "look_up": Rule(10, timedelta(minutes=15), GUESSED), "look_up_from": Rule(60, timedelta(minutes=15), GUESSED),
+    "submit_from": Rule(300, timedelta(hours=1), "这个网络一小时内提交的申请太多"), "upload": Rule(120, timedelta(hours=1), "一小时内上传的文件太多"),
 })
 
 
-def take(session: Session, by: By, rule: str, subject: str) -> None:
+def take(session: Session, by: By, rule: str, *subject: str) -> None:
     """Count one try. Raises TooMany while the window is full, for unknown names just as for known ones."""
-    limit, name = RULES[rule], _name(session, rule, subject)
+    limit, name = RULES[rule], _name(session, rule, *subject)
     row = _locked(session, name)
     if row is None:
         try:
@@ -46,20 +49,20 @@ def take(session: Session, by: By, rule: str, subject: str) -> None:
     if row.until <= by.now:
         row.count, row.until = 0, by.now + limit.within
     if row.count >= limit.most:
-        raise TooMany(row.until - by.now)
+        raise TooMany(row.until - by.now, limit.words)
     row.count += 1
 
 
-def give_back(session: Session, rule: str, subject: str) -> None:
+def give_back(session: Session, rule: str, *subject: str) -> None:
     """What succeeded was no failed try."""
-    row = _locked(session, _name(session, rule, subject))
+    row = _locked(session, _name(session, rule, *subject))
     if row is not None and row.count:
         row.count -= 1
 
 
-def forget(session: Session, rule: str, subject: str) -> None:
+def forget(session: Session, rule: str, *subject: str) -> None:
     """Begin anew: whoever succeeded may fail as often again."""
-    session.execute(delete(Throttle).where(Throttle.name == _name(session, rule, subject)))
+    session.execute(delete(Throttle).where(Throttle.name == _name(session, rule, *subject)))
 
 
 def sweep(session: Session, now: datetime) -> int:
@@ -67,8 +70,9 @@ def sweep(session: Session, now: datetime) -> int:
     return session.connection().execute(delete(Throttle).where(Throttle.until <= now)).rowcount
 
 
-def _name(session: Session, rule: str, subject: str) -> str:
-    return f"{rule}:{crypto.token_hash(session.info['keys'], f'throttle:{rule}', subject.strip().casefold())}"
+def _name(session: Session, rule: str, *subject: str) -> str:
+    said = "\x00".join(part.strip().casefold() for part in subject)
+    return f"{rule}:{crypto.token_hash(session.info['keys'], f'throttle:{rule}', said)}"
 
 
 def _locked(session: Session, name: str) -> Throttle | None:

@@ -27,7 +27,6 @@ class Account(Versioned, Base):
     contact: Mapped[str | None] = mapped_column(String(128))
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]
-    failures: Mapped[int] = mapped_column(default=0)
     posts: Mapped[list["Post"]] = relationship(back_populates="account", order_by="Post.valid_from", lazy="selectin")
 
 

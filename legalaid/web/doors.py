@@ -44,7 +44,8 @@ def signing_in():
     """Check name and password; the same words and similar work whatever was wrong."""
     login, password = request.form.get("login", ""), request.form.get("password", "")
     with current.writing() as s:
-        throttle.take(s, current.by(), "sign_in", login)
+        throttle.take(s, current.by(), "sign_in", login, current.address())
+        throttle.take(s, current.by(), "sign_in_any", login)
         throttle.take(s, current.by(), "sign_in_from", current.address())
     account = accounts.find(current.reading(), login)
     usable = account is not None and account.state == "ACTIVE"
@@ -59,7 +60,8 @@ def signing_in():
     acting = accounts.acting(current.reading(), account.id, current.now(), "WEB", by.request_id)
     with current.writing() as s:
         accounts.signed_in(s, acting or by, account.id, fresh)
-        throttle.forget(s, "sign_in", login)
+        throttle.forget(s, "sign_in", login, current.address())
+        throttle.give_back(s, "sign_in_any", login)
         throttle.give_back(s, "sign_in_from", current.address())
     session.clear()
     session["account"] = str(account.id)

@@ -30,13 +30,13 @@ def looking():
         return render_template("track/look.html", typed=request.form, errors=e.errors), 422
     by = current.by()
     with current.writing() as s:
-        throttle.take(s, by, "look_up", values["no"])
+        throttle.take(s, by, "look_up", values["no"], current.address())
         throttle.take(s, by, "look_up_from", current.address())
     with current.writing() as s:
         found = tickets.open_by_receipt(s, by, values["no"], values["code"])
         audit.record(s, by, "ticket.look_up" if found else "ticket.look_up_failed", "tickets", found.id if found else "")
         if found:
-            throttle.forget(s, "look_up", values["no"])
+            throttle.forget(s, "look_up", values["no"], current.address())
             throttle.give_back(s, "look_up_from", current.address())
         no, ident = (found.no, str(found.id)) if found else ("", "")
     if not no:
