@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from legalaid import current, navigation
 from legalaid.actions import agreements, disputes, filings, mediation, parties, payments
-from legalaid.errors import NotFound, Refused
+from legalaid.errors import Conflict, NotFound, Refused
 from legalaid.guard import needs
 from legalaid.schemas import mediation as forms
 from legalaid.tables.mediation import ANSWERS, MEDIATION_ENDS, PARTY_ROLES, PERSONS, PROOFS, RESULTS, SIDES
@@ -129,6 +129,10 @@ def _form(no: str, what: str, typed, errors, status: int = 200):
     by.must(asked.permission)
     about = _about(no)
     dispute = about["dispute"]
+    if what in ("extend", "end") and about["going_on"] is None:
+        raise Conflict(errors.get("_form") or "现在没有正在进行的调解。")
+    if what == "conclude" and not about["may_conclude"]:
+        raise Conflict(errors.get("_form") or "现在不能登记为全部履行：协议还没有付清，或者争议还没有到履行这一步。")
     more: dict[str, Any] = {}
     if what == "invite":
         more["mediators"] = mediation.mediators(session, by)

@@ -60,6 +60,10 @@ def test_a_mediation_from_application_to_all_paid(site: Flask, office: Office, c
     assert "申请司法确认调解协议" in shown
     assert "还不能走的 3 条路" in shown  # payment order, suit and arbitration wait for a breach
     assert "对方没有按协议履行" in shown
+    for what, why in (("extend", "没有正在进行的调解"), ("end", "没有正在进行的调解"), ("conclude", "还没有付清")):  # by address, offered nowhere
+        opened = mediator.get(f"/desk/{asked.no}/mediation/{what}")
+        assert (opened.status_code, why in words(opened)) == (409, True), what
+    sent(mediator, asked, "extend", {"until": "2026-12-20", "both_agree": "1"}, refused="没有正在进行的调解")
     clock.at("2026-12-11T10:00")
     mediator, worker = signed_in(site, "mediator"), following(site, asked)
     assert "超过 1 天" in page(mediator, asked)
