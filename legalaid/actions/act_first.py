@@ -10,6 +10,7 @@ from legalaid.errors import Conflict
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
 from legalaid.tables.aid_steps import ActFirst
+from legalaid.tables.tickets import CLOSED_STATES
 from toolkit import deadlines
 from toolkit.officehours import ZONE
 
@@ -22,6 +23,8 @@ def grant(session: Session, by: By, no: str, *, reason: str) -> ActFirst:
     ticket, row = aid_papers.of(session, by, no)
     if row.state not in ("SUBMITTED", "NEEDS_PAPERS"):
         raise Conflict("这份申请已经作出决定，不用先行援助。")
+    if ticket.state in CLOSED_STATES:
+        raise Conflict("这件诉求已经办结。")
     aid_requests.not_own(session, by, row)
     known = row.eligibility.get("act_first_reason", "") if row.eligibility.get("act_first") is True else ""
     reason = clear.text("reason", reason, of=ticket.worker, shortest=0 if known else 6, longest=200, short="请写明为什么紧急，例如离时效届满不足七日、要申请财产保全。")

@@ -13,7 +13,7 @@ from legalaid.errors import Conflict, Forbidden, Invalid, NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
 from legalaid.tables.aid_steps import PapersAsked
-from legalaid.tables.tickets import Ticket
+from legalaid.tables.tickets import CLOSED_STATES, Ticket
 from toolkit import deadlines
 from toolkit.officehours import ZONE
 
@@ -27,6 +27,8 @@ def ask(session: Session, by: By, no: str, *, papers: Iterable[str]) -> PapersAs
     ticket, row = of(session, by, no)
     if row.state != "SUBMITTED":
         raise Conflict("只有待审查的申请才能要求补充材料。")
+    if ticket.state in CLOSED_STATES:
+        raise Conflict("这件诉求已经办结。")
     if asked(session, row) is not None:
         raise Conflict("已经一次性告知过要补的材料，不能再要求；请按现有材料决定。")
     wanted = [clear.text("papers", paper, of=ticket.worker, longest=60) for paper in papers if paper.strip()]
@@ -88,9 +90,10 @@ def lapse(session: Session, by: By, prepared: Sequence[UUID]) -> dict[str, Any]:
         if found.aid_request.state != "NEEDS_PAPERS":
             continue
         found.aid_request.state, found.lapsed_at = "WITHDRAWN", by.now
-        history.note(session, by, ticket, "AID_WITHDRAWN", "没有在期限内补充材料，法律援助申请视为撤回；材料齐了可以再申请", public=True)
         audit.record(session, by, "aid_request.lapse", found.aid_request, no=ticket.no)
-        notices.tell_worker(session, by, ticket.worker_id, "aid_lapsed", ticket.no)
+        if ticket.state not in CLOSED_STATES:  # whoever withdrew the whole request is not asked for papers any more
+            history.note(session, by, ticket, "AID_WITHDRAWN", "没有在期限内补充材料，法律援助申请视为撤回；材料齐了可以再申请", public=True)
+            notices.tell_worker(session, by, ticket.worker_id, "aid_lapsed", ticket.no)
         done += 1
     return {"lapsed": done}
 

@@ -19,6 +19,7 @@ from legalaid.actions import (
     objections,
     subsidies,
     subsidy_payment,
+    tickets,
 )
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.tables.aid import AidRecord, AidRequest
@@ -49,18 +50,24 @@ def test_missing_papers_are_asked_for_once_and_the_days_to_decide_run_anew(offic
     assert (request(office, asked).state, request(office, asked).decide_due) == ("SUBMITTED", date(2026, 12, 7))
     with pytest.raises(Conflict, match="不能再要求"):
         office.act("haishu", lambda s, by: aid_papers.ask(s, by, asked.no, papers=["再来一份"]))
-    late = needs_papers(office)
+    late, gone = needs_papers(office), needs_papers(office)
     bare = office.applied()
     with pytest.raises(Invalid):
         office.act("haishu", lambda s, by: aid_papers.ask(s, by, bare.no, papers=[" "]))
+    for one in (bare, gone):
+        office.act("haishu", lambda s, by, no=one.no: tickets.withdraw(s, by, no, reason=""))
     clock.at("2026-12-07T00:20:00")  # the seventh day itself still counts
     assert office.look(None, lambda s, by: aid_papers.lapsed(None, s, by)) == []
     clock.at("2026-12-08T00:20:00")
     found = office.look(None, lambda s, by: aid_papers.lapsed(None, s, by))
-    assert office.act(None, lambda s, by: aid_papers.lapse(s, by, found)) == {"lapsed": 1}
+    assert office.act(None, lambda s, by: aid_papers.lapse(s, by, found)) == {"lapsed": 2}
     assert office.act(None, lambda s, by: aid_papers.lapse(s, by, found)) == {"lapsed": 0}
     assert request(office, late).state == "WITHDRAWN"
-    assert [n.subject_no for n in notices(office, "aid_lapsed")] == [late.no]
+    assert [n.subject_no for n in notices(office, "aid_lapsed")] == [late.no]  # gone is told nothing
+    assert request(office, gone).state == "WITHDRAWN"
+    for refused_now in (lambda s, by: aid_papers.ask(s, by, bare.no, papers=["收入证明"]), lambda s, by: act_first.grant(s, by, bare.no, reason="离时效届满不足七日")):
+        with pytest.raises(Conflict, match="已经办结"):
+            office.act("haishu", refused_now)
     office.act(office.worker(late), lambda s, by: aid_requests.apply(s, by, late.no, answers=ANSWERS, forms=["DRAFT"]))  # and may ask again
 
 

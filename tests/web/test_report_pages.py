@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from legalaid import table_files
-from legalaid.actions import weekly_reports
+from legalaid.actions import tickets, weekly_reports
 from legalaid.tables.aid_steps import CaseFile, Objection
 from legalaid.tables.tickets import Ticket
 from tests.actions.audited_reports import CASE_ITEMS, WEEK, arbitrated, rated, refused, with_case
@@ -96,6 +96,10 @@ def test_the_steps_of_legal_aid_go_through_their_pages(site: Flask, office: Offi
     asked, coordinator = office.applied(), signed_in(site, "haishu")
     desk = f"/desk/{asked.no}"
     assert "一次性告知" in coordinator.get(desk).text
+    gone = office.applied()
+    office.act("haishu", lambda s, by: tickets.withdraw(s, by, gone.no, reason=""))
+    shown = coordinator.get(f"/desk/{gone.no}").text
+    assert [words in shown for words in ("待审查", "一次性告知", "先行给予援助", "作出决定")] == [True, False, False, False]
     assert coordinator.post(f"{desk}/aid/papers", {"papers": ""}).status_code == 422
     assert coordinator.post(f"{desk}/aid/papers", {"papers": "收入证明\n身份证复印件"}).status_code == 303
     assert "收入证明、身份证复印件" in coordinator.get(desk).text
