@@ -78,6 +78,9 @@ def _shares(session: Session, dispute: Dispute, percent: Decimal, exceptions: Ma
         raise Refused("比例应大于 0，不超过 100。", field="percent")
     rows = session.scalars(select(GroupMember).where(GroupMember.group_id == dispute.ticket.group_id, GroupMember.state != "LEFT").order_by(GroupMember.position).with_for_update(of=GroupMember))
     members = {m.position: m for m in rows}
+    agreed = payments.of_group(session, dispute.ticket.group_id)
+    if agreed is not None:
+        raise Conflict(f"这个并案在诉求 {agreed.dispute.ticket.no} 里已经有协议，还没有履行完，不能再签一份。", field="percent")
     unknown = [position for position in exceptions if position not in members]
     if unknown:
         raise Refused(f"名册里没有第 {unknown[0]} 行。", field="exceptions")

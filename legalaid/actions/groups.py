@@ -168,9 +168,12 @@ def pay(session: Session, by: By, no: str, position: int, amount: Decimal) -> Gr
     """Note what one worker has received outside an agreement; never more than is owed."""
     by.must("groups.manage")
     group = for_change(session, by, no)
-    member = session.scalar(select(GroupMember).where(GroupMember.group_id == group.id, GroupMember.position == position))
+    member = session.scalar(select(GroupMember).where(GroupMember.group_id == group.id, GroupMember.position == position).with_for_update(of=GroupMember))
     if member is None:
         raise NotFound("名单里没有这一行。")
+    agreed = payments.of_group(session, group.id)
+    if agreed is not None and any(share.member_id == member.id for share in agreed.shares):
+        raise Conflict(f"这位职工在诉求 {agreed.dispute.ticket.no} 的协议里，请在那件诉求的争议办理页面按期登记到账。")
     if amount < 0 or member.settled + amount > member.owed:
         raise Refused("已付金额不能是负数，也不能超过欠薪金额。", field="amount")
     # the file's first request carries the payment, so that it is counted where the group is seen

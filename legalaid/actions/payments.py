@@ -45,6 +45,11 @@ def standing(session: Session, dispute: Dispute) -> Agreement | None:
     return session.scalar(query.order_by(Agreement.signed_at.desc(), Agreement.id).limit(1))
 
 
+def of_group(session: Session, group_id: UUID) -> Agreement | None:
+    """The agreement of a whole group that is still to be performed."""
+    return session.scalar(select(Agreement).where(Agreement.group_id == group_id, Agreement.replaced_on.is_(None), Agreement.performed_on.is_(None)).limit(1))
+
+
 def parts(session: Session, agreement: Agreement) -> dict[UUID, list[Part]]:
     """By instalment, every worker's part of it."""
     got: dict[tuple[UUID | None, UUID | None], Decimal] = {}
@@ -86,6 +91,9 @@ def pay(session: Session, by: By, no: str, *, number: int, paid_on: date, proof:
         raise Refused("登记多人的到账时按协议金额登记，不填金额；只到账一部分的，请一个人一个人登记。", field="amount")
     if amount is not None and not 0 < amount <= due[0].left:
         raise Refused(f"这一期还剩 {due[0].left:,.2f} 元，到账金额应大于 0，且不超过它。", field="amount")
+    over = next((p.member for p in due if p.member and p.member.settled + (amount if amount is not None else p.left) > p.member.owed), None)
+    if over is not None:
+        raise Refused(f"名册第 {over.position} 行还欠 {over.owed - over.settled:,.2f} 元，到账金额不能超过它，请先核对已经登记的到账。", field="amount")
     made = [_book(session, by, dispute.ticket, amount if amount is not None else p.left, paid_on, proof, note, instalment, p.member) for p in due]
     session.flush()
     _settled(session, instalment)

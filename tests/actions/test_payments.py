@@ -87,6 +87,17 @@ def test_a_group_is_paid_in_two_instalments_and_each_worker_counts_once(office: 
             sign(percent, exceptions, *plan)
     sign(100, {3: Decimal("1000.50")}, *plan)
     assert standing(office, asked).row.total == Decimal("3000.50")
+    # the same money is neither promised nor booked a second time
+    with pytest.raises(Conflict, match=asked.no):
+        office.act("haishu", lambda s, by: groups.pay(s, by, no, 1, Decimal(1)))
+    other = office.taken()
+    office.act(None, lambda s, _by: setattr(s.get_one(Ticket, other.id), "group_id", s.get_one(Ticket, asked.id).group_id))
+    with pytest.raises(Conflict, match=f"{asked.no} 里已经有协议"):
+        agreed(office, other, percent=Decimal(100))
+    office.act(None, lambda s, _by: setattr(s.scalars(select(GroupMember).where(GroupMember.position == 1)).one(), "owed", Decimal(101)))
+    with pytest.raises(Refused, match=r"第 1 行还欠 1\.00 元"):
+        pay(office, asked, 1)
+    office.act(None, lambda s, _by: setattr(s.scalars(select(GroupMember).where(GroupMember.position == 1)).one(), "owed", Decimal(1000)))
     with pytest.raises(Refused, match="不填金额"):
         pay(office, asked, 1, amount=Decimal(10))
     with pytest.raises(Refused, match="没有第 9 行"):

@@ -108,6 +108,9 @@ def test_a_group_signs_by_its_roster_and_is_paid_together(site: Flask, office: O
     sent(mediator, asked, "sign", {**deal, "exceptions": "三号 一千"}, refused="第 1 行：应写成")
     shown = sent(mediator, asked, "sign", {**deal, "exceptions": "3 900"})  # 500 + 550 + 900
     assert "1,950 元（3 人）" in shown.replace("） ", "）").replace(" （", "（")
+    # one of them got a part: the sum is asked for in a group, too
+    assert 'name="amount"' in mediator.get(f"/desk/{asked.no}/mediation/pay?of=1").text
+    assert "0/3 人" in sent(mediator, asked, "pay", {"paid_on": "2026-11-24", "proof": "CASH", "positions": ["1"], "amount": "100"}, of="1")
     assert "3/3 人" in sent(mediator, asked, "pay", {"paid_on": "2026-11-24", "proof": "GUARANTEE"}, of="1")
     assert office.look(None, lambda s, by: agreements.latest(s, disputes.of(s, by, asked.no)).group_id) is not None
 
