@@ -44,6 +44,7 @@ def sign(session: Session, by: By, no: str, *, signed_on: date, subjects: Sequen
         raise Refused("签订日期早于收到调解申请的日期。", field="signed_on")
     if not settled_alone:
         disputes.moved(session, by, dispute, "agree")
+        replaced(session, by, dispute, signed_on)  # a settlement made before the mediation
         going_on = going_on or mediation.opened(session, by, dispute, signed_on, delegated=False)  # begun before mediations had a row of their own
     elif payments.standing(session, dispute) is not None:
         raise Conflict("已经登记过和解协议。")

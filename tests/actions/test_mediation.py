@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from legalaid.actions import agreements, conflicts, disputes, mediation, parties
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
-from legalaid.tables.mediation import Mediation, Meeting, Party
+from legalaid.tables.mediation import Agreement, Mediation, Meeting, Party
 from legalaid.tables.office import Notice
 from legalaid.tables.tickets import Dispute, Ticket
 from tests.actions.mediating import RECORD, TODAY, TWO, agreed, applied, consented, invited
@@ -130,6 +130,9 @@ def test_a_settlement_without_mediation_needs_no_mediator_and_has_no_limits_of_c
     assert not office.look(None, lambda s, by: disputes.of(s, by, asked.no).limits)
     with pytest.raises(Conflict, match="已经登记过"):
         act(office, agreements.sign, asked, signed_on=TODAY, subjects=["WAGE"], rows=TWO, total=Decimal(18600), signed=True)
+    agreed(office, asked)  # by mediation: what was settled before is no longer waited for
+    rows = office.look(None, lambda s, _by: s.execute(select(Agreement.mediation_id.is_not(None), Agreement.replaced_on)).all())
+    assert sorted(tuple(row) for row in rows) == [(False, TODAY), (True, None)]
 
 
 def test_persons_are_sealed_and_firms_are_looked_up_for_conflicts(office: Office) -> None:
