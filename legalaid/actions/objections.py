@@ -1,4 +1,4 @@
-"""异议 against a refusal or a termination: filed once, answered within five days by somebody above whoever decided (法律援助法 49)."""
+"""异议 against a refusal or a termination: filed once against each, answered within five days by somebody above whoever decided (法律援助法 49)."""
 
 from uuid import UUID
 
@@ -86,8 +86,12 @@ def above(session: Session, by: By, ticket: Ticket) -> bool:
 
 
 def of_request(session: Session, row: AidRequest) -> Objection | None:
-    """The objection against this request's last decision, if there is one."""
-    return session.scalar(select(Objection).where(Objection.aid_request_id == row.id).order_by(Objection.filed_at.desc()).limit(1))
+    """The objection against this request's last decision, if there is one: a termination after an upheld objection is a decision of its own."""
+    ending = aid_endings.of_request(session, row)
+    decided = ending.ended_at if ending else row.decided_at
+    if decided is None:
+        return None
+    return session.scalar(select(Objection).where(Objection.aid_request_id == row.id, Objection.filed_at >= decided).order_by(Objection.filed_at.desc()).limit(1))
 
 
 def waiting(session: Session, by: By) -> list[Objection]:

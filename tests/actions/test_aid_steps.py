@@ -115,6 +115,14 @@ def test_ending_takes_the_matter_from_the_lawyer_and_an_upheld_objection_gives_i
     office.act("city", lambda s, by: objections.answer(s, by, found.id, upheld=True, answer="查明不是工资，继续援助"))
     assert asked.no in [w.ticket.no for w in office.look("haishu", assignment.waiting)]
     office.offer(asked, "lawyer2")
+    clock.forward(days=1)  # ended once more: each decision can be objected to, once
+    office.act("haishu2", lambda s, by: aid_endings.end(s, by, asked.no, reason="HIDDEN", note="又隐瞒了收到的款项"))
+    again = office.act(office.worker(asked), lambda s, by: objections.file(s, by, asked.no, reason="这一次也是借款"))
+    with pytest.raises(Conflict, match="已经提出过"):
+        office.act(office.worker(asked), lambda s, by: objections.file(s, by, asked.no, reason="这一次也是借款"))
+    office.act("city", lambda s, by: objections.answer(s, by, again.id, upheld=False, answer="查明已经收到工资，维持"))
+    with pytest.raises(Conflict, match="已经提出过"):
+        office.act(office.worker(asked), lambda s, by: objections.file(s, by, asked.no, reason="这一次也是借款"))
 
 
 def test_an_objection_is_filed_once_and_answered_above_whoever_decided(office: Office, clock: Clock) -> None:
