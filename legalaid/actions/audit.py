@@ -112,10 +112,15 @@ def head(session: Session) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
+def heads_path(home: Path) -> Path:
+    """The file in which the ends of the chain are kept, outside the database."""
+    return home / "audit-heads"
+
+
 def keep_head(home: Path, seq: int, digest: str) -> None:
     """Append the end of the chain to a file outside the database; repeating it does no harm."""
     line = f"{seq} {digest}\n"
-    path = home / "audit-heads"
+    path = heads_path(home)
     if not path.exists() or not path.read_text(encoding="ascii").endswith(line):
         with path.open("a", encoding="ascii") as f:
             f.write(line)
@@ -123,7 +128,7 @@ def keep_head(home: Path, seq: int, digest: str) -> None:
 
 def known_heads(home: Path) -> list[tuple[int, str]]:
     """The ends kept by `keep_head`."""
-    path = home / "audit-heads"
+    path = heads_path(home)
     if not path.exists():
         return []
     return [(int(seq), digest) for seq, digest in (line.split() for line in path.read_text(encoding="ascii").splitlines() if line)]

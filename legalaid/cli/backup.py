@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from legalaid import backup
+from legalaid import backup, backup_files
 from legalaid.cli.home import opened
 
 
@@ -15,5 +15,5 @@ def command(folder: Path) -> None:
     with opened() as runtime:
         made = backup.make(runtime, folder)
     click.echo(f"已备份 {len(made.tables)} 张表 {made.rows} 行到 {folder.name}，审计链到第 {made.audit[0]} 条。")
-    click.echo(f"{backup.SEALED} 的 SHA-256：{backup.digest_of(folder)}")
+    click.echo(f"{backup_files.SEALED} 的 SHA-256：{backup_files.digest_of(folder)}")
     click.echo("密钥文件不在备份里，请另行保管：没有它，备份无法恢复。")

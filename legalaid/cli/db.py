@@ -47,6 +47,7 @@ def move(url: str) -> None:
     with opened(settings) as runtime:
         target = Database(url)
         try:
+            backup.must_be_vacant(target)
             migrate(url)
             moved = backup.transfer(runtime.database, target)
         finally:

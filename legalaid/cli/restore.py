@@ -13,10 +13,13 @@ from legalaid.settings import read
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
     """恢复备份到只有密钥、还没有数据库的数据目录，并逐表核对；审计链有问题时退出码为 1。"""
-    restored, faults = backup.restore(read(os.environ), folder)
-    click.echo(f"已恢复 {len(restored.tables)} 张表 {restored.rows} 行（{restored.made_at} 的备份），与备份逐表核对一致。")
-    for fault in faults:
+    done = backup.restore(read(os.environ), folder)
+    checked = "与备份逐表核对一致" if done.compared else "备份来自较早的版本，已升级到本版本"
+    click.echo(f"已恢复 {len(done.manifest.tables)} 张表 {done.manifest.rows} 行（{done.manifest.made_at} 的备份），{checked}。")
+    if done.known_up_to:
+        click.echo(f"这个数据目录留存的审计到第 {done.known_up_to} 条，备份到第 {done.manifest.audit[0]} 条：之后办理的内容不在备份里。")
+    for fault in done.faults:
         click.echo(f"审计链：{fault}")
-    if faults:
+    if done.faults:
         raise SystemExit(1)
     click.echo("审计链完整。检索索引不在备份里，请运行 legalaid index rebuild。")

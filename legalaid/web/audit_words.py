@@ -9,7 +9,7 @@ ACTIONS = {
     "account.change": "修改账号", "cover.arrange": "安排代班", "cover.call_off": "取消代班", "people.import": "导入人员", "post.end": "免职", "post.give": "任职",
     "ticket.merge": "并入诉求", "ticket.receipt": "重开回执", "ticket.split": "拆分诉求", "ticket.transfer": "移送诉求", "ticket.unmerge": "撤销并入",
     "transfer.answer": "登记移送答复", "transfer.receive": "登记移送签收", "transfer.refuse": "移送被退回",
-    "backup.make": "备份数据库",
+    "backup.make": "备份数据库", "backup.restore": "恢复备份",
     "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
     "agreement.replace": "协议不再等待履行", "agreement.sign": "签订协议", "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录",
     "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",

@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from legalaid import backup, copying
+from legalaid import backup, backup_files, copying
+from legalaid.actions import audit
 from legalaid.crypto import new_keys, write_keys
 from legalaid.database import Database, migrate
 from legalaid.errors import Refused
@@ -68,11 +69,12 @@ def test_what_comes_back_is_what_went_in_and_can_be_read(office: Office, asked: 
     made = backup.make(office.runtime, tmp_path / "kept")
     assert made.tables == before
     assert all(before[name].rows for name in ("tickets", "workers", "ratings", "groups", "disputes", "aid_records", "offers", "audit_entries"))
-    restored, faults = backup.restore(empty, tmp_path / "kept")
-    assert (restored, faults) == (made, [])
+    assert backup.restore(empty, tmp_path / "kept") == backup.Restored(made, True, (), None)
     other = open_runtime(empty)
     try:
-        assert content(other) == before
+        after = content(other)
+        assert copying.differences(before, after) == [d for d in copying.differences(before, after) if d.startswith(("audit_entries", "audit_head"))]
+        assert after["audit_entries"].rows == before["audit_entries"].rows + 1, "that it was restored is on record"
         with other.read() as session:
             no, merged = session.execute(text("SELECT no, merged_into_id FROM tickets WHERE merged_into_id IS NOT NULL")).one()
             assert merged is not None
@@ -101,17 +103,21 @@ def test_nothing_readable_lies_in_a_backup_and_the_keys_are_not_in_it(office: Of
 
 
 def test_a_backup_that_was_changed_or_cut_is_refused_and_leaves_nothing(office: Office, asked: Asked, empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backup, "_CHUNK", 1 << 16)
+    monkeypatch.setattr(backup_files, "CHUNK", 1 << 16)
     kept = tmp_path / "kept"
     backup.make(office.runtime, kept)
     whole = (kept / "database.sealed").read_bytes()
     size = 4 + int.from_bytes(whole[:4], "big")
     one, two = whole[:size], whole[size : 2 * size]
     assert len(whole) > 3 * size
-    for wrong in (whole[:-1], whole[:-size], two + one + whole[2 * size :], one + one + whole[2 * size :], whole + one, whole[:70] + bytes([whole[70] ^ 1]) + whole[71:], b""):
+    flipped, no_key = whole[:70] + bytes([whole[70] ^ 1]) + whole[71:], whole[:6] + b"\xff" + whole[7:]
+    for wrong in (whole[:-1], whole[:-size], two + one + whole[2 * size :], one + one + whole[2 * size :], whole + one, flipped, no_key, b""):
         (kept / "database.sealed").write_bytes(wrong)
         with pytest.raises(Refused, match="不完整或者被改动过"):
             backup.restore(empty, kept)
+    (kept / "database.sealed").unlink()
+    with pytest.raises(Refused, match="缺失"):
+        backup.restore(empty, kept)
     (kept / "database.sealed").write_bytes(whole)
     manifest = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))
     for change, words in (({"tables": {**manifest["tables"], "tickets": {"rows": 0, "digest": "0"}}}, "被改动过"), ({"audit": [1, "0" * 64]}, "被改动过"), ({"tables": 3}, "已损坏")):
@@ -130,9 +136,11 @@ def test_other_keys_and_a_home_with_something_in_it_are_refused(office: Office, 
         backup.make(office.runtime, tmp_path / "kept")
     with pytest.raises(Refused, match="写不进去"):
         backup.make(office.runtime, Path("/proc/none"))
-    write_keys(tmp_path / "strange.json", new_keys())
-    with pytest.raises(Refused, match="不配套"):
-        backup.restore(replace(empty, keys_file=tmp_path / "strange.json"), tmp_path / "kept")
+    ours = office.runtime.keys
+    for strange in (new_keys(), replace(ours, receipt=new_keys().receipt), replace(ours, index=new_keys().index)):
+        write_keys(tmp_path / f"{id(strange)}.json", strange)
+        with pytest.raises(Refused, match="不配套"):
+            backup.restore(replace(empty, keys_file=tmp_path / f"{id(strange)}.json"), tmp_path / "kept")
     before = content(office.runtime)
     with pytest.raises(Refused, match="已经有数据库"):
         backup.restore(office.runtime.settings, tmp_path / "kept")
@@ -141,28 +149,32 @@ def test_other_keys_and_a_home_with_something_in_it_are_refused(office: Office, 
 
 @pytest.mark.both
 def test_a_backup_is_of_one_moment_although_work_goes_on(office: Office, empty: Settings, tmp_path: Path) -> None:
-    stop = threading.Event()
+    begun, stop = threading.Event(), threading.Event()
 
     def work() -> None:
         while not stop.is_set():
             office.ask()
+            begun.set()
 
     thread = threading.Thread(target=work)
     thread.start()
     try:
+        assert begun.wait(60)
         backup.make(office.runtime, tmp_path / "kept")
+        office.ask()
     finally:
         stop.set()
         thread.join()
-    made, faults = backup.restore(empty, tmp_path / "kept")
-    assert faults == [], "the chain of audit ends where the rows end"
+    done = backup.restore(empty, tmp_path / "kept")
+    assert done.faults == (), "the chain of audit ends where the rows end"
     database = Database(empty.url)
     try:
         with copying.snapshot(database) as connection:
             told = connection.execute(text("SELECT count(DISTINCT ticket_id), (SELECT count(*) FROM tickets) FROM ticket_events")).one()
     finally:
         database.dispose()
-    assert told[0] == told[1] == made.tables["tickets"].rows
+    assert told[0] == told[1] == done.manifest.tables["tickets"].rows
+    assert 0 < told[1] < content(office.runtime)["tickets"].rows
 
 
 def test_the_commands_say_what_they_did(office: Office, asked: Asked, run: Run, tmp_path: Path, server: str) -> None:
@@ -189,12 +201,69 @@ def test_a_full_disk_leaves_no_half_backup(office: Office, empty: Settings, tmp_
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(backup, "_seal", full)
+        patch.setattr(backup_files, "seal", full)
         with pytest.raises(Refused, match="写不进去"):
             backup.make(office.runtime, tmp_path / "kept")
     assert list((tmp_path / "kept").iterdir()) == []
     backup.make(office.runtime, tmp_path / "kept")
-    assert backup.restore(empty, tmp_path / "kept")[1] == []
+    assert backup.restore(empty, tmp_path / "kept").faults == ()
+
+
+def test_a_lost_database_s_log_is_not_played_into_the_restored_one(office: Office, empty: Settings, tmp_path: Path) -> None:
+    backup.make(office.runtime, tmp_path / "kept")
+    log = empty.home / "legalaid.sqlite-wal"
+    log.write_bytes(b"x")
+    with pytest.raises(Refused, match=r"legalaid\.sqlite-wal"):
+        backup.restore(empty, tmp_path / "kept")
+    log.unlink()
+    elsewhere = replace(empty, database_url=f"sqlite:///{tmp_path / 'disk' / 'db.sqlite'}")
+    assert backup.restore(elsewhere, tmp_path / "kept").compared
+
+
+def test_the_home_knew_more_than_the_backup_and_the_chain_goes_on_from_it(office: Office, empty: Settings, tmp_path: Path) -> None:
+    office.ask()
+    backup.make(office.runtime, tmp_path / "kept")
+    office.ask()
+    with office.runtime.read() as session:
+        late = audit.head(session)
+    audit.keep_head(empty.home, *late)
+    done = backup.restore(empty, tmp_path / "kept")
+    assert (done.faults, done.known_up_to) == ((), late[0])
+    other = open_runtime(empty)
+    try:
+        for _ in range(3):
+            Office(other, office).ask()
+        with other.read() as session:
+            assert audit.head(session)[0] > late[0]
+            assert list(audit.faults(session, audit.known_heads(empty.home))) == []
+    finally:
+        other.close()
+
+
+def test_a_backup_of_an_earlier_version_is_upgraded_and_one_of_a_later_is_refused(office: Office, asked: Asked, empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = backup._copied
+
+    def older(database: Database, file: Path) -> object:
+        found = copied(database, file)
+        migrate(f"sqlite:///{file}", "0010", down=True)
+        backup._closed(file)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "_copied", older)
+        patch.setattr(backup, "head", lambda: "0010")
+        backup.make(office.runtime, tmp_path / "old")
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "head", lambda: "9999")
+        backup.make(office.runtime, tmp_path / "new")
+    with pytest.raises(Refused, match="先升级程序"):
+        backup.restore(empty, tmp_path / "new")
+    assert not backup.restore(empty, tmp_path / "old").compared
+    other = open_runtime(empty)
+    try:
+        assert len(Office(other, office).look(None, lambda s, _by: s.get_one(Ticket, asked.id).statement.open())) > 20
+    finally:
+        other.close()
 
 
 def test_a_copy_that_lost_a_row_or_a_letter_is_seen(office: Office, asked: Asked, tmp_path: Path) -> None:
