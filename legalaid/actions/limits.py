@@ -13,7 +13,7 @@ from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.limits import LEVELS, MATTERS, LimitRule
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import Ticket
+from legalaid.tables.tickets import Split, Ticket
 from toolkit import causes, deadlines, officehours
 from toolkit.workdays import Calendar
 
@@ -94,7 +94,9 @@ def freeze(session: Session, calendar: Calendar, start: datetime, place: Organis
 
 
 def freeze_confirmed(session: Session, calendar: Calendar, ticket: Ticket) -> None:
-    """Where the confirmed class or subclass has a limit of its own: freeze anew, still from registration."""
+    """Where the confirmed class or subclass has a limit of its own: freeze anew, still from registration. What was split off keeps the limit it took over."""
+    if session.scalar(select(Split.id).where(Split.ticket_id == ticket.id)) is not None:
+        return
     matter, names = matter_of(ticket.head_count, ticket.flags), (ticket.subclass, ticket.class_name)
     began = ticket.registered_at.astimezone(officehours.ZONE).date()
     if limit(session, began, level_of(ticket.organisation), matter, names).scope is not None:

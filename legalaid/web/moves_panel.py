@@ -40,6 +40,6 @@ def collect(session: Session, by: By, ticket: Ticket) -> Moves:
     return Moves(
         doubles=doubles.of_ticket(session, by, ticket) if may_merge else [], main=main if main is not ticket else None, parts=splits.parts_of(session, ticket),
         origin=splits.origin_of(session, ticket), transfers=transfers.of_ticket(session, ticket), may_merge=may_merge,
-        may_split=sorts and ticket.state in ("REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS", "PAUSED"),
+        may_split=sorts and ticket.state in ("REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS"),
         may_transfer=by.can("tickets.dispatch") and "TRANSFERRED" in NEXT[ticket.state], departments=DEPARTMENTS, states=TRANSFER_STATES,
     )

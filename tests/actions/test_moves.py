@@ -120,6 +120,14 @@ def test_the_parts_of_a_request_keep_its_clock_and_hang_on_its_receipt(office: O
 
     office.look(None, look)
     assert registered(office) == 3
+    # confirmed where it lies now, at a room, as what has three days in the county: the limit it took over stays
+    office.act(None, lambda s, _by: [setattr(s.get_one(Ticket, asked.id), "organisation_id", office.places["330203R0"])])
+    made = office.act("haishu", lambda s, by: splits.split(s, by, asked.no, parts=parts[:1]))[0]
+    office.confirm(made, class_name="其他", subclass="政策咨询", cause=None)
+    assert office.ticket(made).due_at == office.ticket(asked).due_at
+    paused = office.paused()
+    with pytest.raises(Conflict, match="已暂停"):  # its limit moves when the pause ends, that of a part would not
+        office.act("haishu", lambda s, by: splits.split(s, by, paused.no, parts=parts))
     for bad, field in (([], "parts"), ([splits.Part("NOPE", "一句够长的话在这里")], "topic-1"), ([splits.Part("PAY", "短")], "statement-1"), (parts * 3, "parts")):
         with pytest.raises(Refused) as refused:
             office.act("haishu", lambda s, by, b=bad: splits.split(s, by, asked.no, parts=b))
