@@ -175,10 +175,10 @@ def closed(session: Session, by: By, row: Mediation, how: str, on: date) -> None
     audit.record(session, by, "mediation.end", row, how=how, words=MEDIATION_ENDS[how])
 
 
-def opened_record(session: Session, by: By, no: str, number: int, purpose: str) -> tuple[Meeting, str]:
+def opened_record(session: Session, by: By, no: str, ident: UUID, purpose: str) -> tuple[Meeting, str]:
     """A session's record in full, for whoever works the dispute: the look is audited."""
     dispute = disputes.of(session, by, no)
-    meeting = session.scalar(select(Meeting).join(Mediation).where(Mediation.dispute_id == dispute.id, Meeting.number == number).order_by(Mediation.opened_at.desc()).limit(1))
+    meeting = session.scalar(select(Meeting).join(Mediation).where(Mediation.dispute_id == dispute.id, Meeting.id == ident))
     if meeting is None or meeting.result is None:
         raise NotFound("没有这次调解的笔录。")
     return meeting, audit.reveal(session, by, meeting, "record", purpose)

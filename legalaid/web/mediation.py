@@ -185,11 +185,11 @@ def _words(refused: Refused | Refusal) -> dict[str, str]:
     return getattr(refused, "errors", None) or {refused.field or "_form": refused.message.rstrip("。") + "。"}
 
 
-@bp.post("/<no:no>/mediation/minutes/<int:number>")
+@bp.post("/<no:no>/mediation/minutes/<uuid:ident>")
 @needs("personal.reveal")
-def minutes(no: str, number: int):
+def minutes(no: str, ident: UUID):
     """A session's record in full: audited, shown once."""
     with current.writing() as s:
-        meeting, text = mediation.opened_record(s, current.by(), no, number, "查看调解笔录")
+        meeting, text = mediation.opened_record(s, current.by(), no, ident, "查看调解笔录")
         shown = {"number": meeting.number, "held_on": meeting.held_on, "result": RESULTS[meeting.result or ""], "text": text}
     return render_template("mediation/minutes.html", no=no, shown=shown)

@@ -45,7 +45,7 @@ WRITES: dict[str, Any] = {
     "mediation.record": ("mediator", invited, lambda s, by, x, o: mediation.record(s, by, x.no, held_on=TODAY, result="NEXT", text=RECORD)),
     "mediation.extend": ("mediator", invited, lambda s, by, x, o: mediation.extend(s, by, x.no, until=date(2026, 12, 20), both_agree=True)),
     "mediation.end": ("mediator", invited, lambda s, by, x, o: mediation.end(s, by, x.no, how="REFUSED", ended_on=TODAY)),
-    "mediation.opened_record": ("mediator", _recorded, lambda s, by, x, o: mediation.opened_record(s, by, x.no, 1, "核对笔录")),
+    "mediation.opened_record": ("mediator", _recorded, lambda s, by, x, o: mediation.opened_record(s, by, x.no, mediation.of(s, disputes.of(s, by, x.no))[0].meetings[0].id, "核对笔录")),
     "parties.add": ("mediator", Office.taken, lambda s, by, x, o: parties.add(s, by, x.no, role="BOSS", name="职工甲")),
     "parties.remove": ("mediator", _party, lambda s, by, x, o: parties.remove(s, by, x[0].no, x[1])),
     "payments.pay": ("mediator", agreed, lambda s, by, x, o: payments.pay(s, by, x.no, number=1, paid_on=TODAY, proof="CASH")),

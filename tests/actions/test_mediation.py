@@ -12,7 +12,7 @@ from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.tables.mediation import Agreement, Mediation, Meeting, Party
 from legalaid.tables.office import Notice
 from legalaid.tables.tickets import Dispute, Ticket
-from tests.actions.mediating import RECORD, TODAY, TWO, agreed, applied, consented, invited
+from tests.actions.mediating import RECORD, TODAY, TWO, agreed, applied, consented, filed, invited, replied
 from tests.builders import Asked, Office
 from tests.conftest import SHANGHAI, Clock
 from toolkit.refusal import Refusal
@@ -62,7 +62,6 @@ def test_from_application_to_a_signed_agreement(office: Office, clock: Clock) ->
     # the sheet of facts says what was agreed: papers are filled from it and the radar has the limits of confirmation
     assert {"MED_ARBREVIEW_15D", "MED_CONFIRM_30D"} <= set(limits)
     assert promised == [(date(2026, 12, 10), Decimal("9300.00")), (date(2027, 1, 11), Decimal("9300.00"))]
-    assert office.act("mediator", lambda s, by: mediation.opened_record(s, by, asked.no, 1, "核对笔录"))[1] == RECORD
 
 
 def test_the_limit_is_the_fifteenth_day_and_only_both_may_extend_it(office: Office, clock: Clock) -> None:
@@ -110,6 +109,22 @@ def test_sessions_follow_one_another(office: Office, clock: Clock) -> None:
     with pytest.raises(Refused, match="不在您的组织"):
         act(office, mediation.invite, asked, meets_at=EVENING, place="海曙第一调处室", mediator_id=office.people["mediator3"])
     assert act(office, mediation.invite, asked, meets_at=EVENING, place="海曙第一调处室").number == 2
+
+
+def test_each_session_of_each_mediation_opens_its_own_record(office: Office) -> None:
+    asked = invited(office)
+    act(office, mediation.record, asked, held_on=TODAY, result="FAILED", text=RECORD)
+    act(office, mediation.end, asked, how="REFUSED", ended_on=TODAY)
+    replied(office, asked, filed(office, asked, "ARBITRATION"), "ACCEPTED")
+    filed(office, asked, "UNION_MEDIATION", "COMMISSION")
+    act(office, mediation.invite, asked, meets_at=EVENING, place="海曙第一调处室")
+    act(office, mediation.record, asked, held_on=TODAY, result="NEXT", text="仲裁委托以后，双方再谈一次。")
+    idents = office.look(None, lambda s, by: [m.meetings[0].id for m in mediation.of(s, disputes.of(s, by, asked.no))])
+    opened = [act(office, mediation.opened_record, asked, ident=ident, purpose="核对笔录")[1] for ident in idents]
+    assert sorted(opened) == sorted([RECORD, "仲裁委托以后，双方再谈一次。"])
+    for stranger in (invited(office), office.taken()):
+        with pytest.raises(NotFound):
+            act(office, mediation.opened_record, stranger, ident=idents[0], purpose="核对笔录")
 
 
 def test_only_staff_who_see_the_matter_mediate(office: Office) -> None:

@@ -103,7 +103,7 @@ def strangers(office: Office) -> list[tuple[str, str, str]]:
     no = asked.no
     desk = [("GET", f"/desk/{no}"), ("GET", f"/desk/{no}/mediation"), ("GET", f"/desk/{no}/mediation/party"), ("GET", f"/desk/group/{group}"),
             ("GET", f"/desk/{no}/papers/arbitration_application"), ("POST", f"/desk/{no}/papers/arbitration_application")]
-    acts = [("POST", f"/desk/{no}/{step}") for step in ("take", "close", "consent", "confirm", "step", "limitation", "mediation/conclude", "mediation/minutes/1")]
+    acts = [("POST", f"/desk/{no}/{step}") for step in ("take", "close", "consent", "confirm", "step", "limitation", "mediation/conclude", f"mediation/minutes/{NOBODY}")]
     found = [(who, m, p) for who in ("yinzhou", "mediator3") for m, p in desk + acts]
     found += [("yinzhou", "GET", f"/desk/assign/{no}"), *(("yinzhou", "POST", p) for p in (f"/desk/{no}/reveal", f"/desk/offers/{offer}/cancel", f"/desk/{no}/aid/decision"))]
     record = f"/lawyer/matter/{no}-Y1"

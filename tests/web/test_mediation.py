@@ -50,7 +50,9 @@ def test_a_mediation_from_application_to_all_paid(site: Flask, office: Office, c
     assert "职工：会到场" in sent(mediator, asked, "reply", {"side": "EMPLOYER", "reply": "LATER"})
     sent(mediator, asked, "record", {"held_on": "2026-11-24", "result": "AGREED", "text": RECORD})
     assert RECORD not in page(mediator, asked)
-    assert RECORD in words(mediator.post(f"/desk/{asked.no}/mediation/minutes/1"))
+    look = re.search(rf"/desk/{asked.no}/mediation/minutes/[\w-]+", mediator.get(f"/desk/{asked.no}/mediation").text)
+    assert look is not None
+    assert RECORD in words(mediator.post(look.group()))
     deal = {"signed_on": "2026-11-24", "subjects": ["WAGE"], "total": "18600", "due_1": "2026-12-10", "amount_1": "9300", "due_2": "2027-01-11"}
     kept = sent(mediator, asked, "sign", {**deal, "signed": "1", "amount_2": "9000"}, refused="各期合计 18,300.00 元")
     assert 'value="9000"' in kept
