@@ -19,7 +19,7 @@ class Answer:
     """What the body answers: the step of the procedure that this is (None: none), and rules of the deadline engine that begin on that day.
 
     `after`: the rule that must be over on that day. `award`: the paper as the facts sheet names it (facts `arbitration.document`); `binds`: the same of a
-    paper that can be enforced (`enforcement.basis`).
+    paper that can be enforced (`enforcement.basis`). `goes_on`: the periods of the answer before it go on.
     """
 
     code: str
@@ -29,6 +29,7 @@ class Answer:
     after: str | None = None
     award: str | None = None
     binds: str | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ _ALL = (
     Kind("ARBITRATION", "申请劳动仲裁", "劳动人事争议仲裁委员会", ("WORKER", "UNION", "EMPLOYER"), "file_arbitration", (
         Answer("ACCEPTED", "受理", "accept_arbitration", ("ARB_SERVE_5D", "ARB_PANEL_5D", "ARB_AWARD_45D", "ARB_AWARD_60D")),
         Answer("REFUSED", "不予受理", "refuse_arbitration", _AWARD, award="REFUSAL"),
-        Answer("HEARD", "已开庭", "hear"),
+        Answer("HEARD", "已开庭", "hear", goes_on=True),
         Answer("MEDIATED", "仲裁调解书", "mediate_in_arbitration", ("ENF_2Y",), binds="ARB_MEDIATION"),
         Answer("AWARD_FINAL", "终局裁决", "award_final", ("ARB_SUE_15D", "ARB_SETASIDE_30D", "ENF_2Y"), award="AWARD_FINAL"),
         Answer("AWARD_NONFINAL", "非终局裁决", "award_nonfinal", _AWARD, award="AWARD"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from legalaid.actions import agreements, audit, calendar, clear, disputes, history, mediation, notices, payments
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
-from legalaid.tables.mediation import Agreement, Filing, FilingAnswer
+from legalaid.tables.mediation import Agreement, Filing, FilingAnswer, Mediation
 from legalaid.tables.tickets import Dispute
 from toolkit import deadlines, filings, procedure
 from toolkit.filings import FILERS, KINDS, Answer, Kind
@@ -206,18 +206,27 @@ def running(session: Session, dispute: Dispute, today: date) -> list[Running]:
         return []
     triggers: list[tuple[str, date]] = []
     going_on, agreed = mediation.current(session, dispute), payments.standing(session, dispute)
-    if going_on is not None:
-        triggers.append(("MED_15D", going_on.received_on))
     if agreed is not None and agreed.mediation_id is not None and dispute.state == "MED_AGREED":
         triggers += [("MED_ARBREVIEW_15D", agreed.signed_on), ("MED_CONFIRM_30D", agreed.signed_on)]
     for row in of(session, dispute):
-        spec, last = KINDS[row.kind], row.answers[-1] if row.answers else None
-        said = spec.answer(last.code) if last else None
-        triggers += [(rule, last.answered_on) for rule in said.starts] if said and last else [(rule, row.received_on or row.sent_on) for rule in spec.starts]
+        if row.kind == "UNION_MEDIATION":
+            continue  # its period is that of the mediation, below
+        spec = KINDS[row.kind]
+        said = [(one, a) for a in row.answers if (one := spec.answer(a.code)) is not None and not one.goes_on]
+        triggers += [(rule, said[-1][1].answered_on) for rule in said[-1][0].starts] if said else [(rule, row.received_on or row.sent_on) for rule in spec.starts]
     held = calendar.office_calendar(session)
     whole_plan = agreed.instalments[-1].due_on if agreed is not None else None
     found = [deadlines.deadline(rule, whole_plan if rule == "ENF_2Y" and whole_plan else trigger, held, as_of=today) for rule, trigger in triggers]
+    if going_on is not None:
+        found.append(_of_mediation(going_on, deadlines.deadline("MED_15D", going_on.received_on, held, as_of=today)))
     return sorted((Running(one, (one.due_date - today).days) for one in found), key=lambda r: r.deadline.due_date)
+
+
+def _of_mediation(row: Mediation, counted: deadlines.Deadline) -> deadlines.Deadline:
+    """The period as the mediation keeps it: frozen at its start, or the day to which both sides extended it."""
+    kept = replace(counted, due_date=row.due_on, lines=tuple(row.due_reason))
+    until = row.extended_to
+    return replace(kept, due_date=until, raw_date=until, provisional=False, lines=(*kept.lines, f"双方同意延长到 {until}。"), warnings=()) if until else kept
 
 
 @dataclass(frozen=True)

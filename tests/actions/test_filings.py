@@ -45,6 +45,7 @@ def test_to_arbitration_by_the_union_only_with_consent_and_papers(office: Office
     with pytest.raises(Refusal, match="不能"):
         replied(office, asked, ident, "AWARD_FINAL")
     replied(office, asked, ident, "HEARD")
+    assert running(office, asked)["ARB_AWARD_45D"] == date(2027, 1, 8)  # a hearing ends no period
     assert replied(office, asked, ident, "AWARD_NONFINAL", reference="甬海劳人仲裁字（2026）1号") == "AWARD_NONFINAL"
     assert running(office, asked) == {"ARB_SUE_15D": date(2026, 12, 9)}
     sheet = office.look(None, lambda s, by: disputes.facts_of(disputes.of(s, by, asked.no)).arbitration)
@@ -145,9 +146,16 @@ def test_arbitration_refers_to_the_union_first_and_back(office: Office) -> None:
         consented(office, consent, asked)
     filed(office, asked, "UNION_TRIBUNAL", "COMMISSION")
     filed(office, asked, "UNION_MEDIATION", "COMMISSION")
-    assert running(office, asked)["MED_15D"] == date(2026, 12, 9)
+
+    def mediating() -> list[date]:
+        found = office.look("mediator", lambda s, by: filings.running(s, disputes.of(s, by, asked.no), TODAY))
+        return [r.deadline.due_date for r in found if r.deadline.rule.id == "MED_15D"]
+
+    assert mediating() == [date(2026, 12, 9)]
+    office.act("mediator", lambda s, by: mediation.extend(s, by, asked.no, until=date(2026, 12, 20), both_agree=True))
+    assert mediating() == [date(2026, 12, 20)]
     office.act("mediator", lambda s, by: mediation.end(s, by, asked.no, how="REFUSED", ended_on=TODAY))
-    assert office.look(None, lambda s, by: disputes.of(s, by, asked.no).state) == "ARB_ACCEPTED"
+    assert (office.look(None, lambda s, by: disputes.of(s, by, asked.no).state), mediating()) == ("ARB_ACCEPTED", [])
 
 
 def test_injury_and_inspection_run_beside_the_dispute_with_their_own_periods(office: Office) -> None:
