@@ -38,16 +38,17 @@ def register_once(session: Session, by: By, calendar: workdays.Calendar, *, chan
 
 @dataclass(frozen=True)
 class Answer:
-    """What a source is told about its number: the ticket, its result in public words, where it went."""
+    """What a source is told about its number: the ticket, the one as which it goes on, the result in public words, where it went."""
 
     ticket: Ticket
+    leading: Ticket
     result: str | None
     merged_into: str | None
     transferred_to: str | None
 
 
 def answer(session: Session, by: By, *, channel: str, external_no: str) -> Answer:
-    """回复: where the request of this number stands; a merged one answers with the result of what it was merged into."""
+    """回复: where the request of this number stands; a merged one answers with the result of what it was merged into, one taken up again with none."""
     by.must("tickets.see")
     found = session.scalar(select(Ticket).where(Ticket.source == tickets.source_of(by, channel), Ticket.external_no == external_no, scopes.tickets(by)))
     if found is None:
@@ -55,7 +56,8 @@ def answer(session: Session, by: By, *, channel: str, external_no: str) -> Answe
     leading = merges.followed(session, found)
     said = select(TicketEvent.text).where(TicketEvent.ticket_id == leading.id, TicketEvent.public, TicketEvent.kind.in_(("RESOLVED", "TRANSFER_ANSWERED")))
     office = session.scalar(select(Transfer.office).where(Transfer.ticket_id == leading.id, Transfer.state != "REFUSED").order_by(Transfer.sent_at.desc()))
-    return Answer(found, session.scalar(said.order_by(TicketEvent.seq.desc()).limit(1)), leading.no if leading is not found else None, office)
+    result = session.scalar(said.order_by(TicketEvent.seq.desc()).limit(1)) if leading.state in ("RESOLVED", "CLOSED", "TRANSFERRED") else None
+    return Answer(found, leading, result, leading.no if leading is not found else None, office)
 
 
 def import_rows(session: Session, by: By, calendar: workdays.Calendar, rows: Iterable[tuple[int, Mapping[str, Any]]],

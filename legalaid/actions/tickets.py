@@ -229,9 +229,10 @@ def finish(session: Session, by: By, ticket: Ticket, outcome: str) -> None:
     """Resolve and close in one: the aid is done and nothing else is open."""
     move(ticket, "RESOLVED")
     ticket.resolved_at = by.now
+    history.note(session, by, ticket, "RESOLVED", f"办理结果：{outcome}", public=True)
     move(ticket, "CLOSED")
     ticket.closed_at = by.now
-    history.note(session, by, ticket, "CLOSED", f"{outcome}，请您评价", public=True)
+    history.note(session, by, ticket, "CLOSED", "已办结，请您评价", public=True)
     audit.record(session, by, "ticket.finish", ticket)
     notices.tell_worker(session, by, ticket.worker_id, "closed", ticket.no)
 

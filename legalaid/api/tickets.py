@@ -62,12 +62,12 @@ def _where(query: dict[str, Any]) -> list[ColumnElement[bool]]:
 def answer(query: dict[str, Any], external_no: str) -> dict[str, Any]:
     """按外部编号查办理状态
 
-    用调用方自己的编号取回办理状态和结果，用来答复原来的系统。并入其他诉求的，结果是主件的；移送其他部门的，写明移送到哪里。
+    用调用方自己的编号取回办理状态和结果，用来答复原来的系统。并入其他诉求的，结果和办结时间是主件的，main_state 是主件的状态；移送其他部门的，写明移送到哪里。
     12345 的编号请注明 channel=HOTLINE。
     """
     found = intake.answer(current.reading(), current.by(), external_no=external_no, **query)
-    return {**{name: getattr(found.ticket, name) for name in Receipt().fields if name != "state_text"}, "closed_at": found.ticket.closed_at,
-            "result": found.result, "merged_into": found.merged_into, "transferred_to": found.transferred_to}
+    return {**{name: getattr(found.ticket, name) for name in Receipt().fields if name != "state_text"}, "closed_at": found.leading.closed_at,
+            "main_state": found.leading.state if found.merged_into else None, "result": found.result, "merged_into": found.merged_into, "transferred_to": found.transferred_to}
 
 
 @bp.operation("GET", "/<no:no>", "tickets.see", TicketOut)

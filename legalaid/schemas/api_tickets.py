@@ -71,6 +71,7 @@ class Answer(Receipt):
     closed_at = out(Moment, "办结、撤回或者移送的时间", None, null=True)
     result = out(fields.String, "办理结果或者有关部门的答复，不含个人信息", "办理结果：单位已补发工资", null=True)
     merged_into = out(fields.String, "并入的主件编号", None, null=True)
+    main_state = out(fields.String, "并入的主件的状态代码", None, null=True)
     transferred_to = out(fields.String, "移送到的部门", None, null=True)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from legalaid.actions import audit, calendar, extensions, intake, merges, pauses, slips, transfers
+from legalaid.actions import audit, calendar, extensions, intake, merges, pauses, slips, tickets, transfers
 from legalaid.errors import Invalid
 from legalaid.schemas.api import Masked
 from legalaid.schemas.api_tickets import NewTicket
@@ -143,12 +143,23 @@ def test_the_answer_says_where_a_number_stands_and_follows_mergers_and_transfers
     first, second = (registered(hotline, external_no=number) for number in ("A-1", "A-2"))
     office.act("haishu", lambda s, by: merges.merge(s, by, second, into=first))
     office.confirm(SimpleNamespace(no=first))
+    office.act("haishu", lambda s, by: tickets.take(s, by, first))
+    office.act("haishu", lambda s, by: tickets.resolve(s, by, first, outcome="单位已补发工资"))
+    answer = hotline.get("/tickets/external/A-2").json
+    assert (answer["result"], answer["main_state"], answer["closed_at"]) == ("办理结果：单位已补发工资", "RESOLVED", None)
+    office.act("haishu", lambda s, by: tickets.take(s, by, first))  # again: what was said before is no result any more
+    answer = hotline.get("/tickets/external/A-2").json
+    assert (answer["result"], answer["main_state"]) == (None, "IN_PROGRESS")
     office.act("haishu", lambda s, by: send(s, by, first))
     office.act("haishu", lambda s, by: transfers.answered(s, by, first, answer="已立案侦查"))
     answer = hotline.get("/tickets/external/A-2").json
     assert (answer["no"], answer["state_text"], answer["merged_into"]) == (second, "已并入", first)
     assert (answer["transferred_to"], answer["result"]) == ("海曙公安示例分局", "海曙公安示例分局答复：已立案侦查")
-    assert hotline.get("/tickets/external/A-1").json["state"] == "TRANSFERRED"
+    sent = hotline.get("/tickets/external/A-1").json
+    assert (sent["state"], sent["main_state"], sent["closed_at"]) == ("TRANSFERRED", None, answer["closed_at"])
+    helped = office.helped(channel="HOTLINE", external_no="H-1")  # legal aid closes it: that is its result
+    assert "法律援助已结案" in hotline.get("/tickets/external/H-1", channel="HOTLINE").json["result"]
+    assert office.ticket(helped).state == "CLOSED"
     for caller in (haishu, yinzhou):  # each has numbers of its own
         assert caller.get("/tickets/external/A-1").status_code == 404
     assert hotline.get("/tickets/external/A-1", channel="WALK_IN").status_code == 422
