@@ -158,7 +158,7 @@ def reached(session: Session, account_id: UUID, now: datetime) -> UUID:
 
 
 def _in_force(day: date) -> tuple[ColumnElement[bool], ...]:
-    return Cover.starts <= day, Cover.ends >= day, Cover.ended_at.is_(None)
+    return Cover.starts <= day, Cover.ends >= day, Cover.ended_at.is_(None), Cover.cover_id.in_(select(Account.id).where(Account.state == "ACTIVE"))
 
 
 def disable(session: Session, by: By, account_id: UUID) -> Account:
@@ -185,5 +185,9 @@ def acting(session: Session, account_id: UUID, now: datetime, channel: str, requ
     lawyer_id = None
     if any(p.role == "lawyer" for p in posts):
         lawyer_id = session.scalar(select(Lawyer.id).where(Lawyer.account_id == account_id))
-    covered = session.scalars(select(Cover.account_id).where(Cover.cover_id == account_id, *_in_force(now.astimezone(SHANGHAI).date())))
-    return By(now, channel, request_id, account_id, posts, lawyer_id=lawyer_id, name=account.name, covers=frozenset(covered))
+    covered, step = {account_id}, {account_id}
+    while step:  # whoever `reached` leads here
+        query = select(Cover.account_id).where(Cover.cover_id.in_(step), *_in_force(now.astimezone(SHANGHAI).date()))
+        step = set(session.scalars(query)) - covered
+        covered |= step
+    return By(now, channel, request_id, account_id, posts, lawyer_id=lawyer_id, name=account.name, covers=frozenset(covered - {account_id}))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from legalaid.actions import accounts, audit, notices
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound
 from legalaid.roles import By
-from legalaid.tables.accounts import Account, Cover
+from legalaid.tables.accounts import Account, Cover, Post
 
 STAFF = frozenset({"mediator", "coordinator", "zone_staff"})  # lawyers have leave and duties of their own
 LONGEST_DAYS = 366
@@ -30,8 +30,8 @@ def arrange(session: Session, by: By, *, account_id: UUID, cover_id: UUID, start
         errors["starts"] = f"{other.starts} 至 {other.ends} 已经请 {other.cover.name} 代班。"
     if cover is None or cover.state != "ACTIVE" or cover_id == account_id:
         errors["cover_id"] = "请选择另一位在岗的同事。"
-    elif not _roles(account, starts) & _roles(cover, starts):
-        errors["cover_id"] = f"{cover.name} 没有相同的岗位，不能代班。"
+    elif not _fits(account, cover, starts):
+        errors["cover_id"] = f"{cover.name} 没有相同的岗位，不能代班；统筹员只能由本级或者上级的统筹员代班。"
     elif _overlapping(session, cover_id, starts, ends) is not None:
         errors["cover_id"] = f"{cover.name} 这段时间自己也请人代班。"
     if errors:
@@ -64,10 +64,9 @@ def of_account(session: Session, account_id: UUID, today: date) -> list[Cover]:
 
 
 def candidates(session: Session, account: Account, today: date) -> list[tuple[UUID, str]]:
-    """(id, 姓名（登录名）) of active staff who hold one of the account's roles today."""
-    wanted = _roles(account, today)
+    """(id, 姓名（组织）) of active staff who hold one of the account's roles today, a coordinator's at the same organisation or above."""
     rows = session.scalars(select(Account).where(Account.state == "ACTIVE", Account.id != account.id).order_by(Account.name, Account.login))
-    return [(a.id, f"{a.name}（{'、'.join(sorted({p.organisation.name for p in a.posts}))}）") for a in rows if _roles(a, today) & wanted]
+    return [(a.id, f"{a.name}（{'、'.join(sorted({p.organisation.name for p in a.posts}))}）") for a in rows if _fits(account, a, today)]
 
 
 def _own_or_any(session: Session, by: By, account_id: UUID) -> Account:
@@ -81,8 +80,13 @@ def _own_or_any(session: Session, by: By, account_id: UUID) -> Account:
     return account
 
 
-def _roles(account: Account, day: date) -> set[str]:
-    return {p.role for p in account.posts if p.role in STAFF and p.valid_from <= day and (p.valid_to is None or day <= p.valid_to)}
+def _fits(account: Account, cover: Account, day: date) -> bool:
+    # a coordinator's work is what lies below their post: nobody beside or below sees it
+    return any(own.role == other.role and (own.role != "coordinator" or own.organisation.path.startswith(other.organisation.path)) for own in _posts(account, day) for other in _posts(cover, day))
+
+
+def _posts(account: Account, day: date) -> list[Post]:
+    return [p for p in account.posts if p.role in STAFF and p.valid_from <= day and (p.valid_to is None or day <= p.valid_to)]
 
 
 def _overlapping(session: Session, account_id: UUID, starts: date, ends: date) -> Cover | None:

@@ -55,7 +55,7 @@ def inbox():
 def home():
     """我的办理: what I hold and what lies in the pool of my level."""
     by = current.by()
-    own = _rows(Ticket.handler_id == by.actor_id, Ticket.state.not_in(CLOSED_STATES))
+    own = _rows(Ticket.handler_id.in_((by.actor_id, *by.covers)), Ticket.state.not_in(CLOSED_STATES))
     pool = _rows(Ticket.handler_id.is_(None), Ticket.state.in_(("REGISTERED", "CONFIRMED", "DISPATCHED")))
     return _listing("desk/home.html", own, pool=pool, done=_count(Ticket.handler_id == by.actor_id, Ticket.state == "CLOSED"),
                     pool_left={t.id: (overdue.left(t, current.now()), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, current.now())]) for t in pool})

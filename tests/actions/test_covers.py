@@ -42,6 +42,9 @@ def test_a_chain_is_followed_to_its_end_and_a_cover_called_off_covers_no_more(of
     office.act("mediator2", lambda s, by: covers.arrange(s, by, account_id=by.actor_id, cover_id=office.people["mediator9"], **DAYS))
     reached = lambda who: office.look(None, lambda s, by: accounts.reached(s, office.people[who], by.now))  # noqa: E731
     assert reached("mediator") == reached("mediator2") == office.people["mediator9"]
+    assert office.look("mediator9", lambda s, by: by.covers) == {office.people["mediator"], office.people["mediator2"]}, "whoever is reached sees it too"
+    office.act("admin", lambda s, by: accounts.disable(s, by, office.people["mediator9"]))
+    assert reached("mediator") == reached("mediator2") == office.people["mediator2"], "nobody who cannot sign in"
     office.act("mediator", lambda s, by: covers.call_off(s, by, first))
     assert reached("mediator") == office.people["mediator"]
     with pytest.raises(Refused, match="已经结束"):
@@ -69,6 +72,10 @@ def test_nobody_arranges_covers_for_others_but_administrators_and_nobody_covers_
         office.act("mediator2", lambda s, by: covers.arrange(s, by, account_id=by.actor_id, cover_id=office.people["mediator"], **DAYS))
     found = office.look(None, lambda s, by: covers.candidates(s, s.get_one(Account, office.people["mediator"]), by.now.date()))
     assert [ident for ident, _ in found] == [office.people["mediator2"], office.people["mediator3"]]
+    found = office.look(None, lambda s, by: covers.candidates(s, s.get_one(Account, office.people["haishu"]), by.now.date()))
+    assert {ident for ident, _ in found} == {office.people["haishu2"], office.people["city"]}, "another county's sees nothing of it"
+    with pytest.raises(Invalid, match="本级或者上级"):
+        office.act("admin", lambda s, by: covers.arrange(s, by, account_id=office.people["haishu"], cover_id=office.people["yinzhou"], **DAYS))
 
 
 def test_a_post_counts_from_its_first_to_its_last_day(office: Office, clock: Clock) -> None:

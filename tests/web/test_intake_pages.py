@@ -145,13 +145,15 @@ def test_posts_and_covers_are_arranged_by_administrators_and_covers_by_oneself(s
     post = office.look(None, lambda s, _by: s.scalars(select(Post).where(Post.account_id == zone, Post.role == "mediator")).one())
     assert admin.post(f"{where}/posts/{post.id}/end", {"ends": "2026-12-31"}).status_code == 303
     assert "2026-12-01 至 2026-12-31" in words(admin.get(where))
-    mediator = signed_in(site, "mediator")
+    mediator, held = signed_in(site, "mediator"), office.dispatched()
+    assert held.no not in signed_in(site, "mediator2").get("/desk/").text
     days = {"away_from": "2026-11-24", "away_to": "2026-11-30"}
     assert "away_to-error" in mediator.post("/desk/away", {"cover_id": office.people["mediator2"], **days, "away_to": "2026-11-01"}).text
     assert mediator.post("/desk/away", {"cover_id": office.people["mediator2"], **days}).status_code == 303
     row = office.look(None, lambda s, _by: s.scalars(select(Cover)).one())
     assert "示例mediator2" in mediator.get("/desk/away").text
     assert "为 示例mediator 代班" in words(signed_in(site, "mediator2").get("/desk/away"))
+    assert held.no in signed_in(site, "mediator2").get("/desk/").text
     assert signed_in(site, "mediator3").post(f"/desk/away/{row.id}/end").status_code == 403
     assert mediator.post(f"/desk/away/{row.id}/end").status_code == 303
     tree = admin.get("/admin/organisations?kind=ROOM").text
