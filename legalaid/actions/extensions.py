@@ -52,6 +52,7 @@ def decide(session: Session, by: By, ident: UUID, *, grant: bool, decision_note:
     ticket = session.scalar(select(Ticket).where(Ticket.id == row.ticket_id, scopes.tickets(by))) if row else None
     if row is None or ticket is None:
         raise NotFound
+    scopes.must_coordinate(by, ticket)
     scopes.hold(session, ticket.id)
     session.refresh(row)
     if row.asked_by is not None and row.asked_by == by.actor_id:

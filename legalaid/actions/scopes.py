@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from legalaid.errors import NotFound
+from legalaid.errors import Forbidden, NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord
 from legalaid.tables.organisations import Organisation
@@ -25,6 +25,12 @@ def within(by: By, place: Organisation, role: str) -> bool:
     """Whether the organisation lies in the subtree of this role's posts; whoever does not hold the role is not limited by it."""
     paths = by.paths(role)
     return not paths or any(place.path.startswith(path) for path in paths)
+
+
+def must_coordinate(by: By, ticket: Ticket) -> None:
+    """Refuse a coordinator of elsewhere, who sees the ticket through another post (`tickets` unites them all): what coordinators decide, they decide below their own."""
+    if not within(by, ticket.organisation, "coordinator"):
+        raise Forbidden("这件诉求不在您担任统筹员的组织里，请由那里的统筹员办理。")
 
 
 def tickets(by: By) -> ColumnElement[bool]:

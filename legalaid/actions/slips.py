@@ -25,6 +25,7 @@ def issue(session: Session, by: By, no: str, *, demand: str) -> Slip:
     """A coordinator demands an answer about an open ticket."""
     by.must("tickets.supervise")
     ticket = scopes.ticket_for_change(session, by, no)
+    scopes.must_coordinate(by, ticket)
     demand = clear.text("demand", demand, of=ticket.worker, shortest=4, short="请写明督办要求。")
     if ticket.state in CLOSED_STATES:
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不用督办。", field="demand")
@@ -89,6 +90,7 @@ def review(session: Session, by: By, ident: UUID, *, accept: bool, remark: str =
     """Accept the answer, or send it back with a reason and a new time to answer; nobody reviews their own."""
     by.must("tickets.supervise")
     row = _held(session, by, ident)
+    scopes.must_coordinate(by, row.ticket)
     if row.answered_by is not None and row.answered_by == by.actor_id:
         raise Forbidden("答复的人不能审核自己的答复，请另一位同事审核。")
     if row.state != "ANSWERED":

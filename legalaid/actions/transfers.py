@@ -25,6 +25,7 @@ def send(session: Session, by: By, held: workdays.Calendar, no: str, *, departme
     """移送 to an office that is responsible. The worker's consent is recorded with it; personal data go to nobody without."""
     by.must("tickets.dispatch")
     ticket = scopes.ticket_for_change(session, by, no)
+    scopes.must_coordinate(by, ticket)
     errors = {}
     if department not in DEPARTMENTS:
         errors["department"] = "请选择移送到哪个部门。"
@@ -97,6 +98,7 @@ def of_ticket(session: Session, ticket: Ticket) -> list[Transfer]:
 def _live(session: Session, by: By, no: str) -> tuple[Ticket, Transfer]:
     by.must("tickets.dispatch")
     ticket = scopes.ticket_for_change(session, by, no)
+    scopes.must_coordinate(by, ticket)
     query = select(Transfer).where(Transfer.ticket_id == ticket.id, Transfer.state.in_(("SENT", "RECEIVED"))).execution_options(populate_existing=True)
     row = session.scalar(query)
     if row is None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import accounts, extensions, overdue, pauses, slips
+from legalaid.actions import accounts, extensions, overdue, pauses, scopes, slips
 from legalaid.roles import By
 from legalaid.tables.limits import EXTENSION_STATES, PAUSE_GROUNDS, SLIP_STATES
 from legalaid.tables.tickets import CLOSED_STATES, Ticket
@@ -24,5 +24,5 @@ def collect(session: Session, by: By, ticket: Ticket) -> SimpleNamespace:
         may_pause=pausing, owners=pauses.owners(session, now, ticket) if pausing else [],
         may_resume=handles and ticket.state == "PAUSED",
         may_ask=handles and in_time and ticket.state in extensions.ASKABLE and not any(row.state in ("ASKED", "GRANTED") for row in asked),
-        may_issue=by.can("tickets.supervise") and is_open and not any(row.state in slips.OPEN for row in issued),
+        may_issue=by.can("tickets.supervise") and scopes.within(by, ticket.organisation, "coordinator") and is_open and not any(row.state in slips.OPEN for row in issued),
     )

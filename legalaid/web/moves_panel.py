@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from legalaid.actions import doubles, merges, splits, transfers
+from legalaid.actions import doubles, merges, scopes, splits, transfers
 from legalaid.actions.ticket_states import NEXT
 from legalaid.roles import By
 from legalaid.tables.tickets import Ticket
@@ -41,5 +41,5 @@ def collect(session: Session, by: By, ticket: Ticket) -> Moves:
         doubles=doubles.of_ticket(session, by, ticket) if may_merge else [], main=main if main is not ticket else None, parts=splits.parts_of(session, ticket),
         origin=splits.origin_of(session, ticket), transfers=transfers.of_ticket(session, ticket), may_merge=may_merge,
         may_split=sorts and ticket.state in ("REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS"),
-        may_transfer=by.can("tickets.dispatch") and "TRANSFERRED" in NEXT[ticket.state], departments=DEPARTMENTS, states=TRANSFER_STATES,
+        may_transfer=by.can("tickets.dispatch") and scopes.within(by, ticket.organisation, "coordinator") and "TRANSFERRED" in NEXT[ticket.state], departments=DEPARTMENTS, states=TRANSFER_STATES,
     )

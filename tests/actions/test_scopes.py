@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from legalaid.actions import aid_records, groups, organisations, scopes
-from legalaid.errors import NotFound
+from legalaid.actions import aid_records, calendar, extensions, groups, organisations, posts, scopes, slips, transfers
+from legalaid.errors import Forbidden, NotFound
 from legalaid.roles import ROLES, By, Post
 from legalaid.tables.aid import RECORD_STATES, AidRecord
 from legalaid.tables.organisations import Organisation
@@ -172,3 +172,19 @@ def test_one_shows_masks_only_until_somebody_opens_them(office: Office) -> None:
     with office.runtime.read() as session:
         row = session.merge(ticket, load=False)
         assert (str(row.worker.name), str(row.worker.phone), str(row.worker.id_no), str(row.statement)) == ("周***例", "139****5670", "3302************36", "（已加密保存）")
+
+
+def test_a_coordinator_who_has_another_post_elsewhere_decides_only_below_their_own(office: Office) -> None:
+    sent, taken = office.confirmed(), office.taken()
+    office.act("haishu", lambda s, by: transfers.send(s, by, calendar.office_calendar(s), sent.no, department="POLICE", office="海曙公安示例分局", reason="涉嫌犯罪", agreed=True))
+    asked = office.act("mediator", lambda s, by: extensions.ask(s, by, taken.no, days=3, need="等单位提供工资表").id)
+    slip = office.act("haishu", lambda s, by: slips.issue(s, by, taken.no, demand="请说明进展").id)
+    office.act("mediator", lambda s, by: slips.answer(s, by, slip, answer="单位答应下周补发"))
+    office.act("admin", lambda s, by: posts.give(s, by, office.people["yinzhou"], role="zone_staff", organisation="330203"))
+    assert office.look("yinzhou", lambda s, by: scopes.ticket(s, by, taken.no).no) == taken.no
+    for action in (lambda s, by: extensions.decide(s, by, asked, grant=True), lambda s, by: slips.issue(s, by, taken.no, demand="请说明进展"),
+                   lambda s, by: slips.review(s, by, slip, accept=True), lambda s, by: transfers.receive(s, by, sent.no),
+                   lambda s, by: transfers.send(s, by, calendar.office_calendar(s), taken.no, department="POLICE", office="鄞州公安示例分局", reason="涉嫌犯罪", agreed=True)):
+        with pytest.raises(Forbidden, match="担任统筹员"):
+            office.act("yinzhou", action)
+    office.act("city", lambda s, by: slips.review(s, by, slip, accept=True))
