@@ -20,13 +20,13 @@ COUNTIES = {
 
 
 def add(session: Session, by: By, *, code: str, name: str, kind: str, parent: Organisation | None,
-        latitude: float | None = None, longitude: float | None = None) -> Organisation:
+        latitude: float | None = None, longitude: float | None = None, active: bool = True) -> Organisation:
     """Add one organisation below `parent`; the path and county follow from it."""
     by.must("organisations.import")
     path = f"{parent.path if parent else '/'}{code}/"
     county = code if code in COUNTIES else (parent.county if parent else None)
     row = Organisation(code=code, name=name, kind=kind, parent_id=parent.id if parent else None, path=path, county=county,
-                       latitude=latitude, longitude=longitude)
+                       latitude=latitude, longitude=longitude, active=active)
     session.add(row)
     session.flush()
     audit.record(session, by, "organisation.add", row, code=code, kind=kind)
@@ -63,7 +63,7 @@ def import_rows(session: Session, by: By, rows: Iterable[tuple[int, Mapping[str,
             found.append((line, "parent", f"上级 {parent} 不存在，或者排在下级后面。"))
         elif old is None:
             known[code] = add(session, by, code=code, name=row["name"], kind=row["kind"], parent=known.get(parent or ""),
-                              latitude=row.get("latitude"), longitude=row.get("longitude"))
+                              latitude=row.get("latitude"), longitude=row.get("longitude"), active=row.get("active") is not False)
             counts["added"] += 1
         elif (field := _moved(old, row["kind"], known.get(parent or ""))) is not None:
             found.append((line, field, "已有的组织不能用导入来改上级或者类别。"))

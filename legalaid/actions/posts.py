@@ -52,6 +52,10 @@ def end(session: Session, by: By, post_id: UUID, *, ends: date) -> Post:
         raise Refused("结束日期不能早于任职日期。", field="ends")
     if row.valid_to is not None and row.valid_to <= ends:
         raise Conflict(f"这个岗位到 {row.valid_to} 已经结束。", field="ends")
+    return _ended(session, by, row, ends)
+
+
+def _ended(session: Session, by: By, row: Post, ends: date) -> Post:
     row.valid_to = ends
     audit.record(session, by, "post.end", row.account, role=row.role, organisation=row.organisation.code, ends=ends)
     return row
@@ -93,9 +97,17 @@ def _kept(session: Session, by: By, row: Mapping[str, Any]) -> str:
     new = {name: row[name] for name in ("name", "contact") if row.get(name) and row[name] != getattr(account, name)}
     for name, value in new.items():
         setattr(account, name, value)
-    held = next((p for p in account.posts if (p.role, p.organisation.code) == (row["role"], row["organisation"]) and _meet(p, starts, ends)), None)
+    today = by.now.astimezone(accounts.SHANGHAI).date()
+    same = [p for p in account.posts if (p.role, p.organisation.code) == (row["role"], row["organisation"])]
+    # a row without first day speaks of today, not of a post that ended long ago: whoever comes back gets a new one
+    held = next((p for p in same if _meet(p, starts or min(today, ends or today), ends)), None)
     if held is None:
         give(session, by, account.id, role=row["role"], organisation=row["organisation"], starts=starts, ends=ends)
+    elif ends is not None and held.valid_to is not None and held.valid_to < ends:
+        if any(p is not held and _meet(p, held.valid_to, ends) for p in same):
+            raise Refused("与同一岗位后面的任职重叠。", field="ends")
+        _other(session, by, account.id)
+        _ended(session, by, held, ends)
     elif ends is not None and ends != held.valid_to:
         end(session, by, held.id, ends=ends)
     elif not new:

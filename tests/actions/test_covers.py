@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from legalaid.actions import accounts, covers, notices, posts, scopes, tickets
+from legalaid.actions import accounts, covers, notices, organisations, posts, scopes, tickets
 from legalaid.errors import FaultyFile, Forbidden, Invalid, Refused
 from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Account
 from legalaid.tables.office import Notice
+from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import Ticket
 from tests import counting
 from tests.actions.audited_intake import DAYS, covered
@@ -96,7 +97,7 @@ def test_a_post_counts_from_its_first_to_its_last_day(office: Office, clock: Clo
             office.act(who, action)
 
 
-def test_people_come_out_of_a_file_once_and_their_last_day_may_change(office: Office, runtime: Runtime) -> None:
+def test_people_come_out_of_a_file_once_and_their_last_day_may_change(office: Office, runtime: Runtime, clock: Clock) -> None:
     rows = [(2, {"login": "neu1", "name": "新一", "role": "zone_staff", "organisation": "330203013Z1", "starts": date(2026, 12, 1)}),
             (3, {"login": "neu1", "name": "新一", "role": "mediator", "organisation": "330203R0", "ends": date(2026, 12, 31)})]
     imported = lambda given: office.act("admin", lambda s, by: posts.import_rows(s, by, given))  # noqa: E731
@@ -107,6 +108,15 @@ def test_people_come_out_of_a_file_once_and_their_last_day_may_change(office: Of
     assert imported([(2, {**rows[0][1], "name": "新名", "ends": date(2026, 12, 31)})])["changed"] == 1
     account = office.look(None, lambda s, _by: accounts.find(s, "neu1"))
     assert (account.name, account.state, {p.valid_to for p in account.posts}) == ("新名", "INVITED", {date(2026, 12, 31)})
+    assert imported([(2, {**rows[1][1], "ends": date(2027, 6, 30)})])["changed"] == 1, "prolonged"
+    clock.at("2027-07-05T09:00")
+    back = [(2, {name: rows[1][1][name] for name in ("login", "name", "role", "organisation")})]
+    assert [imported([(2, {**back[0][1], "name": "新名"})]) for _ in range(2)] == [{"added": 0, "changed": n, "unchanged": 1 - n} for n in (1, 0)], "back again, once"
+    account = office.look(None, lambda s, _by: accounts.find(s, "neu1"))
+    assert sorted((p.valid_from, p.valid_to) for p in account.posts if p.role == "mediator") == [(date(2026, 11, 24), date(2027, 6, 30)), (date(2027, 7, 5), None)]
+    closed = {"code": "330203R7", "name": "旧调处室", "kind": "ROOM", "parent": "330203", "active": False}
+    office.act("admin", lambda s, by: organisations.import_rows(s, by, [(2, closed)]))
+    assert office.look(None, lambda s, _by: s.scalars(select(Organisation.active).where(Organisation.code == "330203R7")).one()) is False
     with pytest.raises(FaultyFile) as refused:
         imported([(2, {**rows[0][1], "login": "neu2"}), (3, {**rows[0][1], "login": "neu2"}), (4, {**rows[0][1], "login": "neu3", "organisation": "nope"})])
     assert [(line, field) for line, field, _ in refused.value.faults] == [(3, "login"), (4, "organisation")]
