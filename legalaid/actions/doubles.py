@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import scopes, workers
@@ -17,8 +17,14 @@ WINDOW = timedelta(days=30)  # 同一单位: a wave of requests
 
 def of_person(session: Session, by: By, *, phone: str, id_no: str = "") -> list[Ticket]:
     """Open requests of whoever has this phone or identity number, and those closed of late, the newest first; in this person's scope."""
-    people = [*(workers.find_by_phone(session, phone) if phone else ()), *(workers.find_by_id_no(session, id_no) if id_no else ())]
-    return _of_workers(session, by, {worker.id for worker in people}, by.now)
+    return _of_workers(session, by, _people(session, phone, id_no), by.now)
+
+
+def elsewhere(session: Session, by: By, *, phone: str, id_no: str = "") -> int:
+    """How many more there are outside this person's scope: a number, nothing of them."""
+    wanted = _of(_people(session, phone, id_no), by.now)
+    every, seen = (session.scalar(select(func.count()).select_from(Ticket).where(*wanted, *scope)) or 0 for scope in ((), (scopes.tickets(by),)))
+    return every - seen
 
 
 def of_ticket(session: Session, by: By, ticket: Ticket) -> list[Ticket]:
@@ -34,6 +40,13 @@ def against(session: Session, by: By, employer_name: str) -> list[Ticket]:
     return list(session.scalars(query.order_by(Ticket.registered_at.desc()).limit(20)))
 
 
+def _people(session: Session, phone: str, id_no: str) -> set[UUID]:
+    return {worker.id for worker in (*(workers.find_by_phone(session, phone) if phone else ()), *(workers.find_by_id_no(session, id_no) if id_no else ()))}
+
+
+def _of(people: set[UUID], since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Ticket.worker_id.in_(people), Ticket.state.not_in(CLOSED_STATES) | (Ticket.registered_at >= since - RECENT)
+
+
 def _of_workers(session: Session, by: By, people: set[UUID], since: datetime) -> list[Ticket]:
-    recent = (Ticket.state.not_in(CLOSED_STATES)) | (Ticket.registered_at >= since - RECENT)
-    return list(session.scalars(select(Ticket).where(Ticket.worker_id.in_(people), recent, scopes.tickets(by)).order_by(Ticket.registered_at.desc()).limit(10))) if people else []
+    return list(session.scalars(select(Ticket).where(*_of(people, since), scopes.tickets(by)).order_by(Ticket.registered_at.desc()).limit(10))) if people else []

@@ -58,6 +58,7 @@ class Found:
 
     suggestion: classify.Classification | None
     person: list
+    elsewhere: int
     employer: list
 
 
@@ -65,7 +66,7 @@ def _look(form) -> Found:
     session_, by = current.reading(), current.by()
     statement, employer = reading.tidy(form.get("statement", ""))[:4000], reading.line(form.get("employer_name", ""))[:80]
     phone, id_no = (_sound(check, form.get(name, "")) for name, check in (("phone", identity.phone), ("id_no", lambda text: identity.resident_id(text, current.today()).number)))
-    return Found(classify.classify(statement) if len(statement) >= 6 else None, doubles.of_person(session_, by, phone=phone, id_no=id_no),
+    return Found(classify.classify(statement) if len(statement) >= 6 else None, doubles.of_person(session_, by, phone=phone, id_no=id_no), doubles.elsewhere(session_, by, phone=phone, id_no=id_no),
                  doubles.against(session_, by, employer) if len(employer) >= 4 else [])
 
 

@@ -53,6 +53,12 @@ def test_a_person_at_the_counter_is_registered_and_goes_home_with_a_receipt_that
     assert again.text.count(f">{no}·周*例") == 2
     assert "周示例" not in again.text
     assert "<html" not in again.text
+    assert "其他组织" not in again.text
+    # whoever registered it sees it no more once it lies with the county, but hears that there is one
+    told = zone.post("/desk/register/look", {"phone": "139 1234 5670"}).text
+    assert "另有 1 件在其他组织登记，请先问统筹员" in told
+    assert no not in told
+    assert "没有查到同一电话" not in told
     assert stored(office, no).no in desk.post("/desk/register", {**FORM, "do": "look"}).text
 
 
