@@ -14,6 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit import group_cells as cells
 from toolkit.refusal import Refusal
+from toolkit.workbooks import check_package
 from toolkit.workdays import ONE_DAY, Year, make_year
 
 _HEADS = {
@@ -22,7 +23,6 @@ _HEADS = {
 }
 _OFF, _WORK = frozenset({"放假", "休息", "休", "假", "off"}), frozenset({"上班", "调休上班", "补班", "班", "work"})
 _MOST_ROWS, _LONGEST_BREAK = 400, 31
-_MOST_UNPACKED = 80 * 2**20
 Fault = tuple[int, str, str]
 
 
@@ -109,10 +109,8 @@ def rows_of_csv(text: str) -> list[list[str]]:
 
 def rows_of_xlsx(content: bytes, most: int = _MOST_ROWS) -> list[list[Any]]:
     """The cells of a workbook's first sheet, one row more than `most` at the most. Refused when it cannot be read."""
+    check_package(content)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(info.file_size for info in package.infolist()) > _MOST_UNPACKED:
-                raise Refusal("file", "文件解压后过大")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
             return [list(row) for row, _ in zip(book.worksheets[0].iter_rows(values_only=True), range(most + 1), strict=False)]

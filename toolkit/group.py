@@ -94,9 +94,8 @@ class PaperSet:
 def facts_of(row: Row, common: Facts, on: date) -> Facts:
     """One worker's facts: what all have in common, and what the row says; nobody else's."""
     person = resident_id(row.id_no, on) if row.id_no else None
-    wages = tuple(
-        Wage(m.month, m.due if m.due is not None else m.owed, m.paid if m.paid is not None else ZERO if m.owed is not None else None) for m in row.months
-    )
+    # a month of which only the rest is written says nothing of the wage, which may have been above the minimum
+    wages = tuple(Wage(m.month, *m.sums) for m in row.months) if all(m.due is not None for m in row.months) else ()
     worker = replace(
         common.worker, name=row.name, id_no=row.id_no, phone=row.phone, sex=person.sex if person else None, birth=person.birth if person else None,
         id_type="RESIDENT_ID" if person else None, address=None, residence=None, ethnicity=None, union_member=None,
@@ -112,7 +111,7 @@ def facts_of(row: Row, common: Facts, on: date) -> Facts:
         monthly_wage=row.monthly_wage if row.monthly_wage is not None else common.monthly_wage,
         contract_signed=row.contract if row.contract is not None else common.contract_signed,
         wages=wages,
-        arrears=Arrears() if wages or not row.owed else Arrears(row.owed, row.owed_from, row.owed_to),
+        arrears=Arrears() if wages or not row.owed else Arrears(row.owed, *row.span),
         claims=(),
         origins={**common.origins, "worker": "集体名册", "wages": "集体名册", "arrears": "集体名册"},
     )

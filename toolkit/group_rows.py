@@ -1,5 +1,6 @@
 """One worker of a roster: what the row says, and what follows from it for the sum owed."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,15 @@ class Month:
     due: Decimal | None = None
     paid: Decimal | None = None
     owed: Decimal | None = None
+
+    @property
+    def sums(self) -> tuple[Decimal | None, Decimal | None]:
+        """(due, paid). What is said to be owed decides; what it leaves open of the other two follows from it."""
+        if self.owed is None:
+            return self.due, self.paid
+        if self.due is not None:
+            return self.due, self.due - self.owed
+        return self.owed + (self.paid or ZERO), self.paid or ZERO
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,15 @@ class Row:
     months: tuple[Month, ...] = ()
     note: str | None = None
 
+    @property
+    def span(self) -> tuple[date | None, date | None]:
+        """First and last day of what is owed: as written, else of the months."""
+        months = sorted(m.month for m in self.months)
+        if not months:
+            return self.owed_from, self.owed_to
+        year, month = int(months[-1][:4]), int(months[-1][5:])
+        return self.owed_from or date.fromisoformat(f"{months[0]}-01"), self.owed_to or date(year, month, monthrange(year, month)[1])
+
 
 def after(row: Row, received: Decimal) -> Row:
     """The row once its worker has received `received` yuan of what it says is owed: the oldest month first (Civil Code 560 II).
@@ -61,11 +80,11 @@ def after(row: Row, received: Decimal) -> Row:
         raise Refusal("received", f"收到的{received}元不能是负数，也不能超过欠薪{row.owed}元")
     left, months = received, []
     for month in sorted(row.months, key=lambda m: m.month):
-        gap = month.owed if month.owed is not None else (month.due or ZERO) - (month.paid or ZERO)
+        due, paid = month.sums
+        gap = (due or ZERO) - (paid or ZERO)
         part = max(ZERO, min(left, gap))
         left -= part
-        due = month.due if month.due is not None else month.owed
-        months.append(replace(month, due=due, paid=(month.paid or ZERO) + part, owed=gap - part) if part else month)
+        months.append(replace(month, owed=gap - part) if part else month)
     return replace(row, owed=row.owed - received, months=tuple(months))
 
 
@@ -162,6 +181,10 @@ def _yes(value: Any) -> bool | None:
 
 def _owed(source: Source, line: int, found: dict[str, Any], months: tuple[Month, ...]) -> Decimal | None:
     """The sum owed. Every way the row offers to work it out must give the same; none at all is a fault."""
+    for m in months:
+        if m.due is not None and m.paid is not None and m.owed is not None and m.due - m.paid != m.owed:
+            source.fault(line, source.fields["name"], f"{m.month}应发减实发为{m.due - m.paid}，欠薪为{m.owed}，两个数不一致")
+            return None
     ways: list[tuple[str, Decimal, str]] = []
     if found.get("owed") is not None:
         ways.append(("owed", found["owed"], "欠薪"))

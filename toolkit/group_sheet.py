@@ -18,8 +18,9 @@ from toolkit import group_cells as cells
 from toolkit.group_headers import IGNORED, TITLES, field_of, month_of, squeezed
 from toolkit.group_rows import ZERO, Month, Row, build
 from toolkit.refusal import Refusal
+from toolkit.workbooks import check_package
 
-MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_COLUMNS = 10 * 2**20, 80 * 2**20, 5000, 200
+MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10 * 2**20, 5000, 200
 _HEADER_WITHIN = 20
 # what a damaged package makes the reader raise
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, OSError, EOFError, AttributeError, RuntimeError)
@@ -65,23 +66,13 @@ class _Grid:
         return self.values[row - 1][column - 1] if row <= len(self.values) and column <= len(self.values[row - 1]) else None
 
 
-def _check_package(data: bytes) -> None:
-    """Neither a bomb nor a document with entities of its own."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if sum(info.file_size for info in package.infolist()) > MOST_UNPACKED:
-            raise Refusal("file", "文件解压后过大")
-        for info in package.infolist():
-            if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.read(info)[:2000].upper():
-                raise Refusal("file", "文件结构不正常，拒绝读取")
-
-
 def _open(data: bytes) -> list[_Grid]:
     if len(data) > MOST_BYTES:
         raise Refusal("file", f"文件超过{MOST_BYTES // 2**20}MB")
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise Refusal("file", "这是旧版表格（.xls）或者加了密码的文件，请另存为不带密码的 .xlsx 再上传")
+    check_package(data)
     try:
-        _check_package(data)
         formulas, shown = load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
     except Refusal:
         raise

@@ -1,5 +1,6 @@
 """A first facts sheet out of a story: only what the story says, each fact with the words it was read from."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from toolkit.story import Story
 from toolkit.story_times import Period
 
 _CONTRACT = "劳动合同"
+_STREET = "[东西南北中]?(?:路|街|大道|巷|弄)"  # streets bear the names of districts: 余姚路 lies in another one
 _POINTS: dict[str, dict[str, Any]] = {
     "未签劳动合同二倍工资": {"contract_signed": False},
     "未缴社会保险": {"social_insurance": False},
@@ -45,7 +47,7 @@ def sketch(story: Story, text: str) -> Facts:
             put(path, period.day, period.said if period.exact else f"{period.said}（只说到月份，请核实日期）")
     if "last_day" in found:
         put("ended", True, "")
-    places = [(district, name) for district in DISTRICTS for name in (district, district[:-1]) if name in text]
+    places = [(district, named[0]) for district in DISTRICTS if (named := re.search(rf"{district}|(?<!长){district[:-1]}(?!{_STREET})", text))]
     if len({district for district, _ in places}) == 1:  # of two places we cannot tell which is that of the work
         put("region", *places[0])
     hurt = _dated(story, "HURT")

@@ -1,10 +1,8 @@
 """集体争议的名册: a workbook's rows into the roster and out of it, the election of representatives."""
 
 import json
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -32,13 +30,15 @@ _PERSON = frozenset({"name", "id_no", "phone"})
 
 @dataclass(frozen=True)
 class Taken:
-    """How many of a workbook's rows were new, other than before, the same; who of the roster is not in it; whose own phone number stayed."""
+    """How many of a workbook's rows were new, other than before, the same; who of the roster is not in it; whose own phone number stayed;
+    whose debt is another although something was paid since."""
 
     added: int
     changed: int
     unchanged: int
     absent: int
     other_phones: int
+    restated: int
 
 
 def take(session: Session, by: By, no: str, rows: Sequence[Row]) -> Taken:
@@ -62,7 +62,7 @@ def take(session: Session, by: By, no: str, rows: Sequence[Row]) -> Taken:
     known = {m.worker_id: m for m in members}
     position = max((m.position for m in members), default=0)
     found: dict[Any, Row] = {}
-    added = changed = other_phones = 0
+    added = changed = other_phones = restated = 0
     for row in rows:
         worker = _worker(session, by, row, members, found)
         if worker.id in found:
@@ -85,11 +85,12 @@ def take(session: Session, by: By, no: str, rows: Sequence[Row]) -> Taken:
             continue
         else:
             changed += 1
+            restated += member.settled > 0 and row.owed != member.owed
         _fill(member, row, group)
     if faults:
         raise FaultyFile(faults)
     session.flush()
-    done = Taken(added, changed, len(rows) - added - changed, len(set(known) - set(found)), other_phones)
+    done = Taken(added, changed, len(rows) - added - changed, len(set(known) - set(found)), other_phones, restated)
     audit.record(session, by, "group.roster", group, added=done.added, changed=done.changed, unchanged=done.unchanged, absent=done.absent)
     return done
 
@@ -132,18 +133,11 @@ def _kept(row: Row) -> dict[str, Any]:
 
 
 def _fill(member: GroupMember, row: Row, group: Group) -> None:
-    months = sorted(m.month for m in row.months)
     member.employer_name, member.team, member.team_leader, member.owed = row.employer or group.employer_name[:80], row.team, row.leader, row.owed
-    member.owed_from = row.owed_from or (date.fromisoformat(f"{months[0]}-01") if months else None)
-    member.owed_to = row.owed_to or (_month_end(months[-1]) if months else None)
+    member.owed_from, member.owed_to = row.span
     if member.settled:
         member.state = "PAID" if member.settled == member.owed else "PARTLY_PAID"
     member.row = json.dumps(_kept(row), ensure_ascii=False)
-
-
-def _month_end(month: str) -> date:
-    year, number = int(month[:4]), int(month[5:])
-    return date(year, number, monthrange(year, number)[1])
 
 
 def _row(member: GroupMember, *, personal: bool) -> Row:

@@ -12,12 +12,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from legalaid.errors import Invalid, Refused
 from legalaid.schemas.base import BaseSchema, Choice, Day, Text
+from toolkit.refusal import Refusal
+from toolkit.workbooks import check_package
 
 SIDES = {"FOR": "代理该单位", "AGAINST": "代理对方"}
 WHOSE = {"LAWYER": "本人", "FIRM": "本所"}
 HEADS = {"单位名称": "employer", "代理哪一方": "side", "谁代理": "whose", "开始": "starts", "结束": "ends"}
 _CODES = {words: code for table in (SIDES, WHOSE) for code, words in table.items()}
-MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 2 << 20, 20 << 20, 2000
+MOST_BYTES, MOST_ROWS = 2 << 20, 2000
 Row = tuple[int, dict[str, Any]]
 Fault = tuple[int, str, str]
 
@@ -78,10 +80,10 @@ def _comma(content: bytes) -> Iterable[list[str]]:
 
 def _workbook(content: bytes) -> Iterable[list[str]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if sum(info.file_size for info in package.infolist()) > MOST_UNPACKED:
-                raise Refused("文件解压后过大。", field="file")
+        check_package(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except Refusal as e:
+        raise Refused(f"{e.message}。", field="file") from e
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as e:
         raise Refused("不是可以读取的 .xlsx 表格。", field="file") from e
     try:

@@ -112,6 +112,8 @@ def upload(no: str):
             navigation.flash("ok", f"{name} 已导入：新增 {done.added} 人，更新 {done.changed} 人，没有变化 {done.unchanged} 人。{left}")
             if done.other_phones:
                 navigation.flash("warn", f"有 {done.other_phones} 人的电话与本人来求助时登记的不同，保留了本人登记的电话。")
+            if done.restated:
+                navigation.flash("warn", f"有 {done.restated} 人登记后收到过钱，这份名册的欠薪金额与原来不同。欠薪应填登记时的数额，收到的另外减去；如果表里已经减过，请改回再导入。")
             for note in sheet.notes[:20]:
                 navigation.flash("warn", f"{note}。")
             return current.remember(s, url_for("groups.file", no=no))

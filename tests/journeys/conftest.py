@@ -28,8 +28,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "filled"
     with home.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not home.exists():
-            demo.fill(Settings(home=home), clock=lambda: NOW)
+        if not home.exists():  # under another name until it is whole: where filling fails, no other process takes the half of it
+            begun = home.with_name("filling")
+            demo.fill(Settings(home=begun), clock=lambda: NOW)
+            begun.rename(home)
     return home
 
 

@@ -49,7 +49,8 @@ def visit(visitor: Visitor, stops: list[tour.Stop], folder: Path) -> dict[str, s
         for size in SIZES:
             visitor.resize(size)
             visitor.pictures = folder / size
-            if stop.examined:
+            if stop.examined:  # loaded at this size, as it comes to who has no other
+                visitor.go(stop.path)
                 visitor.look(stop.name)
             else:
                 visitor.measure(stop.name)

@@ -165,5 +165,8 @@ def test_texts_of_inputs_read_back() -> None:
 def test_a_story_gives_its_one_place_and_no_contract_that_it_contradicts() -> None:
     told = claims_answer.told("在海曙的工厂上班，没签合同，每月工资6000元。", TODAY)
     assert (told.region, told.contract_signed, told.origins["region"]) == ("海曙区", False, "案情描述“海曙”")
+    for street in ("在长江北路的厂上班，每月6000元。", "我在余姚路上班，每月6000元。", "在江北大道一家店上班，每月6000元。"):
+        assert claims_answer.told(street, TODAY).region is None, street
+    assert claims_answer.told("我在江北上班，厂在余姚路，每月6000元。", TODAY).region == "江北区"
     assert claims_answer.told("住在余姚市，在慈溪市上班，每月6000元。", TODAY).region is None
     assert claims_answer.told("到4月1日还没签合同，9月1日签了劳动合同。", TODAY).contract_signed is None

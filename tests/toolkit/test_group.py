@@ -47,17 +47,18 @@ def test_each_worker_has_facts_of_his_own_and_nothing_of_the_others() -> None:
     assert facts.origins["arrears"] == "集体名册"
     months = (Month("2026-08", owed=Decimal(5000)), Month("2026-09", Decimal(6000), Decimal(1000)))
     both = facts_of(row(1, months=months, owed=Decimal(10000)), COMMON, ON)
-    assert [(w.month, w.due, w.paid) for w in both.wages] == [("2026-08", 5000, 0), ("2026-09", 6000, 1000)]
-    assert both.arrears.amount is None
+    assert both.wages == (), "of August only the rest is known, not the wage"
+    assert (both.arrears.amount, both.arrears.period_from, both.arrears.period_to) == (10000, date(2026, 8, 1), date(2026, 9, 30))
+    assert not any(c.kind.code == "MIN_WAGE" for c in compute([row(1, months=(Month("2026-08", owed=Decimal(500)),), owed=Decimal(500))], COMMON, ON).people[0].found.claims)
 
 
 def test_what_was_received_is_claimed_no_more_the_oldest_month_first() -> None:
-    months = (Month("2026-09", Decimal(6000), Decimal(1000)), Month("2026-08", owed=Decimal(4000)))
+    months = (Month("2026-09", Decimal(6000), Decimal(1000)), Month("2026-08", Decimal(6000), owed=Decimal(4000)))
     monthly, lump, settled = row(1, months=months, owed=Decimal(9000)), row(2, owed=Decimal(5000)), row(3, owed=Decimal(700))
     rows, received = [monthly, lump, settled], [Decimal("4500.50"), Decimal("1999.99"), Decimal(700)]
     group = compute(rows, COMMON, ON, received=received)
     assert [p.total for p in group.people] == [Decimal("4499.50"), Decimal("3000.01"), 0]
-    assert [(w.month, w.due, w.paid) for w in group.people[0].facts.wages] == [("2026-08", 4000, 4000), ("2026-09", 6000, Decimal("1500.50"))]
+    assert [(w.month, w.due, w.paid) for w in group.people[0].facts.wages] == [("2026-08", 6000, 6000), ("2026-09", 6000, Decimal("1500.50"))]
     assert not any(claim.kind.code == "WAGE" for claim in group.people[2].found.claims)
     assert (group.received, group.owed) == (Decimal("7200.49"), 14700)
     book = write(rows, group)
@@ -67,6 +68,16 @@ def test_what_was_received_is_claimed_no_more_the_oldest_month_first() -> None:
     assert [sheet.cell(line, column).value for line in (2, 3, 4, 5)] == [4500.5, 1999.99, 700, 7200.49]
     with pytest.raises(Refusal, match=r"第3行“工友2”：收到的5000\.01元"):
         compute(rows, COMMON, ON, received=[Decimal(0), Decimal("5000.01"), Decimal(0)])
+
+
+def test_what_is_owed_decides_whichever_two_columns_of_a_month_are_filled() -> None:
+    for month, due, paid in ((Month("2026-08", Decimal(6000), owed=Decimal(4000)), 6000, 2000), (Month("2026-08", paid=Decimal(200), owed=Decimal(500)), None, None),
+                             (Month("2026-08", owed=Decimal(500)), None, None), (Month("2026-08", Decimal(6000), Decimal(1000)), 6000, 1000)):
+        owed = Decimal(due - paid if due else 500)
+        one = row(1, months=(month,), owed=owed)
+        facts = facts_of(one, COMMON, ON)
+        assert ([(w.due, w.paid) for w in facts.wages], facts.arrears.amount) == (([(due, paid)], None) if due else ([], 500))
+        assert compute([one], COMMON, ON, received=[Decimal(300)]).sums == {"WAGE": owed - 300}
 
 
 def test_sums_add_up_over_workers_teams_and_kinds() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from toolkit.calendar_sheet import rows_of_xlsx
 from toolkit.group_headers import NAMES, field_of, month_of
 from toolkit.group_rows import Month
 from toolkit.group_sheet import MOST_ROWS, Sheet, read
@@ -215,8 +216,9 @@ def test_endless_and_hostile_files_are_refused() -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
         new.writestr("xl/worksheets/sheet1.xml", b" " * (81 * 2**20))
-    with pytest.raises(Refusal, match="解压后过大"):
-        read(bomb.getvalue(), ON)
+    for reads in (lambda data: read(data, ON), rows_of_xlsx):
+        with pytest.raises(Refusal, match="解压后过大"):
+            reads(bomb.getvalue())
 
 
 SOUND = book(["姓名", "欠薪"], ["周小禾", 5])
