@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, disputes, history, mediation, payments
+from legalaid.actions import audit, calendar, days, disputes, history, mediation, payments
 from legalaid.errors import Conflict, Refused
 from legalaid.roles import By
 from legalaid.tables.accounts import Account
@@ -36,8 +36,7 @@ def sign(session: Session, by: By, no: str, *, signed_on: date, subjects: Sequen
         raise Refused("协议要由双方签名或者盖章、调解员签名并加盖调解组织印章以后才生效。", field="signed")
     if not subjects or any(s not in plans.SUBJECTS for s in subjects):
         raise Refused("请选择协议解决的事项。", field="subjects")
-    if signed_on > by.now.astimezone(ZONE).date():
-        raise Refused("日期不能晚于今天。", field="signed_on")
+    days.past(by, "signed_on", signed_on)
     going_on = mediation.current(session, dispute)
     settled_alone = dispute.state == "NEGOTIATING"
     if going_on is not None and signed_on < going_on.received_on:

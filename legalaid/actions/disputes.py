@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, history, scopes
+from legalaid.actions import audit, calendar, days, history, scopes
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.tickets import Consent, Dispute, Ticket
@@ -104,8 +104,7 @@ def set_limitation(session: Session, by: By, no: str, held: workdays.Calendar, *
         start = ended_on if wage_claim else knew_on or ended_on
         if start is None:
             raise Refused("请填写离职日期，或者知道权利被侵害的日期。", field="knew_on")
-        if start > by.now.astimezone(ZONE).date():
-            raise Refused("日期不能晚于今天。", field="ended_on" if start == ended_on else "knew_on")
+        days.past(by, "ended_on" if start == ended_on else "knew_on", start)
         found = deadlines.limitation(start, events, held)
         dispute.limitation_due = found.due_date
         dispute.limitation_reason = [*found.lines, *found.warnings]

@@ -47,6 +47,11 @@ class County:
     rates: dict[str, Share]
     place: int | None
 
+    @property
+    def paused_share(self) -> Decimal | None:
+        """Of those registered, in per cent."""
+        return proportions.percent(self.paused, self.registered)
+
 
 def compare(session: Session, by: By, span: Period) -> list[County]:
     """The counties of this person's scope, the ranked first; the cohorts are those of the weekly report."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import agreements, audit, calendar, clear, disputes, history, mediation, notices, payments
+from legalaid.actions import agreements, audit, calendar, clear, days, disputes, history, mediation, notices, payments
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.mediation import Agreement, Filing, FilingAnswer, Mediation
@@ -41,7 +41,7 @@ def send(session: Session, by: By, no: str, *, kind: str, filer: str, receiver: 
         raise Refused(f"{spec.title}只能由{'、'.join(FILERS[f] for f in spec.filers)}提出。", field="filer")
     receiver = clear.text("receiver", receiver, of=dispute.ticket.worker, shortest=2, longest=80, short="请填写接收的单位。")
     note = clear.text("note", note, of=dispute.ticket.worker)
-    _day(by, "sent_on", sent_on)
+    days.past(by, "sent_on", sent_on)
     if spec.consent and filer in filings.FOR_THE_WORKER and not disputes.has_consent(session, dispute, spec.consent):
         raise Refused(f"没有职工同意的记录，不得{'委托调解' if spec.consent == 'MEDIATION' else '移交'}。请先请职工同意并记录。", field="filer")
     lacking = [name for name in needed(spec, dispute.state) if name not in papers]
@@ -86,7 +86,7 @@ def _own(session: Session, by: By, no: str, ident: UUID) -> tuple[Dispute, Filin
 def receipt(session: Session, by: By, no: str, ident: UUID, *, received_on: date, case_no: str = "") -> Filing:
     """回执: the day on which the body received the papers, and its number of the matter."""
     dispute, row, spec = _own(session, by, no, ident)
-    _day(by, "received_on", received_on)
+    days.past(by, "received_on", received_on)
     if received_on < row.sent_on:
         raise Refused("收到的日期早于递交的日期。", field="received_on")
     row.received_on, row.case_no = received_on, clear.text("case_no", case_no, longest=60) or None
@@ -101,7 +101,7 @@ def answer(session: Session, by: By, no: str, ident: UUID, *, code: str, answere
     said = spec.answer(code)
     if said is None:
         raise Refused("请选择答复的内容。", field="code")
-    _day(by, "answered_on", answered_on)
+    days.past(by, "answered_on", answered_on)
     if answered_on < max([row.sent_on, *(a.answered_on for a in row.answers)]):
         raise Refused("答复的日期早于递交或者前一次答复的日期。", field="answered_on")
     note = clear.text("note", note, of=dispute.ticket.worker)
@@ -280,8 +280,3 @@ def own_steps(session: Session, dispute: Dispute) -> frozenset[str]:
     for row in of(session, dispute):
         found |= {a.event for a in KINDS[row.kind].answers if a.event}
     return frozenset(found)
-
-
-def _day(by: By, field: str, day: date) -> None:
-    if day > by.now.astimezone(ZONE).date():
-        raise Refused("日期不能晚于今天。", field=field)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import accounts, audit, calendar, clear, disputes, history, notices
+from legalaid.actions import accounts, audit, calendar, clear, days, disputes, history, notices
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.mediation import ANSWERS, MEDIATION_ENDS, RESULTS, SIDES, Mediation, Meeting
@@ -22,7 +22,7 @@ STATES = ("MED_APPLIED", "MEDIATING", "ARB_DELEGATED_MED")  # of a dispute whose
 def current(session: Session, dispute: Dispute) -> Mediation | None:
     """The mediation that is going on; one that the dispute left for another way is none."""
     rows = of(session, dispute) if dispute.state in STATES else []
-    return rows[0] if rows and rows[0].ended_as is None else None
+    return next((row for row in rows if row.ended_as is None), None)
 
 
 def of(session: Session, dispute: Dispute) -> list[Mediation]:
@@ -45,7 +45,7 @@ def apply(session: Session, by: By, no: str, *, received_on: date, raised: str) 
     dispute = disputes.for_change(session, by, no)
     if raised not in RAISED:
         raise Refused("请选择调解是怎样提起的。", field="raised")
-    _not_later(by, "received_on", received_on)
+    days.past(by, "received_on", received_on)
     disputes.moved(session, by, dispute, "apply_mediation", (RAISED[raised],))
     return opened(session, by, dispute, received_on, delegated=False)
 
@@ -63,14 +63,9 @@ def opened(session: Session, by: By, dispute: Dispute, received_on: date, *, del
 def invite(session: Session, by: By, no: str, *, meets_at: datetime, place: str, mediator_id: UUID | None = None) -> Meeting:
     """邀请双方: when, where, who mediates. The first invitation begins the mediation; the worker is told."""
     dispute, row = _going_on(session, by, no)
-    place = clear.text("place", place, of=dispute.ticket.worker, shortest=2, longest=80, short="请填写调解的地点。")
-    if meets_at <= by.now:
-        raise Refused("调解时间应在现在以后。", field="meets_at")
-    mediator = mediator_id or by.actor_id
-    if mediator_id is not None and mediator_id not in {ident for ident, _ in mediators(session, by)}:
-        raise Refused("这位调解员不在您的组织里，或者岗位已经停用。", field="mediator_id")
     if any(m.result is None for m in row.meetings):
-        raise Conflict("上一次调解还没有登记笔录和结果，请先登记。", field="meets_at")
+        raise Conflict("上一次调解还没有登记笔录和结果，请先登记，或者给它改期。", field="meets_at")
+    place, mediator = _session(session, by, dispute, meets_at, place, mediator_id)
     if dispute.state == "MED_APPLIED":
         disputes.moved(session, by, dispute, "start_mediation")
     meeting = Meeting(mediation=row, mediation_id=row.id, number=len(row.meetings) + 1, meets_at=meets_at, place=place, mediator_id=mediator, invited_at=by.now,
@@ -80,6 +75,34 @@ def invite(session: Session, by: By, no: str, *, meets_at: datetime, place: str,
     audit.record(session, by, "mediation.invite", meeting, number=meeting.number, meets_at=meets_at, mediator=mediator)
     notices.tell_worker(session, by, dispute.ticket.worker_id, "mediation_invited", dispute.ticket.no, due=when(meets_at))
     return meeting
+
+
+def move(session: Session, by: By, no: str, *, meets_at: datetime, place: str, mediator_id: UUID | None = None) -> Meeting:
+    """改期: the session that has not been held yet gets another time; both sides are asked anew and the worker is told."""
+    dispute, row = _going_on(session, by, no)
+    meeting = row.meetings[-1] if row.meetings else None
+    if meeting is None or meeting.result is not None:
+        raise Conflict("没有等待进行的调解，请发出新的邀请。", field="meets_at")
+    if "DECLINES" in (meeting.worker_answer, meeting.employer_answer):
+        raise Conflict("有一方明确拒绝调解，不能改期，请登记终止。", field="meets_at")
+    before = meeting.meets_at
+    meeting.place, meeting.mediator_id = _session(session, by, dispute, meets_at, place, mediator_id)
+    meeting.meets_at, meeting.invited_at, meeting.invited_by = meets_at, by.now, by.actor_id
+    meeting.worker_answer = meeting.worker_answered_at = meeting.employer_answer = meeting.employer_answered_at = None
+    history.note(session, by, dispute.ticket, "INVITED", f"第 {meeting.number} 次调解改到 {when(meets_at)}，{meeting.place}", public=True)
+    audit.record(session, by, "mediation.move", meeting, number=meeting.number, before=before, meets_at=meets_at, mediator=meeting.mediator_id)
+    notices.tell_worker(session, by, dispute.ticket.worker_id, "mediation_invited", dispute.ticket.no, due=when(meets_at))
+    return meeting
+
+
+def _session(session: Session, by: By, dispute: Dispute, meets_at: datetime, place: str, mediator_id: UUID | None) -> tuple[str, UUID | None]:
+    """The place and the mediator of a session to come, checked."""
+    place = clear.text("place", place, of=dispute.ticket.worker, shortest=2, longest=80, short="请填写调解的地点。")
+    if meets_at <= by.now:
+        raise Refused("调解时间应在现在以后。", field="meets_at")
+    if mediator_id is not None and mediator_id not in {ident for ident, _ in mediators(session, by)}:
+        raise Refused("这位调解员不在您的组织里，或者岗位已经停用。", field="mediator_id")
+    return place, mediator_id or by.actor_id
 
 
 def when(moment: datetime) -> str:
@@ -128,7 +151,7 @@ def record(session: Session, by: By, no: str, *, held_on: date, result: str, tex
         errors["text"] = f"请写明双方的意见和经过，10 到 {LONGEST_RECORD:,} 个字。"
     if errors:
         raise Invalid(errors)
-    _not_later(by, "held_on", held_on)
+    days.past(by, "held_on", held_on)
     if held_on < row.received_on:
         raise Refused("调解日期早于收到申请的日期。", field="held_on")
     meeting.held_on, meeting.result, meeting.recorded_at, meeting.recorded_by = held_on, result, by.now, by.actor_id
@@ -156,7 +179,7 @@ def end(session: Session, by: By, no: str, *, how: str, ended_on: date) -> Media
     dispute, row = _going_on(session, by, no)
     if how not in ("REFUSED", "TIMED_OUT"):
         raise Refused("请选择终止的原因。", field="how")
-    _not_later(by, "ended_on", ended_on)
+    days.past(by, "ended_on", ended_on)
     if ended_on < row.received_on:
         raise Refused("终止日期早于收到申请的日期。", field="ended_on")
     if how == "TIMED_OUT" and ended_on <= (row.extended_to or row.due_on):
@@ -182,8 +205,3 @@ def opened_record(session: Session, by: By, no: str, ident: UUID, purpose: str) 
     if meeting is None or meeting.result is None:
         raise NotFound("没有这次调解的笔录。")
     return meeting, audit.reveal(session, by, meeting, "record", purpose)
-
-
-def _not_later(by: By, field: str, day: date) -> None:
-    if day > by.now.astimezone(ZONE).date():
-        raise Refused("日期不能晚于今天。", field=field)

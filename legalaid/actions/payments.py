@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, clear, disputes, history, notices
+from legalaid.actions import audit, calendar, clear, days, disputes, history, notices
 from legalaid.errors import Conflict, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.groups import GroupMember
@@ -172,8 +172,7 @@ def settle(member: GroupMember, amount: Decimal) -> None:
 def _checked(by: By, dispute: Dispute, paid_on: date, proof: str, note: str) -> str:
     if proof not in PROOFS:
         raise Refused("请选择凭证。", field="proof")
-    if paid_on > by.now.astimezone(ZONE).date():
-        raise Refused("到账日期不能晚于今天。", field="paid_on")
+    days.past(by, "paid_on", paid_on, "到账日期")
     return clear.text("note", note, of=dispute.ticket.worker, longest=200)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
@@ -25,13 +26,27 @@ def money(session: Session, starts: datetime, ends: datetime, seen: ColumnElemen
     counts, so that what was received adds up over stretches, and what was received counts as confirmed too. Unpaid is only what this stretch confirmed:
     an earlier sum that is paid or replaced in it lessens nothing, and no matter lessens another's.
     """
-    received, unpaid = _NONE, _NONE
-    for sums in _matters(session, starts, ends, seen).values():
-        got = [max(sums["AID"][i], sums["PAID"][i]) for i in (0, 1)]
-        due = [max(sums["AID"][i + 2], sums["AGREED"][i + 2], got[i]) for i in (0, 1)]
-        received += got[0] - got[1]
-        unpaid += max(_NONE, min(due[0] - due[1], due[0] - got[0]))
-    return received, unpaid
+    sums = [_sums(by_source) for by_source in _matters(session, starts, ends, seen).values()]
+    received = sum((got[0] - got[1] for got, _ in sums), _NONE)
+    return received, sum((max(_NONE, min(due[0] - due[1], due[0] - got[0])) for got, due in sums), _NONE)
+
+
+def unpaid(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool], until: datetime) -> dict[UUID, tuple[Decimal, Decimal]]:
+    """By matter (group or request) to which the stretch added a sum: (what it confirmed, what of that is still unpaid at `until`, not before its end)."""
+    now = {ident: _sums(by_source) for ident, by_source in _matters(session, starts, max(until, ends), seen).items()}
+    found = {}
+    for ident, by_source in _matters(session, starts, ends, seen).items():
+        _, due = _sums(by_source)
+        got_now, due_now = now[ident]
+        if due[0] > due[1]:
+            found[ident] = (due[0] - due[1], max(_NONE, min(due[0] - due[1], due[0] - got_now[0], due_now[0] - got_now[0])))
+    return found
+
+
+def _sums(by_source: dict[str, list[Decimal]]) -> tuple[list[Decimal], list[Decimal]]:
+    """(received, confirmed) of one matter, each until the end and until the start."""
+    got = [max(by_source["AID"][i], by_source["PAID"][i]) for i in (0, 1)]
+    return got, [max(by_source["AID"][i + 2], by_source["AGREED"][i + 2], got[i]) for i in (0, 1)]
 
 
 def _matters(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool]) -> dict[Any, dict[str, list[Decimal]]]:

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from legalaid.actions import organisations, pauses, recoveries, scopes
+from legalaid.actions import pauses, recoveries, scopes
 from legalaid.errors import Refused
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.tickets import Rating, Ticket
+from toolkit import proportions
 from toolkit.officehours import ZONE
 
 PERIODS = {"week": "本周", "month": "本月", "year": "今年"}
@@ -39,9 +40,7 @@ class Rate:
 
     @property
     def percent(self) -> Decimal | None:
-        if not self.denominator:
-            return None
-        return (Decimal(self.numerator * 100) / self.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return proportions.percent(self.numerator, self.denominator)
 
     @property
     def text(self) -> str:
@@ -86,7 +85,6 @@ class Figures:
     to_acceptance_hours: Decimal | None
     aid_by_form: tuple[tuple[str, str, int], ...]
     by_subclass: tuple[tuple[str, int], ...]
-    by_county: tuple[tuple[str, str, int, Rate, Rate], ...]
     lawyer_load: tuple[int, ...]
     lawyers: int
     weeks: tuple[tuple[str, int, int], ...]
@@ -94,7 +92,6 @@ class Figures:
     paused_registered: Rate
     paused_closed: Rate
     paused_rated: Rate
-    paused_by_county: dict[str, Rate]
 
 
 def figures(session: Session, by: By, span: Period) -> Figures:
@@ -112,8 +109,6 @@ def figures(session: Session, by: By, span: Period) -> Figures:
     ).one()
     registered_count, closed_count = count(*registered), count(*closed)
     recovered, unpaid = money(session, span, seen)
-    counties = _by_county(session, seen, span)
-    paused: dict[str, int] = dict(session.execute(select(Ticket.county, func.count()).where(seen, *registered, pauses.ever()).group_by(Ticket.county)).all())
     return Figures(
         registered=registered_count,
         closed=closed_count,
@@ -130,14 +125,12 @@ def figures(session: Session, by: By, span: Period) -> Figures:
             select(Ticket.subclass, func.count()).where(seen, *registered, Ticket.subclass.is_not(None))
             .group_by(Ticket.subclass).order_by(func.count().desc(), Ticket.subclass).limit(8)
         ) if name),
-        by_county=counties,
         lawyer_load=_load(session),
         lawyers=session.scalar(select(func.count()).select_from(Lawyer)) or 0,
         weeks=_weeks(session, seen, span.ends.date() - timedelta(days=1)),
         paused_registered=Rate(count(*registered, pauses.ever()), registered_count),
         paused_closed=Rate(count(*closed, pauses.ever()), closed_count),
         paused_rated=Rate(count(Ticket.id.in_(select(Rating.ticket_id).where(within(Rating.rated_at, span))), pauses.ever()), rated[0]),
-        paused_by_county={code: Rate(paused.get(code, 0), n) for code, _, n, *_ in counties},
     )
 
 
@@ -168,17 +161,6 @@ def _by_form(session: Session, seen: ColumnElement[bool], span: Period) -> tuple
         .group_by(AidRecord.form)
     ).all())
     return tuple((code, words, rows.get(code, 0)) for code, words in FORMS.items())
-
-
-def _by_county(session: Session, seen: ColumnElement[bool], span: Period) -> tuple[tuple[str, str, int, Rate, Rate], ...]:
-    found = []
-    for code, name in organisations.COUNTIES.items():
-        here = [seen, Ticket.county == code, *registered_in(span)]
-        total = session.scalar(select(func.count()).select_from(Ticket).where(*here)) or 0
-        closed = session.scalar(select(func.count()).select_from(Ticket).where(*here, Ticket.state == "CLOSED")) or 0
-        levels = list(session.scalars(select(Rating.level).join(Ticket).where(*here)))
-        found.append((code, name, total, Rate(closed, total), Rate(sum(x >= 4 for x in levels), len(levels))))
-    return tuple(found)
 
 
 def _load(session: Session) -> tuple[int, ...]:

@@ -1,21 +1,23 @@
 """年度清单销号: what a year brought, what has been struck off, and what is still open, item by item."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import organisations, scopes
-from legalaid.actions.reports import Period, Rate, midnight, within
+from legalaid.actions import organisations, recoveries, scopes
+from legalaid.actions.reports import Period, Rate, midnight, registered_in, within
 from legalaid.errors import Refused
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, RECORD_STATES, AidRecord
-from legalaid.tables.mediation import Payment
-from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Ticket
+from legalaid.tables.groups import Group
+from legalaid.tables.mediation import Agreement
+from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Dispute, Ticket
 from toolkit.officehours import ZONE
 
 KINDS = {"TICKET": "诉求", "AID": "法律援助", "UNPAID": "确定未付"}
@@ -49,27 +51,32 @@ def year_of(year: int) -> Period:
 
 
 def _wheres(by: By, span: Period, kind: str) -> tuple[tuple[ColumnElement[bool], ...], ColumnElement[bool]]:
-    """(everything the year brought, what of it is open); of sums only what was received says whether they are."""
+    """(everything the year brought, what of it is open) of requests and of legal aid."""
     seen = scopes.tickets(by)
     if kind == "TICKET":
-        return (seen, within(Ticket.registered_at, span), Ticket.state != "MERGED"), Ticket.state.not_in(CLOSED_STATES)
-    if kind == "AID":
-        return (seen, within(AidRecord.opened_at, span), AidRecord.state != "TERMINATED"), AidRecord.state.in_(("OPEN", "DELIVERED"))
-    return (seen, AidRecord.state == "CLOSED", AidRecord.awarded_amount > 0, within(AidRecord.closed_at, span)), true()
+        return (seen, *registered_in(span)), Ticket.state.not_in(CLOSED_STATES)
+    return (seen, within(AidRecord.opened_at, span), AidRecord.state != "TERMINATED"), AidRecord.state.in_(("OPEN", "DELIVERED"))
+
+
+def _unpaid(session: Session, by: By, span: Period) -> dict[UUID, tuple[Decimal, Decimal]]:
+    """By matter: what the year confirmed, by award or agreement, and what of it is unpaid today."""
+    tomorrow = midnight(_day(by.now) + timedelta(days=1))
+    return recoveries.unpaid(session, span.starts, span.ends, scopes.tickets(by), tomorrow)
 
 
 def counts(session: Session, by: By, span: Period) -> dict[str, Rate]:
     """kind → struck off of all."""
     by.must("reports.see")
     found = {}
-    for kind in KINDS:
+    for kind in ("TICKET", "AID"):
         everything, still = _wheres(by, span, kind)
         query = select(func.count()).select_from(Ticket)
-        if kind != "TICKET":
+        if kind == "AID":
             query = query.join(AidRecord, AidRecord.ticket_id == Ticket.id)
         whole = session.scalar(query.where(*everything)) or 0
-        open_ = len(left(session, by, span, kind)) if kind == "UNPAID" else session.scalar(query.where(*everything, still)) or 0
-        found[kind] = Rate(whole - open_, whole)
+        found[kind] = Rate(whole - (session.scalar(query.where(*everything, still)) or 0), whole)
+    sums = _unpaid(session, by, span).values()
+    found["UNPAID"] = Rate(sum(not unpaid for _, unpaid in sums), len(sums))
     return found
 
 
@@ -78,21 +85,41 @@ def left(session: Session, by: By, span: Period, kind: str) -> list[Item]:
     by.must("reports.see")
     if kind not in KINDS:
         raise Refused("没有这个类别。", field="kind")
-    everything, still = _wheres(by, span, kind)
-    if kind == "TICKET":
-        items = [_ticket(t, by.now) for t in session.scalars(select(Ticket).where(*everything, still).options(joinedload(Ticket.handler)))]
+    if kind == "UNPAID":
+        items = _owed(session, by, span, {ident: unpaid for ident, (_, unpaid) in _unpaid(session, by, span).items() if unpaid})
     else:
-        query = select(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).where(*everything, still)
-        rows = list(session.scalars(query.options(joinedload(AidRecord.ticket), joinedload(AidRecord.lawyer))))
-        paid = _paid(session, rows) if kind == "UNPAID" else {}
-        items = [item for r in rows if (item := _record(r, paid.get(r.ticket_id, Decimal(0)), owed=kind == "UNPAID")) is not None]
+        everything, still = _wheres(by, span, kind)
+        if kind == "TICKET":
+            items = [_ticket(t, by.now) for t in session.scalars(select(Ticket).where(*everything, still).options(joinedload(Ticket.handler)))]
+        else:
+            query = select(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).where(*everything, still)
+            items = [_record(r) for r in session.scalars(query.options(joinedload(AidRecord.ticket), joinedload(AidRecord.lawyer)))]
     return sorted(items, key=lambda i: (i.due or date.max, i.since, i.no))
 
 
-def _paid(session: Session, rows: list[AidRecord]) -> dict[UUID, Decimal]:
-    """What was recorded payment by payment for these matters."""
-    query = select(Payment.ticket_id, func.sum(Payment.amount)).where(Payment.withdrawn_at.is_(None), Payment.ticket_id.in_({r.ticket_id for r in rows}))
-    return dict(session.execute(query.group_by(Payment.ticket_id)).all())
+def _owed(session: Session, by: By, span: Period, unpaid: dict[UUID, Decimal]) -> list[Item]:
+    """One item of each matter, of a group by its number; it runs from the last day of the year on which a sum of it was confirmed."""
+    tickets: dict[UUID, list[Ticket]] = defaultdict(list)
+    query = select(Ticket).where(scopes.tickets(by), or_(Ticket.id.in_(unpaid), Ticket.group_id.in_(unpaid))).options(joinedload(Ticket.handler)).order_by(Ticket.no)
+    for ticket in session.scalars(query):
+        tickets[ticket.group_id or ticket.id].append(ticket)
+    ids = [t.id for members in tickets.values() for t in members]
+    days: dict[UUID, date] = dict(session.execute(
+        select(Dispute.ticket_id, func.max(Agreement.signed_on)).join(Agreement, Agreement.dispute_id == Dispute.id)
+        .where(Dispute.ticket_id.in_(ids), Agreement.signed_on < _day(span.ends)).group_by(Dispute.ticket_id)).all())
+    closed = select(AidRecord.ticket_id, func.max(AidRecord.closed_at)).where(AidRecord.ticket_id.in_(ids), AidRecord.awarded_amount > 0, AidRecord.closed_at < span.ends)
+    for ident, moment in session.execute(closed.group_by(AidRecord.ticket_id)):
+        if moment is not None:
+            days[ident] = max(days.get(ident, date.min), _day(moment))
+    groups = {g.id: g for g in session.scalars(select(Group).where(Group.id.in_(unpaid)))}
+    found = []
+    for ident, members in tickets.items():
+        first, group = members[0], groups.get(ident)
+        no, words = (group.no, f"{group.title}，{len(members)} 件诉求") if group else (first.no, first.summary)
+        since = max(days[t.id] for t in members if t.id in days)
+        found.append(Item("UNPAID", no, first.no, words, organisations.COUNTIES.get(first.county, first.county), first.organisation.name, first.handler.name if first.handler else "",
+                          f"还差 {unpaid[ident]:,.2f} 元", since, None, False, unpaid[ident]))
+    return found
 
 
 def _day(moment: datetime) -> date:
@@ -104,15 +131,9 @@ def _ticket(t: Ticket, now: datetime) -> Item:
                 _day(t.registered_at), _day(t.due_at), now > t.due_at, None)
 
 
-def _record(r: AidRecord, paid: Decimal, *, owed: bool) -> Item | None:
-    """The item of a record; None when nothing is owed on it any more: the lawyer's report and the payments are the same money."""
-    amount = (r.awarded_amount or Decimal(0)) - max(r.recovered_amount or Decimal(0), paid) if owed else None
-    if amount is not None and amount <= 0:
-        return None
-    state = f"已结案，还差 {amount:,.2f} 元" if owed else RECORD_STATES[r.state]
-    since = r.closed_at if owed and r.closed_at else r.opened_at
-    return Item("UNPAID" if owed else "AID", r.no, r.ticket.no, f"{FORMS[r.form]}：{r.ticket.summary}", organisations.COUNTIES.get(r.ticket.county, r.ticket.county), r.ticket.organisation.name,
-                f"{r.lawyer.name}律师", state, _day(since), None, False, amount)
+def _record(r: AidRecord) -> Item:
+    return Item("AID", r.no, r.ticket.no, f"{FORMS[r.form]}：{r.ticket.summary}", organisations.COUNTIES.get(r.ticket.county, r.ticket.county), r.ticket.organisation.name,
+                f"{r.lawyer.name}律师", RECORD_STATES[r.state], _day(r.opened_at), None, False, None)
 
 
 def sheet(session: Session, by: By, span: Period) -> list[list[Any]]:

@@ -23,7 +23,7 @@ ACTIONS = {
     "dispute.consent": "登记职工同意", "dispute.facts": "填写案情要素", "dispute.limitation": "计算时效", "dispute.open": "确认为劳动争议", "dispute.step": "程序推进",
     "document.deliver": "交付文书", "document.draft": "起草文书", "document.read": "查看文书", "document.review": "审核文书", "document.submit": "文书送审",
     "filing.answer": "登记答复", "filing.receipt": "登记回执", "filing.send": "递交、移送",
-    "mediation.answer": "答复调解邀请", "mediation.end": "调解结束", "mediation.extend": "延长调解期限", "mediation.invite": "邀请调解", "mediation.open": "受理调解申请",
+    "mediation.answer": "答复调解邀请", "mediation.end": "调解结束", "mediation.extend": "延长调解期限", "mediation.invite": "邀请调解", "mediation.move": "调解改期", "mediation.open": "受理调解申请",
     "mediation.record": "登记调解笔录",
     "party.add": "登记当事人", "party.remove": "移出当事人", "payment.instalment": "登记分期到账", "payment.receive": "登记到账", "payment.withdraw": "撤销到账登记",
     "extension.ask": "申请延期", "extension.decide": "审批延期", "limit.approve": "复核办理时限", "limit.propose": "录入办理时限", "limit.withdraw": "撤回办理时限",

@@ -24,6 +24,7 @@ from toolkit.refusal import Refusal
 
 bp = Blueprint("intake", __name__, url_prefix="/desk")
 SHOWN_FAULTS = 200
+MOST_ROWS = 500  # rows of one file: while they are registered nobody else writes, and nobody shall wait for seconds
 
 
 @bp.get("/register")
@@ -159,6 +160,8 @@ def uploading():
     found = sheets.Sheet([], [])
     try:
         found = sheets.read(name, sent.read(), TICKETS, TicketRow(today=current.today()))
+        if len(found.rows) > MOST_ROWS:
+            raise Refused(f"这个文件有 {len(found.rows)} 行，网页一次最多导入 {MOST_ROWS} 行，请分成几个文件，或者请管理员用命令行导入。", field="file")
         arguments = [(line, as_registration(row)) for line, row in found.rows]
         with current.writing() as s:
             done = intake.import_rows(s, current.by(), calendar.office_calendar(s), arguments, found.faults)

@@ -53,6 +53,7 @@ FORMS = {
     "party-out": Form("移出当事人", forms.Nothing, lambda s, by, no: parties.remove(s, by, no, _which("of")), "移出", "disputes.work"),
     "apply": Form("受理调解申请", forms.Apply, mediation.apply, "受理"),
     "invite": Form("邀请双方调解", forms.Invite, mediation.invite, "发出邀请"),
+    "move": Form("调解改期", forms.Invite, mediation.move, "改期并通知"),
     "reply": Form("登记答复", forms.Reply, mediation.answer, "登记"),
     "record": Form("调解笔录", forms.Minutes, mediation.record, "保存笔录"),
     "extend": Form("延长调解期限", forms.Extend, mediation.extend, "延长"),
@@ -106,8 +107,10 @@ def may(about: dict[str, Any]) -> dict[str, bool]:
     state, going_on, staff = about["dispute"].state, about["going_on"], current.by().can("disputes.mediate")
     last = going_on.meetings[-1] if going_on and going_on.meetings else None
     waiting = last is not None and last.result is None
+    declined = last is not None and "DECLINES" in (last.worker_answer, last.employer_answer)
     return {
         "apply": staff and state in ("TRIAGED", "NEGOTIATING"), "invite": staff and going_on is not None and not waiting, "reply": staff and waiting, "record": staff and waiting,
+        "move": staff and waiting and not declined,
         "extend": staff and going_on is not None, "end": staff and going_on is not None, "sign": staff and (state in ("MEDIATING", "ARB_DELEGATED_MED") or (
             state == "NEGOTIATING" and about["agreement"] is None)),
         "pay": state not in ("CLOSED", "WITHDRAWN"), "conclude": about["may_conclude"],
@@ -134,7 +137,7 @@ def _form(no: str, what: str, typed, errors, status: int = 200):
     if what == "conclude" and not about["may_conclude"]:
         raise Conflict(errors.get("_form") or "现在不能登记为全部履行：协议还没有付清，或者争议还没有到履行这一步。")
     more: dict[str, Any] = {}
-    if what == "invite":
+    if what in ("invite", "move"):
         more["mediators"] = mediation.mediators(session, by)
     elif what == "send":
         kind = typed.get("kind") or request.args.get("of", "")

@@ -40,6 +40,7 @@ WRITES: dict[str, Any] = {
     "filings.receipt": ("mediator", _sent, lambda s, by, x, o: filings.receipt(s, by, x[0].no, x[1], received_on=TODAY)),
     "filings.answer": ("mediator", _sent, lambda s, by, x, o: filings.answer(s, by, x[0].no, x[1], code="ACCEPTED", answered_on=TODAY)),
     "mediation.apply": ("mediator", consented, lambda s, by, x, o: mediation.apply(s, by, x.no, received_on=TODAY, raised="BODY")),
+    "mediation.move": ("mediator", invited, lambda s, by, x, o: mediation.move(s, by, x.no, meets_at=datetime(2026, 11, 27, 9, 30, tzinfo=SHANGHAI), place="海曙第一调处室")),
     "mediation.invite": ("mediator", applied, lambda s, by, x, o: mediation.invite(s, by, x.no, meets_at=datetime(2026, 11, 25, 9, 30, tzinfo=SHANGHAI), place="海曙第一调处室")),
     "mediation.answer": ("mediator", invited, lambda s, by, x, o: mediation.answer(s, by, x.no, side="EMPLOYER", reply="COMES")),
     "mediation.record": ("mediator", invited, lambda s, by, x, o: mediation.record(s, by, x.no, held_on=TODAY, result="NEXT", text=RECORD)),

@@ -111,6 +111,25 @@ def test_sessions_follow_one_another(office: Office, clock: Clock) -> None:
     assert act(office, mediation.invite, asked, meets_at=EVENING, place="海曙第一调处室").number == 2
 
 
+def test_a_session_that_a_side_wants_later_gets_another_time_and_both_are_asked_anew(office: Office, clock: Clock) -> None:
+    asked = invited(office)
+    office.act(office.worker(asked), lambda s, by: mediation.answer(s, by, asked.no, side="WORKER", reply="LATER"))
+    with pytest.raises(Refused, match="现在以后"):
+        act(office, mediation.move, asked, meets_at=clock.now, place="海曙第一调处室")
+    moved = act(office, mediation.move, asked, meets_at=EVENING, place="海曙第二调处室")
+    assert (moved.number, moved.place, moved.worker_answer, moved.worker_answered_at) == (1, "海曙第二调处室", None, None)
+    told = office.look(None, lambda s, _by: [n.values["due"] for n in s.scalars(select(Notice).where(Notice.template == "mediation_invited"))])
+    assert sorted(told) == ["11月25日 09:30", "11月25日 19:00"]
+    act(office, mediation.answer, asked, side="EMPLOYER", reply="DECLINES")
+    with pytest.raises(Conflict, match="明确拒绝"):
+        act(office, mediation.move, asked, meets_at=EVENING, place="海曙第一调处室")
+    act(office, mediation.answer, asked, side="EMPLOYER", reply="COMES")
+    clock.at("2026-11-25T19:30")
+    act(office, mediation.record, asked, held_on=date(2026, 11, 25), result="NEXT", text=RECORD)
+    with pytest.raises(Conflict, match="新的邀请"):
+        act(office, mediation.move, asked, meets_at=EVENING, place="海曙第一调处室")
+
+
 def test_each_session_of_each_mediation_opens_its_own_record(office: Office) -> None:
     asked = invited(office)
     act(office, mediation.record, asked, held_on=TODAY, result="FAILED", text=RECORD)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from legalaid.actions import ratings, reports
+from legalaid.actions import districts, ratings, reports
 from legalaid.errors import Forbidden, Refused
 from legalaid.tables.aid import AidRecord
 from legalaid.tables.tickets import Rating, Ticket
@@ -79,8 +79,8 @@ def check(office: Office, who: str, code: str, now: datetime) -> None:
     assert figures.satisfied.denominator == count("satisfied") + count("unsatisfied")
     for name, n in figures.by_subclass:
         assert n == count("registered", subclass=name)
-    for county, _, n, closing, _ in figures.by_county:
-        assert n == count("registered", county=county) == closing.denominator
+    for county in office.look(who, lambda s, by: districts.compare(s, by, span)):
+        assert county.registered == count("registered", county=county.code) == county.rates["closing"].denominator
     for form, _, n in figures.aid_by_form:
         assert n == count("aid", form=form)
     tickets = {t.id for t in all_behind(office, who, "recovered", span)}

@@ -75,7 +75,7 @@ def test_annual_lists_count_what_is_open_and_the_index_shows_its_parts(site: Fla
     assert city.get("/reports/strike-off/?year=2026&kind=x").status_code == 422
     assert city.get("/reports/strike-off/?year=99999").status_code == 422
     read = list(csv.reader(io.StringIO(city.get("/reports/strike-off/2026.csv").data.decode("utf-8-sig"))))
-    assert [(row[0], row[2], row[9]) for row in read[1:]] == [("诉求", "'=1+1 拖欠工资", "是"), ("确定未付", "仲裁代理：拖欠三个月工资，未签劳动合同", "")]
+    assert [(row[0], row[2], row[9]) for row in read[1:]] == [("诉求", "'=1+1 拖欠工资", "是"), ("确定未付", "拖欠三个月工资，未签劳动合同", "")]
     assert city.get("/reports/strike-off/2026.exe").status_code == 404
     assert "样本不足" in city.get("/reports/districts/?period=year").text
     assert city.get("/reports/districts/xlsx?period=year").data.startswith(b"PK")
