@@ -1,7 +1,7 @@
 """The engine without a disk: the twin that tests compare with, and what small tools use."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ class MemorySnapshot:
         self.authority: Numbers = np.array([d.authority for d in docs], dtype=np.float32)
         self._lengths: dict[str, Numbers] = {}
         self._facets: dict[str, Facet] = {}
-        self._postings: dict[tuple[str, str], Postings] = {}
+        self._postings: dict[str, dict[str, Postings]] = {}
         for field in settings.weights:
             counted = [words.terms(d.fields.get(field, "")) for d in docs]
             self._lengths[field] = np.array([sum(c.values()) for c in counted], dtype=np.float32)
@@ -33,13 +33,13 @@ class MemorySnapshot:
                     gathered.setdefault(term, []).append((place, times))
             for term, pairs in gathered.items():
                 places, times_ = zip(*pairs, strict=True)
-                self._postings[field, term] = pack(np.array(places, dtype=np.int32), np.array(times_), self.size)
+                self._postings.setdefault(field, {})[term] = pack(np.array(places, dtype=np.int32), np.array(times_), self.size)
 
     def lengths(self, field: str) -> Numbers:
         return self._lengths[field]
 
-    def postings(self, field: str, term: str) -> Postings | None:
-        return self._postings.get((field, term))
+    def lookup(self, field: str) -> Callable[[str], Postings | None]:
+        return self._postings.get(field, {}).get
 
     def facet(self, name: str) -> Facet:
         if name not in self._facets:

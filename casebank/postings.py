@@ -1,7 +1,8 @@
 """Where a term stands in one segment, as small arrays, and the bounded cache of them."""
 
 import threading
-from collections import OrderedDict
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +18,15 @@ MOST_TIMES = 255
 _DENSE = 5  # bytes of a sparse posting; a term in more than every fifth document takes less room as one byte a document
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Postings:
     """`places` ascending with `times` beside them; a frequent term has `places` None and `times` for every place (0: not there).
-    `count` is how many places hold the term."""
+    `count` is how many places hold the term; `used`: found again since the cache last passed over it."""
 
     places: Places | None
     times: Times
     count: int
+    used: bool = False
 
     @property
     def bytes(self) -> int:
@@ -47,11 +49,16 @@ def pack(places: Places, times: NDArray[np.generic], size: int) -> Postings:
 
 
 class Cache:
-    """Postings by (segment, field, term), the least used thrown out when the bytes exceed the limit; safe between threads."""
+    """Postings by segment, field and term, bounded in bytes; safe between threads.
+
+    Finding one is a look into a plain dictionary: a long question asks for a thousand. So nothing is reordered on use; what was used since
+    it was last passed over gets a second chance (CLOCK: Corbató, 1968), which throws out nearly what LRU would.
+    """
 
     def __init__(self, limit: int = CACHE_BYTES) -> None:
         self._limit, self._bytes = limit, 0
-        self._kept: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
+        self._tables: dict[tuple[str, str], dict[str, Postings]] = {}
+        self._ring: deque[tuple[str, str, str]] = deque()
         self._lock = threading.Lock()
 
     @property
@@ -59,30 +66,38 @@ class Cache:
         """Memory held now."""
         return self._bytes
 
-    def get(self, key: tuple[str, str, str]) -> Postings | None:
-        """The postings under `key`, None when they are not kept."""
-        try:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        except KeyError:  # not there, or thrown out by another thread just now
-            return None
+    def table(self, segment: str, field: str) -> Mapping[str, Postings]:
+        """What is kept of a field now and later, by term; whoever finds something there sets its `used`."""
+        return self._tables.setdefault((segment, field), {})
 
-    def keep(self, key: tuple[str, str, str], found: Postings) -> Postings:
-        """Keep postings, throwing out the least used."""
+    def keep(self, segment: str, field: str, term: str, found: Postings) -> Postings:
+        """Keep postings, throwing out what was not used for longest."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = found
+            table = self._tables.setdefault((segment, field), {})
+            if term not in table:
+                table[term] = found
+                self._ring.append((segment, field, term))
                 self._bytes += found.bytes
-            while self._bytes > self._limit and len(self._kept) > 1:
-                _, old = self._kept.popitem(last=False)
-                self._bytes -= old.bytes
+            while self._bytes > self._limit and len(self._ring) > 1:
+                self._pass_over(*self._ring.popleft())
         return found
+
+    def _pass_over(self, segment: str, field: str, term: str) -> None:
+        table = self._tables.get((segment, field), {})
+        old = table.get(term)
+        if old is not None and old.used:
+            old.used = False
+            self._ring.append((segment, field, term))
+        elif old is not None:
+            del table[term]
+            self._bytes -= old.bytes
 
     def forget(self, segments: set[str]) -> None:
         """Drop everything of segments that are gone."""
         with self._lock:
-            for key in [key for key in self._kept if key[0] in segments]:
-                self._bytes -= self._kept.pop(key).bytes
+            for key in [key for key in self._tables if key[0] in segments]:
+                self._bytes -= sum(found.bytes for found in self._tables.pop(key).values())
+            self._ring = deque(key for key in self._ring if key[0] not in segments)
 
 
 def postings_of(matcher: Any, fast: bool = True) -> tuple[list[int], list[float]]:

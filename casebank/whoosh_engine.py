@@ -13,7 +13,7 @@ import shutil
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -80,10 +80,18 @@ class SegmentPart:
         self.segment, self.start, self.size, self.whole = segment, start, segment.size, not reader.has_deletions()
         self._engine, self._reader, self._cache = engine, reader, engine.cache
 
-    def postings(self, field: str, term: str) -> Postings | None:
-        key = (self.segment.name, field, term)
-        found = self._cache.get(key) or self._cache.keep(key, self._read(f"t_{field}", term))
-        return found if found.count else None
+    def lookup(self, field: str) -> Callable[[str], Postings | None]:
+        table, cache, segment = self._cache.table(self.segment.name, field), self._cache, self.segment.name
+
+        def of(term: str) -> Postings | None:
+            found = table.get(term)
+            if found is None:
+                found = cache.keep(segment, field, term, self._read(f"t_{field}", term))
+            else:
+                found.used = True
+            return found if found.count else None
+
+        return of
 
     def _read(self, field: str, term: str) -> Postings:
         with self._engine.lock:  # matchers of a reader share one file position

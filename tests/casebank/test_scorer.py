@@ -109,10 +109,11 @@ def test_the_cache_keeps_to_its_bytes_and_gives_the_right_postings() -> None:
     cache, read = Cache(limit=22_000), list[str]()
 
     def of(term: str) -> Postings:
-        found = cache.get(("s", "f", term))
+        found = cache.table("s", "f").get(term)
         if found is None:
             read.append(term)
-            found = cache.keep(("s", "f", term), pack(np.arange(int(term), dtype=np.int32), np.ones(int(term)), 10_000))
+            return cache.keep("s", "f", term, pack(np.arange(int(term), dtype=np.int32), np.ones(int(term)), 10_000))
+        found.used = True
         return found
 
     for term in ("100", "900", "1500", "100", "1999", "1998", "100"):
