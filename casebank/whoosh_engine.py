@@ -13,7 +13,7 @@ import shutil
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,8 +26,9 @@ from whoosh.index import LockError
 
 from casebank import ranking, words
 from casebank.engine import Doc, IndexBroken, IndexBusy, Page, Query, Settings
-from casebank.facets import Facet, Rows, joined
-from casebank.postings import Cache, Flags, Numbers, Postings, pack, postings_of
+from casebank.facets import Facet, joined
+from casebank.postings import Cache, Flags, Numbers
+from casebank.segments import Segment, SegmentPart
 
 # What a damaged or missing index raises depends on where it is damaged: unpickling, struct, short reads.
 _BROKEN = (
@@ -50,59 +51,7 @@ class TermField(fields.FieldType):  # type: ignore[misc]
             yield term.encode(), times, float(times), struct.pack("!I", times)
 
 
-class Segment:
-    """What one segment says of its documents, deleted or not: read once, whatever is committed beside it."""
-
-    def __init__(self, reader: Any, settings: Settings) -> None:
-        self.name, self.size = str(reader.segment().segment_id()), int(reader.doc_count_all())
-        self.ids: list[str] = []
-        # Whoosh keeps lengths in one byte, which moves near ties; the exact ones stand beside the facets.
-        self.lengths = {name: np.zeros(self.size, dtype=np.float32) for name in settings.weights}
-        self.authority = np.zeros(self.size, dtype=np.float32)
-        rows: dict[str, Rows] = {}
-        column = reader.column_reader("head")
-        for place in range(self.size):
-            head = json.loads(column[place])
-            self.ids.append(head["id"])
-            self.authority[place] = head["authority"]
-            for name, length in head["lengths"].items():
-                if name in self.lengths:
-                    self.lengths[name][place] = length
-            for name, values in head["facets"].items():
-                rows.setdefault(name, Rows()).add(values, place)
-        self.facets: dict[str, Facet] = {name: each.done(self.size) for name, each in rows.items()}
-
-
-class SegmentPart:
-    """A segment in its place in a snapshot."""
-
-    def __init__(self, engine: "WhooshEngine", reader: Any, segment: Segment, start: int) -> None:
-        self.segment, self.start, self.size, self.whole = segment, start, segment.size, not reader.has_deletions()
-        self._engine, self._reader, self._cache = engine, reader, engine.cache
-
-    def lookup(self, field: str) -> Callable[[str], Postings | None]:
-        table, cache, segment = self._cache.table(self.segment.name, field), self._cache, self.segment.name
-
-        def of(term: str) -> Postings | None:
-            found = table.get(term)
-            if found is None:
-                found = cache.keep(segment, field, term, self._read(f"t_{field}", term))
-            else:
-                found.used = True
-            return found if found.count else None
-
-        return of
-
-    def _read(self, field: str, term: str) -> Postings:
-        with self._engine.lock:  # matchers of a reader share one file position
-            if (field, term) not in self._reader:
-                return _NOWHERE
-            places, times = postings_of(self._reader.postings(field, term))
-        return pack(np.array(places, dtype=np.int32), np.array(times), self.size)
-
-
 _BODIES = 64  # documents kept as they are shown: title, snippet and the rest ask for the same one
-_NOWHERE = pack(np.zeros(0, dtype=np.int32), np.zeros(0), 1)
 
 
 class WhooshSnapshot:
@@ -114,7 +63,7 @@ class WhooshSnapshot:
         self.parts: list[SegmentPart] = []
         for leaf, start in reader.leaf_readers() if self.size else ():
             segment = known.get(str(leaf.segment().segment_id())) or Segment(leaf, settings)
-            self.parts.append(SegmentPart(engine, leaf, segment, start))
+            self.parts.append(SegmentPart(leaf, segment, start, engine.cache, engine.lock))
             if leaf.has_deletions():
                 self.alive[[start + place for place in range(segment.size) if leaf.is_deleted(place)]] = False
         self.ids: list[str] = [ident for part in self.parts for ident in part.segment.ids]

@@ -117,4 +117,4 @@ def rows_of_xlsx(content: bytes, most: int = _MOST_ROWS) -> list[list[Any]]:
         finally:
             book.close()
     except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
-        raise Refusal("file", "不是 Excel 文件（.xlsx），或者已经损坏") from error
+        raise Refusal("file", "不是可以读取的 .xlsx 表格") from error

@@ -105,7 +105,6 @@ def add(session: Session, by: By, *, login: str, name: str, role: str, organisat
     )
     account.posts.append(Post(role=role, organisation=place, valid_from=starts or by.now.astimezone(SHANGHAI).date(), valid_to=None))
     session.add(account)
-    session.flush()
     audit.record(session, by, "account.add", account, role=role, organisation=organisation)
     return account
 

@@ -83,7 +83,6 @@ def _is_latest(case: Case, digest: str) -> bool:
 def _new(session: Session, text: bank.Case) -> Case:
     case = Case(ref=text.id, state="DRAFT", title=text.title[:200], published_number=None, revision=1, indexed_revision=0)
     session.add(case)
-    session.flush()
     return case
 
 
@@ -98,7 +97,6 @@ def _version(session: Session, by: By, case: Case, text: bank.Case, origin: str,
         official=official, author_id=by.actor_id, written_at=by.now, reviewer_id=None, reviewed_at=None, review_note=None,
     )
     session.add(version)
-    session.flush()
     return version
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from legalaid.roles import By
 from legalaid.tables.tickets import Ticket, TicketEvent
@@ -11,11 +11,24 @@ from legalaid.tables.tickets import Ticket, TicketEvent
 
 def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, public: bool = False, **detail: Any) -> TicketEvent:
     """Add a line to the history. `text` holds no personal data; `public` lines the worker sees."""
-    if session.get_bind().dialect.name != "sqlite":  # where every writer is alone anyway
-        # The row is locked, so that of two at once the second counts on from the first.
-        session.execute(select(Ticket.id).where(Ticket.id == ticket.id).with_for_update())
-    seq = session.scalar(select(func.coalesce(func.max(TicketEvent.seq), 0)).where(TicketEvent.ticket_id == ticket.id)) or 0
-    event = TicketEvent(ticket_id=ticket.id, seq=seq + 1, at=by.now, kind=kind, text=text, public=public, actor_id=by.actor_id,
-                        actor_name=by.name, detail=detail)
-    session.add(event)
-    return event
+    last = session.info.setdefault("history", {})  # of this transaction: until it ends nobody else adds a line to these tickets
+    if ticket.id not in last:
+        if session.get_bind().dialect.name != "sqlite":  # where every writer is alone anyway
+            # The row is locked, so that of two at once the second counts on from the first.
+            session.execute(select(Ticket.id).where(Ticket.id == ticket.id).with_for_update())
+        last[ticket.id] = session.scalar(select(func.coalesce(func.max(TicketEvent.seq), 0)).where(TicketEvent.ticket_id == ticket.id)) or 0
+    last[ticket.id] += 1
+    line = TicketEvent(ticket_id=ticket.id, seq=last[ticket.id], at=by.now, kind=kind, text=text, public=public, actor_id=by.actor_id,
+                       actor_name=by.name, detail=detail)
+    session.add(line)
+    return line
+
+
+def listen(factory: Any) -> None:
+    """Forget the last numbers whenever a transaction or savepoint of this factory's sessions ends."""
+    event.listen(factory, "after_transaction_end", _forget)
+
+
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if ended.nested or ended.parent is None:  # a flush is one too, inside another
+        session.info.pop("history", None)

@@ -83,7 +83,6 @@ def add(session: Session, by: By, *, login: str, name: str, licence_no: str, lic
         ex_judge_until=ex_judge_until,
     )
     session.add(row)
-    session.flush()
     for client in clients:
         engage(session, by, row, employer=client["employer"], side=client.get("side", "FOR"), whose=client.get("whose", "LAWYER"), source="导入")
     audit.record(session, by, "lawyer.add", row, licence=licence_no[-4:])
@@ -100,7 +99,6 @@ def engage(session: Session, by: By, lawyer: Lawyer, *, employer: str, side: str
     row = Engagement(lawyer=lawyer, lawyer_id=lawyer.id, whose=whose, side=side, employer_name=employer, employer_key=employers.key(employer),
                      starts=None, ends=None, source=source, recorded_at=by.now)
     session.add(row)
-    session.flush()
     audit.record(session, by, "lawyer.engage", lawyer, whose=whose, side=side)
     return row
 

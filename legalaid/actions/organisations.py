@@ -28,7 +28,6 @@ def add(session: Session, by: By, *, code: str, name: str, kind: str, parent: Or
     row = Organisation(code=code, name=name, kind=kind, parent_id=parent.id if parent else None, path=path, county=county,
                        latitude=latitude, longitude=longitude, active=active)
     session.add(row)
-    session.flush()
     audit.record(session, by, "organisation.add", row, code=code, kind=kind)
     return row
 

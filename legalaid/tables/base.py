@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -72,22 +73,24 @@ class Base(DeclarativeBase):
                 table.append_constraint(CheckConstraint(f"{column.name} in ({listed})", name=column.name))
 
     def __init__(self, **values: Any) -> None:
-        known = type(self).__mapper__.all_orm_descriptors.keys()
-        if "id" in known and values.get("id") is None and _is_uuid(type(self)):
+        makes_id, defaults = _defaults(type(self))
+        if makes_id and values.get("id") is None:
             values["id"] = uuid4()
-        for column in type(self).__mapper__.columns:
-            default: Any = column.default
-            if default is not None and column.key not in values:
+        for name, default in defaults:
+            if name not in values:
                 # Constants are set at once, so that a row reads the same before and after its flush.
-                values[column.key] = default.arg(None) if default.is_callable else default.arg
+                values[name] = default.arg(None) if default.is_callable else default.arg
         for name, value in values.items():
             if not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} has no {name}")
             setattr(self, name, value)
 
 
-def _is_uuid(table: type[Base]) -> bool:
-    return isinstance(table.__mapper__.columns["id"].type, Uuid)
+@cache
+def _defaults(table: type[Base]) -> tuple[bool, tuple[tuple[str, Any], ...]]:
+    """(whether its id is a uuid, columns with their defaults): asked for every row that is made."""
+    columns = table.__mapper__.columns
+    return "id" in columns and isinstance(columns["id"].type, Uuid), tuple((c.key, c.default) for c in columns if c.default is not None)
 
 
 def key() -> MappedColumn[UUID]:

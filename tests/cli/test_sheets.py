@@ -52,7 +52,7 @@ def test_every_faulty_cell_is_named_and_nothing_is_imported(run: Run, home: Path
     refused(run("tickets", "import", sheet(tmp_path / "u.xlsx", [h for h in HEADS if h != "区县"], ROW)), "第 1 行，表头：缺少列：区县。")
     refused(run("tickets", "import", sheet(tmp_path / "v.csv", [*HEADS, "电话"], [*ROW, "1"])), "第 1 行，电话：P 列又是“电话”")
     (tmp_path / "w.xlsx").write_bytes(b"PK\x03\x04nothing")
-    refused(run("tickets", "import", str(tmp_path / "w.xlsx")), "file：不是 Excel 文件")
+    refused(run("tickets", "import", str(tmp_path / "w.xlsx")), "file：不是可以读取的 .xlsx 表格")
     (tmp_path / "x.csv").write_bytes("外部编号\n甲".encode("gb18030"))
     refused(run("tickets", "import", str(tmp_path / "x.csv")), "不是 UTF-8")
 
