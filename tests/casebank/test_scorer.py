@@ -12,8 +12,8 @@ from casebank import ranking, whoosh_engine, words
 from casebank.engine import Doc, Query, Settings
 from casebank.engines import ENGINES
 from casebank.facets import facet, joined
-from casebank.postings import Cache, Postings, pack
-from casebank.whoosh_engine import WhooshEngine, postings_of
+from casebank.postings import Cache, Postings, pack, postings_of
+from casebank.whoosh_engine import WhooshEngine
 from tests.casebank.test_promises import doc, many
 
 TEXT_ONLY = Settings({"text": 1.0}, ("text",))
