@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, history, numbers, scopes, tickets
+from legalaid.actions import audit, first_steps, history, numbers, scopes, tickets
 from legalaid.errors import Conflict, Invalid, Refused
 from legalaid.roles import By
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Consent, Contact, Split, Ticket
@@ -63,6 +63,7 @@ def _made(session: Session, by: By, ticket: Ticket, part: Part) -> Ticket:
     session.add(one)
     session.flush()
     session.add(Split(ticket_id=one.id, from_id=ticket.id, at=by.now))
+    first_steps.take_over(session, ticket, one)
     for given in session.scalars(select(Consent).where(Consent.ticket_id == ticket.id, Consent.kind.in_(("DATA", "SENSITIVE")))).all():
         session.add(Consent(ticket_id=one.id, kind=given.kind, text_version=given.text_version, given_at=given.given_at, channel=given.channel, recorded_by=given.recorded_by))
     if ticket.contact is not None:

@@ -87,7 +87,7 @@ def test_a_wrong_merger_is_refused_and_changes_nothing(office: Office, runtime: 
         office.act("haishu", lambda s, by: merges.merge(s, by, later.no, into=withdrawn.no))
     with pytest.raises(Forbidden):
         office.act("lawyer1", lambda s, by: merges.merge(s, by, second.no, into=first.no))
-    assert {k: v - before[k] for k, v in counting.rows(runtime).items() if v != before[k]}.keys() <= {"tickets", "ticket_events", "consents", "notices"}
+    assert {k: v - before[k] for k, v in counting.rows(runtime).items() if v != before[k]}.keys() <= {"tickets", "ticket_events", "consents", "notices", "step_limits"}
     assert {office.ticket(a).state for a in (first, second, stranger)} == {"REGISTERED"}
 
 
