@@ -27,7 +27,7 @@ class Part:
 
 def split(session: Session, by: By, no: str, *, parts: Sequence[Part]) -> list[Ticket]:
     """New tickets for the parts: same worker, employer, place, wishes, consents and limits; each is confirmed by itself."""
-    by.must("tickets.confirm")
+    by.must("tickets.confirm", "tickets.move")
     ticket = scopes.ticket_for_change(session, by, no)
     if ticket.state in (*CLOSED_STATES, "RESOLVED", "PAUSED"):  # while the clock stands the limit is not known that a part takes over
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能拆分。", field="state")
