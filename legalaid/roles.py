@@ -33,6 +33,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "tickets.supervise": frozenset({"coordinator"}),
     "limits.edit": frozenset({"admin"}),
     "limits.approve": frozenset({"admin", "coordinator"}),
+    "tickets.move": frozenset({"api_client"}),
     "tickets.own": frozenset({"worker"}),
     "groups.manage": frozenset({"coordinator", "mediator"}),
     "disputes.work": _DESK,
@@ -71,6 +72,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
 # What the token of another system may be limited to: the permissions of api_client, in words for whoever issues it.
 SCOPES: Mapping[str, str] = MappingProxyType({
     "library.read": "检索和阅读案例、法条，使用计算器", "tickets.see": "查阅本地区的诉求和办理经过", "tickets.register": "登记诉求",
+    "tickets.move": "并入、拆分、移送本地区的诉求，登记移送的签收和答复",
     "disputes.answer": "登记本单位对移送案件的回执和答复",
     "assign.see": "查阅等待律师的援助申请、推荐名单和指派状态", "assign.make": "指派律师", "reports.read": "阅读已发布的周报",
 })
@@ -122,14 +124,14 @@ class By:
         """Whether any of the roles has it. The system (jobs, command line) acts for the office and may everything."""
         return self.system or (bool(PERMISSIONS[permission] & self.roles) and (self.scopes is None or permission in self.scopes))
 
-    def must(self, permission: str) -> None:
-        """Refuse unless `can`: 401 for a visitor, 403 otherwise."""
-        if self.can(permission):
+    def must(self, *permissions: str) -> None:
+        """Refuse unless `can` one of them: 401 for a visitor, 403 otherwise."""
+        if any(self.can(permission) for permission in permissions):
             return
         if self.actor_id is None and not self.roles:
             raise NotSignedIn
         if self.scopes is not None:
-            raise Forbidden(f"这个访问令牌没有 {permission} 权限。")
+            raise Forbidden(f"这个访问令牌没有 {'、'.join(permissions)} 权限。")
         raise Forbidden
 
     def paths(self, *roles: str) -> tuple[str, ...]:

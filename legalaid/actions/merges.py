@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import aid_requests, audit, clear, history, notices, scopes, ticket_states
-from legalaid.errors import Conflict, Refused
+from legalaid.errors import Conflict, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Ticket, TicketEvent
 
@@ -14,12 +14,18 @@ def merge(session: Session, by: By, no: str, *, into: str, reason: str = "") -> 
 
     Both belong to one worker or concern one employer; a ticket with legal aid stays by itself.
     """
-    by.must("tickets.confirm")
+    by.must("tickets.confirm", "tickets.move")
     into = into.strip().upper()
     if into == no:
         raise Refused("不能并入自己，请填写另一件诉求的编号。", field="into")
     # Held in one order, so that two mergers cannot wait for each other.
-    held = {one: scopes.ticket_for_change(session, by, one) for one in sorted((no, into))}
+    held = {}
+    for one in sorted((no, into)):
+        try:
+            held[one] = scopes.ticket_for_change(session, by, one)
+        except NotFound as e:
+            scopes.ticket(session, by, no)  # the one spoken of comes first
+            raise Refused(f"没有编号为 {into} 的诉求，或者不归您所在的组织。", field="into") from e
     ticket, main = held[no], held[into]
     reason = clear.text("reason", reason, of=ticket.worker)
     if main.state in CLOSED_STATES:
@@ -41,7 +47,7 @@ def merge(session: Session, by: By, no: str, *, into: str, reason: str = "") -> 
 
 def undo(session: Session, by: By, no: str, *, reason: str) -> Ticket:
     """撤销并入: the ticket is again where it was before, with its limit as it ran on."""
-    by.must("tickets.confirm")
+    by.must("tickets.confirm", "tickets.move")
     ticket = scopes.ticket_for_change(session, by, no)
     reason = clear.text("reason", reason, of=ticket.worker, shortest=4, short="请写明为什么撤销并入。")
     if ticket.state != "MERGED":

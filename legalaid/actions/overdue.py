@@ -8,13 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import calendar, notices, pauses, scopes
+from legalaid.actions import calendar, first_steps, limits, notices, pauses, scopes
 from legalaid.roles import By
 from legalaid.tables.tickets import CLOSED_STATES, Ticket
 from toolkit.officehours import ZONE
-
-# 预警 at 70 % of the time between registration and limit [C]
-WARN_PERCENT = 70
 
 
 @dataclass(frozen=True)
@@ -43,20 +40,18 @@ def stands(state: str, registered_at: datetime, due_at: datetime, paused_seconds
     """`state_of` for columns read without their row."""
     if state in (*CLOSED_STATES, "PAUSED"):
         return None
-    if now > due_at:
-        return "overdue"
     # time paused is neither used up nor part of the limit
-    began = registered_at + timedelta(seconds=paused_seconds)
-    elapsed, whole = now - began, due_at - began
-    return "due_soon" if elapsed * 100 >= whole * WARN_PERCENT else None
+    return limits.pace(registered_at + timedelta(seconds=paused_seconds), due_at, now)
 
 
 def prepare(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, str, str]]:
     """Who has to be warned of what today; nobody on a day off."""
-    if calendar.office_calendar(session).is_off(by.now.astimezone(ZONE).date()):
+    days = calendar.office_calendar(session)
+    if days.is_off(by.now.astimezone(ZONE).date()):
         return []
     late = [(w.ticket.handler_id, w.ticket.no, w.state) for w in watch(session, by) if w.ticket.handler_id]
-    return late + [(p.owner_id, p.ticket.no, "pause_over") for p in pauses.over(session, by) if p.owner_id]
+    late += [(p.owner_id, p.ticket.no, "pause_over") for p in pauses.over(session, by) if p.owner_id]
+    return late + first_steps.to_warn(session, by, days)
 
 
 def warn(session: Session, by: By, prepared: list[tuple[UUID, str, str]]) -> dict[str, Any]:
@@ -71,10 +66,4 @@ def left(ticket: Ticket, now: datetime) -> str:
     """剩 3 小时 / 超 1 天 2 小时: the time left in words; 已暂停 while the clock stands."""
     if ticket.state == "PAUSED":
         return "已暂停"
-    span = ticket.due_at - now
-    word = "剩" if span >= timedelta() else "超"
-    minutes = int(abs(span).total_seconds() // 60)
-    days, hours = divmod(minutes // 60, 24)
-    if days:
-        return f"{word} {days} 天" + (f" {hours} 小时" if hours and days < 3 else "")
-    return f"{word} {hours} 小时" if hours else f"{word} {minutes} 分钟"
+    return limits.left(ticket.due_at, now)

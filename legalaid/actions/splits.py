@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, history, numbers, scopes, tickets
+from legalaid.actions import audit, first_steps, history, numbers, scopes, tickets
 from legalaid.errors import Conflict, Invalid, Refused
 from legalaid.roles import By
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Consent, Contact, Split, Ticket
@@ -27,7 +27,7 @@ class Part:
 
 def split(session: Session, by: By, no: str, *, parts: Sequence[Part]) -> list[Ticket]:
     """New tickets for the parts: same worker, employer, place, wishes, consents and limits; each is confirmed by itself."""
-    by.must("tickets.confirm")
+    by.must("tickets.confirm", "tickets.move")
     ticket = scopes.ticket_for_change(session, by, no)
     if ticket.state in (*CLOSED_STATES, "RESOLVED", "PAUSED"):  # while the clock stands the limit is not known that a part takes over
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能拆分。", field="state")
@@ -63,6 +63,7 @@ def _made(session: Session, by: By, ticket: Ticket, part: Part) -> Ticket:
     session.add(one)
     session.flush()
     session.add(Split(ticket_id=one.id, from_id=ticket.id, at=by.now))
+    first_steps.take_over(session, ticket, one)
     for given in session.scalars(select(Consent).where(Consent.ticket_id == ticket.id, Consent.kind.in_(("DATA", "SENSITIVE")))).all():
         session.add(Consent(ticket_id=one.id, kind=given.kind, text_version=given.text_version, given_at=given.given_at, channel=given.channel, recorded_by=given.recorded_by))
     if ticket.contact is not None:

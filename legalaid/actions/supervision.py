@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import overdue, scopes, signs, slips
+from legalaid.actions import first_steps, overdue, scopes, signs, slips
 from legalaid.errors import NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.limits import Pause, Slip
@@ -15,7 +15,10 @@ from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import CLOSED_STATES, Ticket
 from toolkit.officehours import ZONE
 
-VIEWS = {"open": "未办结", "overdue": "超时", "due_soon": "临期", "paused": "已暂停", "pause_over": "暂停到期未恢复", "slips": "督办单未办完"}
+VIEWS = {
+    "open": "未办结", "overdue": "超时", "due_soon": "临期", "accept_late": "受理超时", "contact_late": "首次联系超时", "paused": "已暂停", "pause_over": "暂停到期未恢复",
+    "slips": "督办单未办完",
+}
 PAGE, SHOWN = 50, 8
 
 
@@ -110,9 +113,11 @@ def _views(session: Session, by: By, under: Organisation | None, *, here: bool =
     today = by.now.astimezone(ZONE).date()
     over = set(session.scalars(select(Pause.ticket_id).where(Pause.ended_at.is_(None), Pause.expected_on < today)))
     slipped = set(session.scalars(select(Slip.ticket_id).where(Slip.state.in_(slips.OPEN))))
+    late = first_steps.overdue_steps(session, by.now)
     found = {}
     for ident, state, registered_at, due_at, paused_seconds, path in rows:
         views = {"open", overdue.stands(state, registered_at, due_at, paused_seconds, by.now) or "open"}
         views |= {name for name, there in (("paused", state == "PAUSED"), ("pause_over", ident in over), ("slips", ident in slipped)) if there}
+        views |= {f"{step.lower()}_late" for step in late.get(ident, ())}
         found[ident] = (path, views)
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import crypto
-from legalaid.actions import accounts, audit, calendar, clear, contacts, disputes, escalation, history, limits, notices, numbers, organisations, pauses, scopes, workers
+from legalaid.actions import accounts, audit, calendar, clear, contacts, disputes, escalation, first_steps, history, limits, notices, numbers, organisations, pauses, scopes, workers
 from legalaid.actions.ticket_states import move
 from legalaid.errors import Conflict, Forbidden, Invalid, Refused
 from legalaid.roles import By
@@ -93,6 +93,7 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     ticket.statement = statement
     session.add(ticket)
     session.flush()
+    first_steps.freeze(session, calendar, ticket)
     contacts.keep(session, ticket, **contact or {})
     for kind in ("DATA", "SENSITIVE"):
         session.add(Consent(ticket_id=ticket.id, kind=kind, text_version=CONSENT_VERSION, given_at=by.now, channel=by.channel, recorded_by=by.actor_id))
@@ -143,9 +144,10 @@ def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str
     summary = clear.text("summary", summary, of=ticket.worker, shortest=4, longest=300, short="请写一句不含姓名、电话的案情摘要。")
     move(ticket, "CONFIRMED")
     ticket.class_name, ticket.subclass, ticket.cause, ticket.summary = class_name, subclass, cause, summary
-    limits.freeze_confirmed(session, calendar.office_calendar(session), ticket)
+    days = calendar.office_calendar(session)
+    limits.freeze_confirmed(session, days, ticket)
+    first_steps.accepted(session, days, ticket, by.now)
     ticket.confirmed_at = by.now
-    ticket.contacted_at = ticket.contacted_at or by.now
     history.note(session, by, ticket, "CONFIRMED", "工会受理，核实了情况", public=True, cause=cause, subclass=subclass)
     audit.record(session, by, "ticket.confirm", ticket, cause=cause, subclass=subclass, suggested=ticket.suggestion.get("cause"))
     notices.tell_worker(session, by, ticket.worker_id, "confirmed", ticket.no)

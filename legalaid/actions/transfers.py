@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import aid_requests, audit, calendar, clear, history, notices, scopes, ticket_states
+from legalaid.actions import accounts, aid_requests, audit, calendar, clear, history, notices, scopes, ticket_states
 from legalaid.errors import Conflict, Invalid, NotFound
 from legalaid.roles import By
 from legalaid.tables.tickets import Consent, Ticket
@@ -23,7 +23,7 @@ CONSENT_VERSION = "2026-11"
 
 def send(session: Session, by: By, held: workdays.Calendar, no: str, *, department: str, office: str, reason: str, agreed: bool) -> Transfer:
     """移送 to an office that is responsible. The worker's consent is recorded with it; personal data go to nobody without."""
-    by.must("tickets.dispatch")
+    by.must("tickets.dispatch", "tickets.move")
     ticket = scopes.ticket_for_change(session, by, no)
     scopes.must_coordinate(by, ticket)
     errors = {}
@@ -40,7 +40,8 @@ def send(session: Session, by: By, held: workdays.Calendar, no: str, *, departme
     ticket_states.move(ticket, "TRANSFERRED")
     ticket.closed_at = by.now
     row = Transfer(
-        ticket=ticket, ticket_id=ticket.id, department=department, office=office, reason=reason, state="SENT", from_state=before, sent_at=by.now, sent_by=by.actor_id,
+        ticket=ticket, ticket_id=ticket.id, department=department, office=office, reason=reason, state="SENT", from_state=before, sent_at=by.now,
+        sent_by=by.actor_id if by.can("tickets.dispatch") else None,  # another system has no account
         receipt_due_at=officehours.add_workdays_at(by.now, RECEIPT_WORKDAYS, held), answer_due_at=officehours.add_workdays_at(by.now, ANSWER_WORKDAYS, held),
         received_at=None, receipt_no=None, answered_at=None, answer=None,
     )
@@ -96,7 +97,7 @@ def of_ticket(session: Session, ticket: Ticket) -> list[Transfer]:
 
 
 def _live(session: Session, by: By, no: str) -> tuple[Ticket, Transfer]:
-    by.must("tickets.dispatch")
+    by.must("tickets.dispatch", "tickets.move")
     ticket = scopes.ticket_for_change(session, by, no)
     scopes.must_coordinate(by, ticket)
     query = select(Transfer).where(Transfer.ticket_id == ticket.id, Transfer.state.in_(("SENT", "RECEIVED"))).execution_options(populate_existing=True)
@@ -126,10 +127,14 @@ def waiting(session: Session, by: By) -> list[Waiting]:
 
 
 def overdue(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, str]]:
-    """Who sent what is not received or answered in time; nobody is reminded on a day off."""
+    """Who sent what is not received or answered in time, of what another system sent the nearest coordinators; nobody is reminded on a day off."""
     if calendar.office_calendar(session).is_off(by.now.astimezone(ZONE).date()):
         return []
-    return [(w.transfer.sent_by, w.transfer.ticket.no) for w in waiting(session, by) if w.late and w.transfer.sent_by is not None]
+    found = []
+    for row in (w.transfer for w in waiting(session, by) if w.late):
+        told = [row.sent_by] if row.sent_by else [i for i, _ in accounts.nearest_coordinators(session, by.now, row.ticket.organisation.path)]
+        found += [(ident, row.ticket.no) for ident in told]
+    return found
 
 
 def remind(session: Session, by: By, prepared: list[tuple[UUID, str]]) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from legalaid.api import assignments, calculators, cases, claims, disputes, placings, reference, reports, statutes, tickets
+from legalaid.api import assignments, calculators, cases, claims, disputes, moves, placings, reference, reports, statutes, tickets
 from legalaid.api.blueprint import Blueprint, RefConverter
 
-BLUEPRINTS = (tickets.bp, cases.bp, statutes.bp, calculators.bp, claims.bp, disputes.bp, assignments.bp, placings.bp, reports.bp, reference.bp)
+BLUEPRINTS = (tickets.bp, moves.bp, cases.bp, statutes.bp, calculators.bp, claims.bp, disputes.bp, assignments.bp, placings.bp, reports.bp, reference.bp)
 
 
 def register(app: Flask) -> list[Blueprint]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import calendar, extensions, intake, overdue, pauses, scopes, slips
+from legalaid.actions import calendar, extensions, first_steps, intake, overdue, pauses, scopes, slips
 from legalaid.api.blueprint import Blueprint
 from legalaid.api.idempotency import once
 from legalaid.roles import By
@@ -89,10 +89,11 @@ def history(no: str) -> dict[str, Any]:
 def deadline(no: str) -> dict[str, Any]:
     """一件诉求的办理时限
 
-    时限怎么来的逐行说明；暂停、延期、督办单一并列出。
+    时限怎么来的逐行说明；受理和首次联系的时限、暂停、延期、督办单一并列出。
     """
     session, by = current.reading(), current.by()
     ticket = scopes.ticket(session, by, no)
     stands = "paused" if ticket.state == "PAUSED" else overdue.state_of(ticket, by.now)
-    return {"no": ticket.no, "due_at": ticket.due_at, "stands": stands, "due_reason": ticket.due_reason, "pauses": pauses.of_ticket(session, ticket),
+    return {"no": ticket.no, "due_at": ticket.due_at, "stands": stands, "due_reason": ticket.due_reason,
+            "steps": [first_steps.standing(row, ticket, by.now) for row in first_steps.of_ticket(session, ticket)], "pauses": pauses.of_ticket(session, ticket),
             "extensions": extensions.of_ticket(session, ticket), "slips": slips.of_ticket(session, ticket)}

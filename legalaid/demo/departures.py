@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 
-from legalaid.actions import merges, splits, tickets, transfers
+from legalaid.actions import first_steps, merges, splits, tickets, transfers
 from legalaid.demo.cast import HOURS, Desk, Office
 from legalaid.demo.diary import Life
 from legalaid.demo.stories import KINDS, Tale, tale
@@ -51,6 +51,7 @@ def _registered(desk: Desk, told: Tale, name: str, phone: str) -> str:
 
 
 def _confirmed(desk: Desk, no: str) -> None:
+    first_steps.contact(desk.session, _by(desk), no, way="CALL")
     tickets.confirm(desk.session, _by(desk), no, class_name=CLASS_OF["劳动报酬"], subclass="劳动报酬", cause="205.5", summary="拖欠工资，职工多次催要未付")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from legalaid.actions import aid_records, aid_requests, assignment, calculations, claims, disputes, documents, extensions, filings, offers, pauses, ratings, tickets
+from legalaid.actions import aid_records, aid_requests, assignment, calculations, claims, disputes, documents, extensions, filings, first_steps, offers, pauses, ratings, tickets
 from legalaid.demo import panel, rooms, sheets
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
@@ -107,6 +107,7 @@ class Ticketed:
         """The county's coordinator rings and confirms."""
         kind = self.tale.kind
         by = desk.staff(self.office.coordinators[self.tale.county])
+        first_steps.contact(desk.session, by, self.no, way="CALL")
         tickets.confirm(desk.session, by, self.no, class_name=CLASS_OF[kind.subclass], subclass=kind.subclass, cause=kind.cause or None, summary=self.tale.summary)
         self.done("confirmed")
 

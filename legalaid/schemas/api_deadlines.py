@@ -8,6 +8,16 @@ from legalaid.schemas.base import BaseSchema
 from legalaid.tables.limits import EXTENSION_STATES, PAUSE_GROUNDS, SLIP_STATES
 
 
+class StepOut(BaseSchema):
+    """受理、首次联系的时限."""
+
+    step = out(fields.String, "哪一步：ACCEPT 受理、CONTACT 首次联系", "ACCEPT")
+    due_at = out(Moment, "应在此前办到", "2026-11-25T10:00:00+08:00")
+    met_at = out(Moment, "办到的时间", "2026-11-24T11:20:00+08:00", null=True)
+    state = out(fields.String, "met 按时、met_late 办到时已超时、overdue 超时、due_soon 临期、dropped 没有办到诉求已结束，其余为空", "met", null=True)
+    lines = fields.List(fields.String(), required=True, attribute="reason", metadata={"description": "时限怎么来的，逐行", "example": ["一般诉求受理时限 1 个工作日"]})
+
+
 class PauseOut(BaseSchema):
     """暂停."""
 
@@ -43,6 +53,7 @@ class Deadline(BaseSchema):
     due_at = out(Moment, "办理时限", "2026-12-08T10:00:00+08:00")
     stands = out(fields.String, "overdue 超时、due_soon 临期（用去 70% 时间）、paused 已暂停，其余为空", "due_soon", null=True)
     lines = fields.List(fields.String(), required=True, attribute="due_reason", metadata={"description": "时限怎么来的，逐行", "example": ["一般诉求办理时限 10 个工作日"]})
+    steps = many(StepOut, "受理和首次联系；这两项时限施行以前登记的没有")
     pauses = many(PauseOut, "暂停，新的在前")
     extensions = many(ExtensionOut, "延期申请，新的在前")
     slips = many(SlipOut, "督办单，新的在前")

@@ -2,11 +2,18 @@
 
 from marshmallow import fields
 
-from legalaid.actions import extensions, limits
+from legalaid.actions import extensions, first_steps, limits
 from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole
-from legalaid.tables.limits import LEVELS, MATTERS, PAUSE_GROUNDS
+from legalaid.tables.limits import LEVELS, MATTERS, PAUSE_GROUNDS, STEPS, UNITS
 
 _ANSWER = {"yes": "同意", "no": "不同意"}
+
+
+class ContactSchema(BaseSchema):
+    """登记联系职工."""
+
+    contact_way = Choice(first_steps.WAYS, required=True, error_messages={"required": "请选择怎么联系的。"})
+    contact_note = Text(longest=200, lines=True)
 
 
 class PauseSchema(BaseSchema):
@@ -59,8 +66,10 @@ class LimitSchema(BaseSchema):
     """录入办理时限."""
 
     level = Choice(LEVELS, required=True)
+    step = Choice(STEPS, load_default="WHOLE")
     matter = Choice(MATTERS, required=True)
     scope = Text(longest=40)
     days = Whole(1, limits.LONGEST, required=True)
+    unit = Choice(UNITS, load_default="WORKDAY")
     valid_from = Day(required=True)
     reason = Text(required=True, longest=200, shortest=4)

@@ -1,4 +1,4 @@
-"""时限: the office's rules, pauses, extensions and supervision slips."""
+"""时限: the office's rules, limits of the first steps, pauses, extensions and supervision slips."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +12,9 @@ from legalaid.tables.tickets import Ticket
 
 LEVELS = {"CITY": "市级", "DISTRICT": "县（市、区）级", "ZONE": "镇街和片区"}
 MATTERS = {"ORDINARY": "一般诉求", "COMPLEX": "疑难、紧急或集体诉求"}
+STEPS = {"WHOLE": "办理", "ACCEPT": "受理", "CONTACT": "首次联系"}
+FIRST_STEPS = ("ACCEPT", "CONTACT")
+UNITS = {"WORKDAY": "个工作日", "DAY": "天，按 24 小时连续计算"}
 PAUSE_GROUNDS = {
     "PAPERS": "等职工补充材料", "APPRAISAL": "等认定或者鉴定结论", "TRIBUNAL": "等仲裁或者法院程序", "DEPARTMENT": "等其他部门答复",
     "WISH": "职工要求暂缓", "FORCE": "不可抗力",
@@ -25,17 +28,19 @@ RUNNING = "ended_at is null"
 
 
 class LimitRule(Base):
-    """时限规定: working days by level, kind of matter and class or subclass, from a day on.
+    """时限规定: days by level, step, kind of matter and class or subclass, from a day on.
 
-    `scope` is a class or a subclass, null for all. Append-only: it holds once a second person has approved it, and never before `valid_from`.
+    `step` is the whole request or one of its first steps; `scope` is a class or a subclass, null for all. Append-only: it holds once a second person has approved it, and never before `valid_from`.
     """
 
     __tablename__ = "limit_rules"
     id: Mapped[UUID] = key()
     level: Mapped[str] = one_of("level", LEVELS)
+    step: Mapped[str] = one_of("step", STEPS)
     matter: Mapped[str] = one_of("matter", MATTERS)
     scope: Mapped[str | None] = mapped_column(String(40))
     days: Mapped[int]
+    unit: Mapped[str] = one_of("unit", UNITS)
     valid_from: Mapped[date]
     reason: Mapped[str] = mapped_column(String(200))
     author_id: Mapped[UUID | None]
@@ -44,6 +49,23 @@ class LimitRule(Base):
     approved_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class StepLimit(Base):
+    """受理时限、首次联系时限 of a ticket, as frozen; `met_at` is when the step was taken, null as long as it was not.
+
+    What was registered before these limits existed has none.
+    """
+
+    __tablename__ = "step_limits"
+    __table_args__ = (UniqueConstraint("ticket_id", "step"),)
+    id: Mapped[UUID] = key()
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
+    step: Mapped[str] = one_of("step", FIRST_STEPS)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    reason: Mapped[list[str]] = mapped_column(default=list)
+    met_at: Mapped[datetime | None]
+    ticket: Mapped[Ticket] = relationship()
 
 
 class Pause(Base):

@@ -7,7 +7,7 @@ ACTIONS = {
     "weekly_report.make": "生成周报", "weekly_report.publish": "发布周报", "weekly_report.propose": "推荐周报案例", "weekly_report.confirm": "确认周报案例", "weekly_report.drop": "不采用周报案例",
     "membership.enter": "登记会员数",
     "account.change": "修改账号", "cover.arrange": "安排代班", "cover.call_off": "取消代班", "people.import": "导入人员", "post.end": "免职", "post.give": "任职",
-    "ticket.merge": "并入诉求", "ticket.receipt": "重开回执", "ticket.split": "拆分诉求", "ticket.transfer": "移送诉求", "ticket.unmerge": "撤销并入",
+    "ticket.contact": "登记联系职工", "ticket.merge": "并入诉求", "ticket.receipt": "重开回执", "ticket.split": "拆分诉求", "ticket.transfer": "移送诉求", "ticket.unmerge": "撤销并入",
     "transfer.answer": "登记移送答复", "transfer.receive": "登记移送签收", "transfer.refuse": "移送被退回",
     "backup.make": "备份数据库", "backup.restore": "恢复备份",
     "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",

@@ -1,15 +1,22 @@
-"""时限 on the file of a ticket: pause, resume, extension, supervision slip. What is shown is in `clock_panel.py`."""
+"""时限 on the file of a ticket: contact with the worker, pause, resume, extension, supervision slip. What is shown is in `clock_panel.py`."""
 
 from uuid import UUID
 
 from flask import Blueprint
 
-from legalaid.actions import extensions, pauses, slips
+from legalaid.actions import extensions, first_steps, pauses, slips
 from legalaid.guard import needs
-from legalaid.schemas.limits import ExtensionDecision, ExtensionSchema, Nothing, PauseSchema, SlipAnswer, SlipReview, SlipSchema
+from legalaid.schemas.limits import ContactSchema, ExtensionDecision, ExtensionSchema, Nothing, PauseSchema, SlipAnswer, SlipReview, SlipSchema
 from legalaid.web.desk import act
 
 bp = Blueprint("clock", __name__, url_prefix="/desk")
+
+
+@bp.post("/<no:no>/contact")
+@needs("tickets.handle")
+def contact(no: str):
+    """登记联系职工."""
+    return act(no, ContactSchema(), lambda s, by, contact_way, contact_note="": first_steps.contact(s, by, no, way=contact_way, note=contact_note))
 
 
 @bp.post("/<no:no>/pause")

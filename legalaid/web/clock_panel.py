@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import accounts, extensions, overdue, pauses, scopes, slips
+from legalaid.actions import accounts, extensions, first_steps, overdue, pauses, scopes, slips
 from legalaid.roles import By
 from legalaid.tables.limits import EXTENSION_STATES, PAUSE_GROUNDS, SLIP_STATES
 from legalaid.tables.tickets import CLOSED_STATES, Ticket
@@ -19,8 +19,10 @@ def collect(session: Session, by: By, ticket: Ticket) -> SimpleNamespace:
     people = [x for row in (*stopped, *asked, *issued) for x in (getattr(row, "owner_id", None), getattr(row, "asked_by", None), getattr(row, "answered_by", None))]
     pausing = handles and ticket.state == "IN_PROGRESS" and in_time
     return SimpleNamespace(
-        state=overdue.state_of(ticket, now), pauses=stopped, extensions=asked, slips=issued, names=accounts.names(session, people),
+        state=overdue.state_of(ticket, now), steps=[first_steps.standing(row, ticket, now) for row in first_steps.of_ticket(session, ticket)],
+        pauses=stopped, extensions=asked, slips=issued, names=accounts.names(session, people),
         grounds=PAUSE_GROUNDS, extension_states=EXTENSION_STATES, slip_states=SLIP_STATES, now=now,
+        ways=first_steps.WAYS, may_contact=handles and is_open,
         may_pause=pausing, owners=pauses.owners(session, now, ticket) if pausing else [],
         may_resume=handles and ticket.state == "PAUSED",
         may_ask=handles and in_time and ticket.state in extensions.ASKABLE and not any(row.state in ("ASKED", "GRANTED") for row in asked),

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, select
 
 from legalaid import current
-from legalaid.actions import audit, disputes, filings, groups, organisations, overdue, ratings, scopes, tickets
+from legalaid.actions import audit, disputes, filings, first_steps, groups, organisations, overdue, ratings, scopes, tickets
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
@@ -31,7 +31,8 @@ def _count(*where) -> int:
 def _listing(template: str, rows, **more):
     now = current.now()
     states = {t.id: (overdue.left(t, now), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, now)]) for t in rows}
-    return render_template(template, rows=rows, left=states, states=TICKET_STATES, counties=organisations.COUNTIES, **more)
+    firsts = first_steps.next_of(current.reading(), [*rows, *more.get("pool", ())], now)
+    return render_template(template, rows=rows, left=states, firsts=firsts, states=TICKET_STATES, counties=organisations.COUNTIES, **more)
 
 
 @bp.get("/inbox")

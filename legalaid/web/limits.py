@@ -9,7 +9,7 @@ from legalaid.actions import accounts, limits
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.limits import LimitSchema
-from legalaid.tables.limits import LEVELS, MATTERS
+from legalaid.tables.limits import LEVELS, MATTERS, STEPS, UNITS
 from toolkit import causes
 
 bp = Blueprint("limits", __name__, url_prefix="/admin/limits")
@@ -26,9 +26,10 @@ def _page(errors, typed, status: int = 200):
     session, today = current.reading(), current.today()
     rows = limits.rows(session)
     names = accounts.names(session, [x for r in rows for x in (r.author_id, r.approved_by, r.withdrawn_by)])
-    found = sorted(limits.in_force(session, today), key=lambda x: (list(LEVELS).index(x.level), list(MATTERS).index(x.matter), x.scope or ""))
+    found = sorted(limits.in_force(session, today), key=lambda x: (list(LEVELS).index(x.level), list(STEPS).index(x.step), list(MATTERS).index(x.matter), x.scope or ""))
     scopes = [(name, name if name in causes.SUBCLASSES else f"　{name}") for name in limits.scopes()]
-    return render_template("admin/limits.html", now=found, rows=rows, names=names, levels=LEVELS, matters=MATTERS, scopes=scopes, today=today, errors=errors, typed=typed), status
+    return render_template("admin/limits.html", now=found, rows=rows, names=names,
+                           levels=LEVELS, steps_of=STEPS, matters=MATTERS, units=UNITS, said=limits.length_said, scopes=scopes, today=today, errors=errors, typed=typed), status
 
 
 @bp.post("")

@@ -120,7 +120,7 @@ def _calculations(session: Session, by: By, ticket: Ticket) -> list[SimpleNamesp
 
 def _log(ticket: Ticket) -> list[dict[str, Any]]:
     return [
-        {"at": moment(e.at), "iso": e.at.isoformat(), "who": e.actor_name or ("职工" if e.kind in ("REGISTERED", "AID_APPLIED", "RATED") else "系统"), "what": e.text, "note": None}
+        {"at": moment(e.at), "iso": e.at.isoformat(), "who": e.actor_name or ("职工" if e.kind in ("REGISTERED", "AID_APPLIED", "RATED") else "系统"), "what": e.text, "note": e.detail.get("note")}
         for e in reversed(ticket.events)
     ]
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from legalaid.actions import extensions, limits, pauses, slips
+from legalaid.actions import extensions, first_steps, limits, pauses, slips
 from legalaid.tables.tickets import Ticket
 from tests.builders import Office
 
@@ -47,6 +47,7 @@ WRITES: dict[str, Any] = {
         s, by, level="CITY", matter="COMPLEX", scope="劳动经济", days=15, valid_from=LATER, reason="提速增效方案")),
     "limits.approve": ("city", proposed, lambda s, by, x, o: limits.approve(s, by, x)),
     "limits.withdraw": ("admin", proposed, lambda s, by, x, o: limits.withdraw(s, by, x)),
+    "first_steps.contact": ("mediator", Office.taken, lambda s, by, x, o: first_steps.contact(s, by, x.no, way="CALL", note="约好明天来面谈")),
     "pauses.pause": ("mediator", Office.taken, lambda s, by, x, o: pauses.pause(s, by, x.no, ground="PAPERS", proof="补正通知书", expected_on=LATER)),
     "pauses.resume": ("mediator", Office.paused, lambda s, by, x, o: pauses.resume(s, by, x.no)),
     "extensions.ask": ("mediator", Office.taken, lambda s, by, x, o: extensions.ask(s, by, x.no, days=5, need="等单位年底结账")),
@@ -57,5 +58,5 @@ WRITES: dict[str, Any] = {
     "slips.review": ("haishu", answered, lambda s, by, x, o: slips.review(s, by, x, accept=True)),
 }
 PARTS = {"pauses.end"}
-READS = {"extensions.waiting", "pauses.over", "pauses.running", "signs.found", "slips.open_ones", "slips.prepare", "supervision.behind", "supervision.below",
+READS = {"extensions.waiting", "first_steps.to_warn", "pauses.over", "pauses.running", "signs.found", "slips.open_ones", "slips.prepare", "supervision.behind", "supervision.below",
          "supervision.board"}

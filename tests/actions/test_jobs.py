@@ -116,7 +116,7 @@ def test_what_is_late_or_nearly_so_is_watched_and_its_handler_warned_on_working_
     assert states() == ["due_soon", "due_soon"]
     clock.now = (ticket.due_at + timedelta(minutes=1)).astimezone(SHANGHAI)
     assert (states(), states("yinzhou")) == (["overdue", "overdue"], [])
-    assert jobs.run(office.runtime, "warn-due", clock.now).detail == {"warned": 2}
+    assert jobs.run(office.runtime, "warn-due", clock.now).detail == {"warned": 4}, "and that nobody has rung the workers"
     told = office.look(None, lambda s, _by: s.scalars(select(Notice).where(Notice.template == "overdue")).all())
     assert {(n.account_id, n.subject_no) for n in told} >= {(office.people["mediator"], asked.no)}
     clock.at("2026-12-12T09:00")  # a Saturday

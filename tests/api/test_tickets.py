@@ -265,6 +265,7 @@ def test_the_deadline_is_told_with_its_reason_its_pauses_extensions_and_slips(ha
     found = haishu.get(f"/tickets/{asked.no}/deadline").json
     assert (found["no"], found["due_at"], found["stands"]) == (asked.no, "2026-12-10T10:00:00+08:00", "paused")
     assert found["lines"][-1] == "2026-11-24 10:00 同意延期 2 个工作日，届满延至 2026-12-10 10:00"
+    assert [(x["step"], x["due_at"], x["state"]) for x in found["steps"]] == [("ACCEPT", "2026-11-25T10:00:00+08:00", "met"), ("CONTACT", "2026-11-26T10:00:00+08:00", None)]
     assert found["pauses"] == [{"ground": "APPRAISAL", "started_at": "2026-11-24T10:00:00+08:00", "expected_on": "2026-12-20", "ended_at": None}]
     assert [(e["days"], e["state"]) for e in found["extensions"]] == [(2, "GRANTED")]
     assert [(x["number"], x["state"], x["answer_due_at"]) for x in found["slips"]] == [(1, "ISSUED", "2026-11-26T10:00:00+08:00")]

@@ -19,7 +19,7 @@ from tests.builders import CITY, HAISHU, PASSWORD, Office
 
 CALLS = (  # one call for each scope
     ("library.read", "GET", "/laws"), ("tickets.see", "GET", "/tickets"), ("tickets.register", "POST", "/tickets"), ("assign.see", "GET", "/assignments/waiting"),
-    ("assign.make", "POST", "/assignments/FY2026-1124-0001/offers"), ("reports.read", "GET", "/reports/weekly"),
+    ("tickets.move", "POST", "/tickets/FY2026-1124-0001/merge"), ("assign.make", "POST", "/assignments/FY2026-1124-0001/offers"), ("reports.read", "GET", "/reports/weekly"),
     ("disputes.answer", "POST", "/disputes/FY2026-1124-0001/filings/00000000-0000-0000-0000-000000000000/receipt"),
 )
 

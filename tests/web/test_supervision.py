@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from legalaid import jobs, jobs_table
 from legalaid.actions import signs, supervision
 from legalaid.errors import NotFound
+from legalaid.tables.limits import StepLimit
 from tests.builders import YINZHOU, Asked, Office
 from tests.conftest import SHANGHAI, Clock
 from tests.web.browsing import Person, signed_in, words
@@ -30,6 +32,17 @@ def test_pausing_extending_and_answering_a_slip_on_the_file_of_a_ticket(site: Fl
     asked = office.taken()
     mediator, haishu, haishu2 = (signed_in(site, n) for n in ("mediator", "haishu", "haishu2"))
     file = f"/desk/{asked.no}"
+    assert "首次联系时限 11 月 26 日 10:00 剩 2 天" in words(mediator.get(file))
+    kept = mediator.post(f"{file}/contact", {"contact_note": "下周再打"})
+    assert (kept.status_code, "请选择怎么联系的。" in words(kept), "下周再打</textarea>" in kept.text) == (422, True, True)
+    assert "首次联系 剩 2 天" in words(mediator.get("/desk/"))
+    assert mediator.post(f"{file}/contact", {"contact_way": "CALL", "contact_note": "约好周五面谈"}).status_code == 303
+    page = words(mediator.get(file))
+    assert "按时联系" in page
+    assert "工会打电话联系了职工 约好周五面谈" in page
+    assert "首次联系 剩" not in words(mediator.get("/desk/"))
+    office.act(None, lambda s, _by: s.execute(delete(StepLimit).where(StepLimit.ticket_id == asked.id)))
+    assert "受理、首次联系时限：未设" in words(mediator.get(file)), "registered before there were these limits"
     bad = mediator.post(f"{file}/pause", {"ground": "TRIBUNAL", "proof": "仲裁委受理通知书", "owner_id": str(office.people["mediator"]), "expected_on": "2026-11-24"})
     assert bad.status_code == 422
     assert "预计恢复日期应在明天至 2027-05-23 之间。" in words(bad)
@@ -77,7 +90,7 @@ def test_every_number_of_the_board_is_the_number_of_requests_behind_it(site: Fla
     city = signed_in(site, "city")
     page = city.get("/desk/overdue")
     found = numbers(page.text)
-    assert found == {"未办结": 5, "超时": 4, "临期": 0, "已暂停": 1, "暂停到期未恢复": 1, "督办单未办完": 1}
+    assert found == {"未办结": 5, "超时": 4, "临期": 0, "受理超时": 3, "首次联系超时": 5, "已暂停": 1, "暂停到期未恢复": 1, "督办单未办完": 1}
     for view, label in supervision.VIEWS.items():
         for link in links(page.text, view):
             listed = city.get(link)
@@ -142,6 +155,11 @@ def test_a_limit_is_written_by_the_administrator_and_approved_by_a_coordinator(s
     assert "劳动报酬" in words(signed_in(site, "city").get("/admin/limits")).split("录入和复核")[0]
     asked = office.confirmed()
     assert "办理时限 6 个工作日" in office.ticket(asked).due_reason[0]
+    admin = signed_in(site, "admin")
+    hours = {"level": "DISTRICT", "step": "CONTACT", "matter": "COMPLEX", "days": "2", "unit": "DAY", "valid_from": "2026-11-26", "reason": "甬工发〔2026〕示例号"}
+    assert "整件诉求的办理时限按工作日计算" in words(admin.post("/admin/limits", {**hours, "step": "WHOLE"}))
+    assert admin.post("/admin/limits", hours).status_code == 303
+    assert "首次联系 48 小时" in words(admin.get("/admin/limits"))
 
 
 def test_a_visitor_of_the_board_is_a_coordinator(site: Flask) -> None:
