@@ -29,6 +29,8 @@ GUESSED = "短时间内试错的次数太多，为了保护大家的信息"
 # from one address may be tried more often, since a hall or a factory shares one; what aims at one login from everywhere, too.
 RULES: Mapping[str, Rule] = MappingProxyType({
     "sign_in": Rule(8, timedelta(minutes=15), GUESSED), "sign_in_any": Rule(100, timedelta(minutes=15), GUESSED), "sign_in_from": Rule(60, timedelta(minutes=15), GUESSED),
+    # a code of the second factor is short, but asked only after the right password: that one is guessed at from everywhere at one login is no accident
+    "code": Rule(20, timedelta(hours=1), GUESSED),
     "look_up": Rule(10, timedelta(minutes=15), GUESSED), "look_up_from": Rule(60, timedelta(minutes=15), GUESSED),
     "submit_from": Rule(300, timedelta(hours=1), "这个网络一小时内提交的申请太多"), "upload": Rule(120, timedelta(hours=1), "一小时内上传的文件太多"),
 })
