@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from legalaid.actions import second_factors, throttle
+from legalaid.actions import covers, notices, second_factors, throttle
+from legalaid.tables.office import AuditEntry, Notice
 from legalaid.tables.second_factors import RecoveryCode, SecondFactor
 from tests.builders import PASSWORD, Office
 from tests.conftest import Clock
@@ -181,3 +182,37 @@ def test_a_second_factor_is_not_set_up_anew_with_the_password_alone(site: Flask,
     assert thief.post("/login/enrol", {"code": now(stolen, clock)}).status_code == 409
     assert not works(thief)
     assert office.look("mediator", lambda s, by: second_factors.of(s, by.actor_id).secret.open()) == secret
+
+
+def test_an_administrator_resets_somebody_elses_with_a_reason_and_the_person_is_told(site: Flask, office: Office, clock: Clock) -> None:
+    person, admin = signed_in(site, "mediator"), signed_in(site, "admin")
+    enrolled(person, clock)
+    office.act("mediator", lambda s, by: covers.arrange(s, by, account_id=by.actor_id, cover_id=office.people["mediator2"], starts=clock().date(), ends=clock().date()))
+    page, form = f"/admin/accounts/{office.people['mediator']}", {"reason": "手机丢了，当面核实过本人"}
+    for wrong, said in (("", "请写明为什么重置"), ("打 13812345678 核实过", "请不要写电话号码")):
+        refused = admin.post(f"{page}/second-factor", {"reason": wrong})
+        assert refused.status_code == 422
+        assert said in words(refused)
+        assert wrong in refused.text
+    assert works(person)
+    assert admin.post(f"{page}/second-factor", form).status_code == 303
+    assert not works(person)
+    assert "没有启用。" in words(admin.get(page))
+    assert admin.post(f"{page}/second-factor", form).status_code == 404
+    assert Person(site).sign_in("mediator").location == "/desk/", "with the password alone again"
+    with office.runtime.read() as session:
+        told = session.scalars(select(Notice).where(Notice.template == "factor_reset")).one()
+        assert told.account_id == office.people["mediator"], "nobody who covers them"
+        message = notices.message(session, told, "工会")
+        assert message is not None
+        assert "两步验证已由管理员重置" in message.text
+        assert "示例mediator" not in message.text
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "second_factor.reset")).one()
+        assert (entry.actor_id, entry.subject_id, entry.detail) == (office.people["admin"], str(office.people["mediator"]), {"reason": form["reason"]})
+    enrolled(admin, clock)
+    own = f"/admin/accounts/{office.people['admin']}"
+    assert "重置</button>" not in admin.get(own).text
+    assert admin.post(f"{own}/second-factor", form).status_code == 403
+    assert works(admin, "/admin/")
+    office.act(None, lambda s, by: second_factors.reset(s, by, office.people["admin"], reason="在服务器上重置"))
+    assert not works(admin, "/admin/")
