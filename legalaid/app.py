@@ -46,6 +46,9 @@ def create_app(runtime: Runtime) -> Flask:
 
     @app.before_request
     def begin() -> Any:
+        if current.is_api() and guard.needed() not in (guard.OPEN, None):  # refused calls count too
+            with current.writing() as s:
+                throttle.take(s, current.by(), "api", str(current.by().actor_id))
         guard.check()
         if request.files:  # wherever a file may be sent
             with current.writing() as s:
