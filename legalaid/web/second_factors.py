@@ -42,7 +42,7 @@ def _offer(account: Account, action: str, errors: dict[str, str], status: int = 
     if "secret" not in session:
         session["secret"] = second_factors.new_secret()
     secret = session["secret"]
-    drawn = draw(second_factors.address(secret, account.login, current.runtime().settings.office.name), error="m")
+    drawn = draw(second_factors.address(secret, account.login, current.runtime().settings.office.name), error="l")
     qr = Markup(drawn.svg_inline(scale=4, light="#fff", svgclass=None, lineclass=None))  # noqa: S704 - drawn by the library from our own address
     return render_template("second_factors/enrol.html", action=action, groups=[secret[i : i + 4] for i in range(0, len(secret), 4)], qr=qr, errors=errors), status
 
