@@ -46,6 +46,9 @@ def create_app(runtime: Runtime) -> Flask:
 
     @app.before_request
     def begin() -> Any:
+        if current.is_api() and guard.needed() not in (guard.OPEN, None):  # refused calls count too
+            with current.writing() as s:
+                throttle.take(s, current.by(), "api", str(current.by().actor_id))
         guard.check()
         if request.files:  # wherever a file may be sent
             with current.writing() as s:
@@ -71,7 +74,8 @@ def create_app(runtime: Runtime) -> Flask:
     def common() -> dict[str, Any]:
         who = navigation.me()
         return {
-            "office": settings.office, "demo": settings.demo, "nav": navigation.links() if who else [], "me": who, "logout_url": url_for("doors.sign_out"),
+            "office": settings.office, "demo": settings.demo, "nav": navigation.links() if who else [], "me": who,
+            "account_links": [("两步验证", url_for("second_factors.show"), "shield")] if who else [], "logout_url": url_for("doors.sign_out"),
             "flashes": navigation.take_flashes(), "large_text": request.cookies.get("text_size") == "large", "request_id": current.request_id(), "by": current.by,
         }
 

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from legalaid import crypto
-from legalaid.actions import accounts, api_clients
+from legalaid.actions import accounts, api_clients, second_factors
 from legalaid.errors import NotReady, NotSignedIn, Refused, Stale
-from legalaid.roles import By
+from legalaid.roles import SECOND_FACTOR, By
 from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Submission
 
@@ -99,13 +99,19 @@ def _who() -> By:
     account_id = web_session.get("account")
     if account_id:
         acting = accounts.acting(reading(), UUID(account_id), now(), "WEB", request_id())
-        if acting is not None:
+        # Whoever must have a second factor since they signed in without one signs in again, and is led to it.
+        if acting is not None and not second_factors.lacking(reading(), acting, second_factor_roles()):
             return acting
         web_session.clear()
     tickets = frozenset(UUID(t) for t in web_session.get("tickets", ()))
     if tickets:
         return By(now(), "WEB", request_id(), extra_roles=frozenset({"worker"}), tickets=tickets)
     return By(now(), "WEB", request_id())
+
+
+def second_factor_roles() -> frozenset[str]:
+    """The roles that must have a second factor here."""
+    return SECOND_FACTOR[runtime().settings.second_factor]
 
 
 def _client(request_id: str) -> By:

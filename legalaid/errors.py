@@ -75,9 +75,9 @@ class TooMany(Refused):
     status = 429
     title = "操作太频繁"
 
-    def __init__(self, wait: timedelta, words: str) -> None:
+    def __init__(self, wait: timedelta, words: str, closing: str = "急事请拨打热线。") -> None:
         self.seconds = max(1, math.ceil(wait.total_seconds()))
-        super().__init__(f"{words}，请 {-(-self.seconds // 60)} 分钟后再试。急事请拨打热线。")
+        super().__init__(f"{words}，请 {-(-self.seconds // 60)} 分钟后再试。{closing}")
 
 
 class NotFound(Refused):

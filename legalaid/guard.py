@@ -37,16 +37,22 @@ def of(view: Callable[..., Any]) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def check() -> None:
-    """Before each request: the declared guard, or a refusal."""
+def needed() -> str | None:
+    """The guard of the route in hand; None when it declared none."""
     if request.endpoint is None:
-        return  # 404 and 405 carry no data
+        return OPEN  # 404 and 405 carry no data
     view = current_app.view_functions[request.endpoint]
     guard = of(view)
     view_class = getattr(view, "view_class", None)
     if view_class is not None:  # a method view may guard each method on its own
         method = getattr(view_class, request.method.lower(), None)
         guard = getattr(method, "guard", None) or guard
+    return guard
+
+
+def check() -> None:
+    """Before each request: the declared guard, or a refusal."""
+    guard = needed()
     if guard == OPEN:
         return
     if guard is None:

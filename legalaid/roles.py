@@ -16,6 +16,7 @@ ROLES: Mapping[str, str] = MappingProxyType({
 _STAFF = frozenset({"mediator", "coordinator", "zone_staff"})
 _DESK = _STAFF | {"lawyer"}
 _LIBRARY = _DESK | {"editor"}
+_ACCOUNTS = frozenset(ROLES) - {"worker", "api_client"}  # who signs in with a password
 
 # permission -> roles that have it. Nothing else grants anything; a route or action names one of these.
 PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
@@ -66,8 +67,12 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "members.enter": frozenset({"admin"}),
     "audit.see": frozenset({"auditor"}),
     "accounts.manage": frozenset({"admin"}),
+    "account.own": _ACCOUNTS,
     "system.see": frozenset({"admin"}),
 })
+
+# Who signs in with a second factor only, by the setting LEGALAID_SECOND_FACTOR.
+SECOND_FACTOR: Mapping[str, frozenset[str]] = MappingProxyType({"none": frozenset(), "staff": _ACCOUNTS - {"lawyer"}, "all": _ACCOUNTS})
 
 # What the token of another system may be limited to: the permissions of api_client, in words for whoever issues it.
 SCOPES: Mapping[str, str] = MappingProxyType({

@@ -29,6 +29,7 @@ class Settings:
     search_url: str = ""
     office: Office = Office()
     https: bool = True
+    second_factor: str = "none"
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     sender: str = "file"
@@ -82,6 +83,7 @@ VARIABLES = {
     "LEGALAID_DATABASE": "数据库地址，默认为数据目录下的 SQLite",
     "LEGALAID_SEARCH_URL": "检索索引的 PostgreSQL 地址，默认为数据目录下的 Whoosh 索引",
     "LEGALAID_HTTPS": "1（默认）表示对外是 https；0 仅用于本机试用",
+    "LEGALAID_SECOND_FACTOR": "谁必须启用两步验证：staff（默认，工作人员）、all（律师也要）、none（自愿）；演示为 none",
     "LEGALAID_TRUSTED_HOSTS": "允许的域名，逗号分隔；空表示不限",
     "LEGALAID_PROXIES": "前面有几层可信反向代理，默认 0",
     "LEGALAID_SENDER": "通知发送方式：console、file（默认）、smtp、http",
@@ -110,6 +112,9 @@ def read(environ: Mapping[str, str]) -> Settings:
     sender = environ.get("LEGALAID_SENDER", "file")
     if sender not in ("console", "file", "smtp", "http", "memory"):
         raise Refused("LEGALAID_SENDER 只能是 console、file、smtp 或 http。", field="LEGALAID_SENDER")
+    second_factor = environ.get("LEGALAID_SECOND_FACTOR", "none" if mode == "demo" else "staff")
+    if second_factor not in ("staff", "all", "none"):
+        raise Refused("LEGALAID_SECOND_FACTOR 只能是 staff、all 或 none。", field="LEGALAID_SECOND_FACTOR")
     proxies = environ.get("LEGALAID_PROXIES", "0")
     if not proxies.isdecimal():
         raise Refused("LEGALAID_PROXIES 应为不小于 0 的整数。", field="LEGALAID_PROXIES")
@@ -131,6 +136,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         search_url=search_url,
         office=Office(**{**office.__dict__, **given}),
         https=environ.get("LEGALAID_HTTPS", "0" if mode == "demo" else "1") == "1",
+        second_factor=second_factor,
         trusted_hosts=hosts,
         proxies=int(proxies),
         sender=sender,

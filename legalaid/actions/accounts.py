@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -64,12 +63,14 @@ def names(session: Session, idents: Iterable[UUID | None]) -> dict[UUID, str]:
     return dict(session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all())
 
 
-def signed_in(session: Session, by: By, account_id: UUID, new_hash: str | None = None) -> None:
-    """Note a successful sign-in; `new_hash` replaces a hash made with older parameters."""
-    values: dict[str, Any] = {"last_sign_in_at": by.now}
-    if new_hash:
-        values["password_hash"] = new_hash
-    session.execute(update(Account).where(Account.id == account_id).values(values))
+def rehashed(session: Session, account_id: UUID, old: str | None, new: str) -> None:
+    """The same password hashed with today's parameters, unless it was changed meanwhile."""
+    session.execute(update(Account).where(Account.id == account_id, Account.password_hash == old).values(password_hash=new))
+
+
+def signed_in(session: Session, by: By, account_id: UUID) -> None:
+    """Note a successful sign-in."""
+    session.execute(update(Account).where(Account.id == account_id).values(last_sign_in_at=by.now))
     audit.record(session, by, "account.sign_in", "accounts", account_id)
 
 

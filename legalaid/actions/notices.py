@@ -70,6 +70,7 @@ TEMPLATES = {
     "calendar_due": "{no} 年的放假安排还没有导入，另有 {count} 项参数没有录入或者将到期，请到“管理”里的“放假安排”和“参数表”办理。",
     "callback": "工单 {no} 的评价较低，请在 {due} 前回访。",
     "new_cases": "您保存的{no}有 {count} 件新发布的案例，请登录查看。",
+    "factor_reset": "您账号的两步验证已由管理员重置（{no}），下次登录时可以重新设置。不是您提出的，请马上告诉管理员。",
     "job_failing": "定时任务 {no} 连续失败，请管理员检查。",
 }
 _LEASE = timedelta(minutes=5)
@@ -86,9 +87,10 @@ def tell_worker(session: Session, by: By, worker_id: UUID, template: str, no: st
     return notice
 
 
-def tell_account(session: Session, by: By, account_id: UUID, template: str, no: str, *, not_before: datetime | None = None, **values: Any) -> Notice:
-    """Queue a notice to a member of staff, or whoever covers them, or a lawyer, to be sent now or not before a moment (`calendar.sending_time`)."""
-    return _queue(session, by, template, no, values, not_before, account_id=accounts.reached(session, account_id, by.now))
+def tell_account(session: Session, by: By, account_id: UUID, template: str, no: str, *, not_before: datetime | None = None, personal: bool = False, **values: Any) -> Notice:
+    """Queue a notice to a member of staff, or whoever covers them, or a lawyer, to be sent now or not before a moment (`calendar.sending_time`).
+    What is `personal` concerns the account itself and goes to nobody who covers it."""
+    return _queue(session, by, template, no, values, not_before, account_id=account_id if personal else accounts.reached(session, account_id, by.now))
 
 
 def _queue(session: Session, by: By, template: str, no: str, values: dict[str, Any], not_before: datetime | None = None, **to: UUID) -> Notice:

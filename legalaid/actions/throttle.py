@@ -22,6 +22,7 @@ class Rule:
     most: int
     within: timedelta
     words: str
+    closing: str = "急事请拨打热线。"
 
 
 GUESSED = "短时间内试错的次数太多，为了保护大家的信息"
@@ -29,8 +30,11 @@ GUESSED = "短时间内试错的次数太多，为了保护大家的信息"
 # from one address may be tried more often, since a hall or a factory shares one; what aims at one login from everywhere, too.
 RULES: Mapping[str, Rule] = MappingProxyType({
     "sign_in": Rule(8, timedelta(minutes=15), GUESSED), "sign_in_any": Rule(100, timedelta(minutes=15), GUESSED), "sign_in_from": Rule(60, timedelta(minutes=15), GUESSED),
+    # a code of the second factor is short, but asked only after the right password: that one is guessed at from everywhere at one login is no accident
+    "code": Rule(20, timedelta(hours=1), GUESSED),
     "look_up": Rule(10, timedelta(minutes=15), GUESSED), "look_up_from": Rule(60, timedelta(minutes=15), GUESSED),
     "submit_from": Rule(300, timedelta(hours=1), "这个网络一小时内提交的申请太多"), "upload": Rule(120, timedelta(hours=1), "一小时内上传的文件太多"),
+    "api": Rule(600, timedelta(minutes=1), "这个系统一分钟内调用接口超过 600 次", "答复头 Retry-After 写明还要几秒。"),
 })
 
 
@@ -49,7 +53,7 @@ def take(session: Session, by: By, rule: str, *subject: str) -> None:
     if row.until <= by.now:
         row.count, row.until = 0, by.now + limit.within
     if row.count >= limit.most:
-        raise TooMany(row.until - by.now, limit.words)
+        raise TooMany(row.until - by.now, limit.words, limit.closing)
     row.count += 1
 
 

@@ -2,10 +2,11 @@
 
 import click
 
-from legalaid.actions import accounts, api_clients, posts
+from legalaid.actions import accounts, api_clients, posts, second_factors
 from legalaid.cli.home import opened
 from legalaid.cli.importing import imported
 from legalaid.cli.streams import bytes_of, show
+from legalaid.errors import NotFound
 from legalaid.roles import SCOPES
 from legalaid.schemas import sheets
 from legalaid.schemas.import_columns import PEOPLE
@@ -40,6 +41,19 @@ def import_(file: str, dry_run: bool) -> None:
     with opened() as runtime:
         sheet = sheets.read(file, content, PEOPLE, PersonRow())
         show(imported(runtime, lambda s, by: posts.import_rows(s, by, sheet.rows, sheet.faults), dry_run=dry_run))
+
+
+@command.command("reset")
+@click.argument("login")
+@click.option("--reason", required=True, help="为什么重置，怎样核实了本人")
+def reset(login: str, reason: str) -> None:
+    """重置两步验证：手机和备用码都丢了，又没有别的管理员时用。"""
+    with opened() as runtime, runtime.write() as session:
+        account = accounts.find(session, login)
+        if account is None:
+            raise NotFound(f"没有登录名为 {login} 的账号。")
+        second_factors.reset(session, runtime.system(), account.id, reason=reason)
+    click.echo(f"已重置 {login} 的两步验证。")
 
 
 @command.group("token")

@@ -18,7 +18,7 @@ def as_demo(settings: Settings) -> Settings:
     """Settings for a home that the demo filled; one whose filling was cut short is refused."""
     if settings.demo_marker.read_text(encoding="ascii").strip() == FILLING:
         raise Refused(f"上次填充演示机关没有完成，请删除目录 {settings.home.name} 后重试。", field="LEGALAID_HOME")
-    return replace(settings, mode="demo", https=False)
+    return replace(settings, mode="demo", https=False, second_factor="none")
 
 
 def fill(settings: Settings, clock: Clock = system_clock) -> Settings:
@@ -29,7 +29,7 @@ def fill(settings: Settings, clock: Clock = system_clock) -> Settings:
     settings.demo_marker.write_text(FILLING, encoding="ascii")
     write_keys(settings.keys_path, new_keys())
     migrate(settings.url)
-    ready = replace(settings, mode="demo", https=False)
+    ready = replace(settings, mode="demo", https=False, second_factor="none")
     runtime = open_runtime(ready, clock=clock)
     gc.disable()  # a year of rows is kept until the end: looking for waste among them takes a tenth of the time
     try:

@@ -21,6 +21,12 @@ class Ending(BaseSchema):
     ends = Day(required=True, error_messages={"required": "请填写最后一天。"})
 
 
+class Resetting(BaseSchema):
+    """重置两步验证."""
+
+    reason = Text(required=True, longest=200, error_messages={"required": "请写明为什么重置，以及怎样核实了本人。"})
+
+
 class Covering(BaseSchema):
     """代班."""
 

@@ -16,6 +16,7 @@ from legalaid.tables import (
     reports,
     roster,
     searches,
+    second_factors,
     throttles,
     tickets,
     transfers,
@@ -25,5 +26,5 @@ from legalaid.tables.base import Base
 
 __all__ = [
     "Base", "accounts", "aid", "aid_steps", "assignment", "calculations", "groups", "lawyers", "library", "limits", "mediation",
-    "office", "organisations", "reports", "roster", "searches", "throttles", "tickets", "transfers", "workers",
+    "office", "organisations", "reports", "roster", "searches", "second_factors", "throttles", "tickets", "transfers", "workers",
 ]

@@ -1,16 +1,22 @@
-"""登录与退出."""
+"""登录与退出: name and password, then the code of the second factor where there is one."""
 
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
+from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import accounts, throttle
+from legalaid.actions import accounts, second_factors, throttle
 from legalaid.guard import open_to_all
+from legalaid.roles import By
+from legalaid.tables.accounts import Account
 from legalaid.web.sessions import renew_id
 
 bp = Blueprint("doors", __name__)
 
+WAITS = timedelta(minutes=10)  # so long the code is waited for after the password
 WRONG = "登录名或密码不对，或者账号暂不能使用。"
 
 
@@ -35,7 +41,11 @@ def start_page(roles: frozenset[str]) -> str:
 @open_to_all
 def sign_in():
     """Sign-in page."""
-    return render_template("doors/sign_in.html", errors={}, login="", next=_own(request.args.get("next")) or "")
+    return _page({}, next_=request.args.get("next"))
+
+
+def _page(errors: dict[str, str], login: str = "", next_: str | None = None, status: int = 200):
+    return render_template("doors/sign_in.html", errors=errors, login=login, next=_own(next_) or ""), status
 
 
 @bp.post("/login")
@@ -43,30 +53,110 @@ def sign_in():
 def signing_in():
     """Check name and password; the same words and similar work whatever was wrong."""
     login, password = request.form.get("login", ""), request.form.get("password", "")
-    with current.writing() as s:
-        throttle.take(s, current.by(), "sign_in", login, current.address())
-        throttle.take(s, current.by(), "sign_in_any", login)
-        throttle.take(s, current.by(), "sign_in_from", current.address())
+    count_try(login)
     account = accounts.find(current.reading(), login)
     usable = account is not None and account.state == "ACTIVE"
     ok = accounts.password_matches(account.password_hash if account and usable else None, password)
     by = current.by()
-    if not (ok and account):
+    acting = accounts.acting(current.reading(), account.id, current.now(), "WEB", by.request_id) if ok and account else None
+    if not (account and acting):
         with current.writing() as s:
             accounts.sign_in_failed(s, by, account.id if account else None)
-        page = render_template("doors/sign_in.html", errors={"login": WRONG}, login=login, next=_own(request.form.get("next")) or "")
-        return page, 422
+        return _page({"login": WRONG}, login, request.form.get("next"), 422)
+    has = second_factors.of(current.reading(), account.id) is not None
+    lacks = second_factors.lacking(current.reading(), acting, current.second_factor_roles())
     fresh = accounts.hash_password(password) if accounts.needs_rehash(account.password_hash or "") else None
-    acting = accounts.acting(current.reading(), account.id, current.now(), "WEB", by.request_id)
+    target = _own(request.form.get("next")) or start_page(acting.roles)
     with current.writing() as s:
-        accounts.signed_in(s, acting or by, account.id, fresh)
-        throttle.forget(s, "sign_in", login, current.address())
-        throttle.give_back(s, "sign_in_any", login)
-        throttle.give_back(s, "sign_in_from", current.address())
+        if fresh:
+            accounts.rehashed(s, account.id, account.password_hash, fresh)
+        if has or lacks:
+            no_failure(s, login)
+        else:
+            passed(s, acting, account)
     session.clear()
-    session["account"] = str(account.id)
+    if has or lacks:
+        # No `account` in the session yet: whoever knows only the password is a visitor to every guard.
+        session["waiting"] = {"account": str(account.id), "until": (current.now() + WAITS).isoformat(), "next": target}
+        renew_id()
+        return redirect(url_for("doors.code" if has else "second_factors.first"), 303)
+    enter(account.id)
+    return redirect(target, 303)
+
+
+def count_try(login: str) -> None:
+    """Count a try of password or code before it is known whether it is right."""
+    with current.writing() as s:
+        throttle.take(s, current.by(), "sign_in", login, current.address())
+        throttle.take(s, current.by(), "sign_in_any", login)
+        throttle.take(s, current.by(), "sign_in_from", current.address())
+
+
+def no_failure(s: Session, login: str) -> None:
+    """The try was right, but those before it stay counted: a right password must not make room for more guesses at the code."""
+    throttle.give_back(s, "sign_in", login, current.address())
+    throttle.give_back(s, "sign_in_any", login)
+    throttle.give_back(s, "sign_in_from", current.address())
+
+
+def passed(s: Session, by: By, account: Account) -> None:
+    """All that is asked was right."""
+    accounts.signed_in(s, by, account.id)
+    no_failure(s, account.login)
+    throttle.forget(s, "sign_in", account.login, current.address())
+
+
+def enter(account_id: UUID) -> None:
+    """A session with this account's rights, under a new id."""
+    session.clear()
+    session["account"] = str(account_id)
     renew_id()
-    target = _own(request.form.get("next")) or start_page(acting.roles if acting else frozenset())
+
+
+def waiting() -> tuple[By, Account] | None:
+    """Who has given the right password a short while ago and is asked for the second factor."""
+    told = session.get("waiting")
+    if told is None or datetime.fromisoformat(told["until"]) <= current.now():
+        return None
+    account = current.reading().get_one(Account, UUID(told["account"]))
+    by = accounts.acting(current.reading(), account.id, current.now(), "WEB", current.request_id())
+    return (by, account) if by else None
+
+
+def late(status: int = 200):
+    """The sign-in page for who has waited too long, or comes here without a password."""
+    return _page({"login": "请先填写登录名和密码。填过的，可能是等得太久了，请再填一次。"} if status != 200 else {}, status=status)
+
+
+@bp.get("/login/code")
+@open_to_all
+def code():
+    """Ask for the code of the second factor."""
+    return render_template("doors/code.html", errors={}) if waiting() else late()
+
+
+@bp.post("/login/code")
+@open_to_all
+def giving_code():
+    """Check the code; a wrong one is a failed try like a wrong password."""
+    found = waiting()
+    if found is None:
+        return late(422)
+    by, account = found
+    count_try(account.login)
+    with current.writing() as s:
+        throttle.take(s, by, "code", account.login)
+    with current.writing() as s:
+        right = second_factors.check(s, by, request.form.get("code", ""))
+        if right:
+            passed(s, by, account)
+            throttle.give_back(s, "code", account.login)
+        else:
+            accounts.sign_in_failed(s, by, account.id)
+    if not right:
+        return render_template("doors/code.html", errors={"code": "验证码不对，或者已经用过。请填验证器上正在显示的 6 位数字，或者一个没有用过的备用码。"}), 422
+    target = session["waiting"]["next"]
+    enter(account.id)
     return redirect(target, 303)
 
 

@@ -1,4 +1,4 @@
-"""人员和组织: one person's posts by day and who covers them; the tree of organisations; staff arrange their own cover."""
+"""人员和组织: one person's posts by day, who covers them, their second factor; the tree of organisations; staff arrange their own cover."""
 
 from uuid import UUID
 
@@ -6,11 +6,11 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, or_, select, true
 
 from legalaid import current, navigation, reading
-from legalaid.actions import covers, posts
+from legalaid.actions import covers, posts, second_factors
 from legalaid.errors import NotFound, Refused
 from legalaid.guard import needs
 from legalaid.roles import ROLES
-from legalaid.schemas.people import Covering, Ending, Giving
+from legalaid.schemas.people import Covering, Ending, Giving, Resetting
 from legalaid.tables.accounts import ACCOUNT_STATES, Account, Post
 from legalaid.tables.organisations import KINDS, Organisation
 
@@ -22,7 +22,7 @@ _FIELDS = {"starts": "away_from", "ends": "away_to"}  # what the action calls th
 @bp.get("/admin/accounts/<uuid:ident>")
 @needs("accounts.manage")
 def person(ident: UUID):
-    """One account: posts with their days, covers."""
+    """One account: posts with their days, covers, second factor."""
     return _person(ident, {}, {})
 
 
@@ -32,7 +32,8 @@ def _person(ident: UUID, typed, errors, status: int = 200):
     if account is None:
         raise NotFound
     return render_template("admin/person.html", account=account, typed=typed, errors=errors, roles=ROLES, held=[(r, ROLES[r]) for r in posts.HELD], states=ACCOUNT_STATES, today=today,
-                           covers=covers.of_account(session, ident, today), candidates=covers.candidates(session, account, today)), status
+                           covers=covers.of_account(session, ident, today), candidates=covers.candidates(session, account, today),
+                           factor=second_factors.of(session, ident)), status
 
 
 def _act(show, schema, action, where: str, said: str):
@@ -81,6 +82,14 @@ def call_off(ident: UUID):
     with current.writing() as s:
         row = covers.call_off(s, current.by(), ident)
         return current.remember(s, url_for("people.person", ident=row.account_id))
+
+
+@bp.post("/admin/accounts/<uuid:ident>/second-factor")
+@needs("accounts.manage")
+def reset(ident: UUID):
+    """重置两步验证 of somebody who lost phone and recovery codes."""
+    return _act(lambda *shown: _person(ident, *shown), Resetting(), lambda s, by, values: second_factors.reset(s, by, ident, **values), url_for("people.person", ident=ident),
+                "两步验证已重置，本人会收到通知。")
 
 
 @bp.get("/desk/away")

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from legalaid.actions import calendar, covers, intake, merges, posts, receipts, splits, transfers
+import pyotp
+
+from legalaid.actions import calendar, covers, intake, merges, posts, receipts, second_factors, splits, transfers
 from tests.builders import STORY, Office
 
 DAYS = {"starts": date(2026, 11, 24), "ends": date(2026, 11, 30)}
@@ -35,6 +37,18 @@ def covered(office: Office) -> Any:
     return office.act("mediator", lambda s, by: covers.arrange(s, by, account_id=office.people["mediator"], cover_id=office.people["mediator2"], **DAYS).id)
 
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def enrolled(office: Office) -> Any:
+    """The recovery codes of the mediator, who has just got a second factor."""
+    return office.act("mediator", lambda s, by: enrol(s, by))
+
+
+def enrol(s: Any, by: Any) -> Any:
+    return second_factors.enrol(s, by, secret=SECRET, code=pyotp.TOTP(SECRET).at(by.now))
+
+
 WRITES: dict[str, Any] = {
     "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
     "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
@@ -45,6 +59,10 @@ WRITES: dict[str, Any] = {
     "posts.end": ("admin", lambda o: o.look("admin", lambda s, by: s.get_one(posts.Account, o.people["zone"]).posts[0].id), lambda s, by, x, o: posts.end(s, by, x, ends=date(2026, 12, 31))),
     "posts.import_rows": ("admin", lambda o: None, lambda s, by, x, o: posts.import_rows(s, by, [(2, {"login": "neu", "name": "新人", "role": "mediator", "organisation": "330203R0"})])),
     "receipts.renew": ("haishu", Office.ask, lambda s, by, x, o: receipts.renew(s, by, x.no)),
+    "second_factors.enrol": ("mediator", lambda o: None, lambda s, by, x, o: enrol(s, by)),
+    "second_factors.check": ("mediator", enrolled, lambda s, by, x, o: second_factors.check(s, by, x[0])),
+    "second_factors.switch_off": ("mediator", enrolled, lambda s, by, x, o: second_factors.switch_off(s, by, password_right=True, code=x[0])),
+    "second_factors.reset": ("admin", enrolled, lambda s, by, x, o: second_factors.reset(s, by, o.people["mediator"], reason="手机丢了，当面核实过本人")),
     "splits.split": ("haishu", Office.confirmed, lambda s, by, x, o: splits.split(s, by, x.no, parts=[splits.Part("INJURY", "上个月在车间被机器压伤了手指。")])),
     "transfers.send": ("haishu", Office.confirmed, lambda s, by, x, o: send(s, by, x.no)),
     "transfers.receive": ("haishu", transferred, lambda s, by, x, o: transfers.receive(s, by, x.no, receipt_no="海公收 0017")),
@@ -52,4 +70,4 @@ WRITES: dict[str, Any] = {
     "transfers.refused": ("haishu", transferred, lambda s, by, x, o: transfers.refused(s, by, x.no, reason="不够立案标准")),
 }
 PARTS = {"escalation.raise_up", "transfers.remind"}
-READS = {"intake.answer", "transfers.overdue", "transfers.waiting"}
+READS = {"intake.answer", "second_factors.lacking", "transfers.overdue", "transfers.waiting"}

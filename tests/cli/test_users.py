@@ -1,0 +1,32 @@
+"""legalaid users: the way back for an administrator who has lost phone and recovery codes."""
+
+from pathlib import Path
+
+import pyotp
+
+from legalaid.actions import accounts, second_factors
+from legalaid.runtime import open_runtime
+from legalaid.settings import Settings
+from tests.cli.conftest import Run
+from tests.cli.program import refused
+
+
+def test_a_second_factor_is_reset_on_the_server_for_who_has_lost_everything(run: Run, home: Path) -> None:
+    refused(run("users", "reset", "nobody", "--reason", "手机丢了，当面核实过本人"), "nobody")
+    (home.parent / "tree.jsonl").write_text('{"code":"3302","name":"示例市总工会","kind":"CITY"}\n', encoding="utf-8")
+    run("organisations", "import", str(home.parent / "tree.jsonl"))
+    run("users", "add", "admin", "--name", "管理员", "--role", "admin", "--organisation", "3302", "--password", "shi-yan-mima-2026")
+    refused(run("users", "reset", "admin", "--reason", "手机丢了，当面核实过本人"), "没有启用两步验证")
+    settings = Settings(home=home)
+    opened = open_runtime(settings)
+    with opened.write() as session:
+        by = accounts.acting(session, accounts.find(session, "admin").id, opened.clock(), "WEB", "r")
+        secret = second_factors.new_secret()
+        second_factors.enrol(session, by, secret=secret, code=pyotp.TOTP(secret).at(by.now))
+    refused(run("users", "reset", "admin", "--reason", "丢"), "reason")
+    done = run("users", "reset", "admin", "--reason", "手机丢了，当面核实过本人")
+    assert (done.exit_code, done.stdout) == (0, "已重置 admin 的两步验证。\n")
+    with opened.read() as session:
+        assert second_factors.of(session, by.actor_id) is None
+    opened.close()
+    assert run("audit", "verify").exit_code == 0
