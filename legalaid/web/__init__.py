@@ -39,6 +39,7 @@ from legalaid.web import (
     mediation,
     moves,
     my,
+    my_data,
     my_dispute,
     my_objection,
     paper_versions,
@@ -71,7 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, intake.bp, moves.bp, clock.bp, aid.bp,
     assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp,
     documents.bp, paper_versions.bp,
-    groups.bp, mediation.bp, my_dispute.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
+    groups.bp, mediation.bp, my_dispute.bp, my_data.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
     weekly.bp, annual.bp, aid_steps.bp, case_file.bp, my_objection.bp,
     dashboard.bp, subsidies.bp, admin.bp, people.bp, parameters.bp, calendars.bp, weights.bp, limits.bp,
 )

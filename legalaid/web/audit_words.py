@@ -39,7 +39,7 @@ ACTIONS = {
     "lawyer.pause": "暂停或恢复接单", "lawyer.strengthen": "专长强度提高",
     "conflict.found": "夜间发现利益冲突", "conflict.decide": "核查利益冲突", "offer.hold": "为指派占位", "offer.release": "占位结束", "weights.change": "修改权重",
     "organisation.add": "新增组织", "organisation.change": "更改组织",
-    "personal.reveal": "查看完整个人信息", "statutes.import": "导入法条",
+    "personal.export": "职工查阅、复制本人信息", "personal.reveal": "查看完整个人信息", "statutes.import": "导入法条",
     "ticket.call_back": "回访", "ticket.close": "办结诉求", "ticket.confirm": "确认受理", "ticket.dispatch": "派单", "ticket.finish": "援助结束并办结", "ticket.look_up": "凭查询码查进度",
     "ticket.look_up_failed": "查询码不符", "ticket.rate": "评价", "ticket.register": "登记诉求", "ticket.resolve": "登记办理结果", "ticket.send_back": "退回诉求", "ticket.take": "认领诉求",
     "ticket.withdraw": "撤回诉求", "tickets.import": "导入诉求",

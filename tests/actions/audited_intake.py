@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from legalaid.actions import calendar, covers, intake, merges, posts, receipts, splits, transfers
+from legalaid.actions import calendar, covers, intake, merges, own_data, posts, receipts, splits, transfers
 from tests.builders import STORY, Office
 
 DAYS = {"starts": date(2026, 11, 24), "ends": date(2026, 11, 30)}
@@ -41,6 +41,7 @@ WRITES: dict[str, Any] = {
     "intake.register_once": ("zone", lambda o: None, lambda s, by, x, o: intake.register_once(s, by, calendar.office_calendar(s), channel="HOTLINE", external_no="1", **REQUEST)),
     "merges.merge": ("haishu", doubled, lambda s, by, x, o: merges.merge(s, by, x[1].no, into=x[0].no)),
     "merges.undo": ("haishu", merged, lambda s, by, x, o: merges.undo(s, by, x[1].no, reason="不是同一个月的工资")),
+    "own_data.export": (None, lambda o: o.rated(5, "办得很快"), lambda s, by, x, o: own_data.export(s, by, x.no)),
     "posts.give": ("admin", lambda o: o.people["zone"], lambda s, by, x, o: posts.give(s, by, x, role="mediator", organisation="330203R1")),
     "posts.end": ("admin", lambda o: o.look("admin", lambda s, by: s.get_one(posts.Account, o.people["zone"]).posts[0].id), lambda s, by, x, o: posts.end(s, by, x, ends=date(2026, 12, 31))),
     "posts.import_rows": ("admin", lambda o: None, lambda s, by, x, o: posts.import_rows(s, by, [(2, {"login": "neu", "name": "新人", "role": "mediator", "organisation": "330203R0"})])),
