@@ -72,7 +72,9 @@ def _text(value: Any) -> str:
 
 
 def _opened(secret: Any) -> str | None:
-    return secret.open() if secret else None
+    if secret is None:
+        return None
+    return secret.open() if secret else str(secret)
 
 
 def _lines(session: Session, ticket: Ticket) -> list[GroupMember]:
@@ -105,8 +107,7 @@ def _consents(session: Session, ticket: Ticket) -> list[Row]:
 
 
 def _facts(dispute: Dispute | None) -> list[Row]:
-    kept = _opened(dispute.facts) if dispute else None
-    sheet = json.loads(kept) if kept else {}
+    sheet = json.loads(dispute.facts.open()) if dispute and dispute.facts else {}
     return [{"项目": label, "内容": text} for name in _OWN_FACTS for label, text in _flat(name, sheet.get(name))]
 
 

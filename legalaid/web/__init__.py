@@ -22,6 +22,7 @@ from legalaid.web import (
     documents,
     doors,
     duty,
+    erasures,
     fairness,
     glossary,
     groups,
@@ -74,5 +75,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents.bp, paper_versions.bp,
     groups.bp, mediation.bp, my_dispute.bp, my_data.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
     weekly.bp, annual.bp, aid_steps.bp, case_file.bp, my_objection.bp,
-    dashboard.bp, subsidies.bp, admin.bp, people.bp, parameters.bp, calendars.bp, weights.bp, limits.bp,
+    dashboard.bp, subsidies.bp, admin.bp, people.bp, parameters.bp, calendars.bp, weights.bp, limits.bp, erasures.bp,
 )

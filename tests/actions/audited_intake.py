@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from legalaid.actions import calendar, covers, intake, merges, own_data, posts, receipts, splits, transfers
+from legalaid.actions import calendar, covers, erasures, intake, merges, own_data, posts, receipts, splits, tickets, transfers
+from legalaid.tables.erasures import Erasure
 from tests.builders import STORY, Office
 
 DAYS = {"starts": date(2026, 11, 24), "ends": date(2026, 11, 30)}
@@ -31,6 +32,18 @@ def transferred(office: Office) -> Any:
     return asked
 
 
+def withdrawn(office: Office) -> Any:
+    asked = office.ask()
+    office.act("haishu", lambda s, by: tickets.withdraw(s, by, asked.no, reason=""))
+    return asked
+
+
+def wished(office: Office) -> Any:
+    """A request that came to nothing, whose worker asks to be erased."""
+    asked = withdrawn(office)
+    return asked, office.act(office.worker(asked), lambda s, by: erasures.ask(s, by, asked.no, sure=True).id)
+
+
 def covered(office: Office) -> Any:
     return office.act("mediator", lambda s, by: covers.arrange(s, by, account_id=office.people["mediator"], cover_id=office.people["mediator2"], **DAYS).id)
 
@@ -38,6 +51,9 @@ def covered(office: Office) -> Any:
 WRITES: dict[str, Any] = {
     "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
     "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
+    "erasures.ask": (None, withdrawn, lambda s, by, x, o: erasures.ask(s, by, x.no, sure=True)),
+    "erasures.decide": ("admin", wished, lambda s, by, x, o: erasures.decide(s, by, x[1], erase=True, reason="核对无误，同意删除")),
+    "erasures.done": (None, wished, lambda s, by, x, o: erasures.done(s, by, s.get_one(Erasure, x[1]))),
     "intake.register_once": ("zone", lambda o: None, lambda s, by, x, o: intake.register_once(s, by, calendar.office_calendar(s), channel="HOTLINE", external_no="1", **REQUEST)),
     "merges.merge": ("haishu", doubled, lambda s, by, x, o: merges.merge(s, by, x[1].no, into=x[0].no)),
     "merges.undo": ("haishu", merged, lambda s, by, x, o: merges.undo(s, by, x[1].no, reason="不是同一个月的工资")),

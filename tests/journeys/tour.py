@@ -199,7 +199,7 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "people.person": lambda s, by: [{"ident": s.scalars(select(Account.id).where(Account.login == "tiaojie")).one()}], "people.organisations": lambda s, by: [{}, {"kind": "ROOM"}],
     "lawyer.matter": records, "case_file.show": records,
     "aid_steps.gaps": lambda s, by: [{}, {"whose": "律师"}], "subsidies.listing": lambda s, by: [{}, {"state": "FILE_OK"}],
-    "my.request": own_tickets, "my_data.show": lambda s, by: own_tickets(s, by)[:2], "my_objection.show": lambda s, by: own_tickets(s, by)[:1],
+    "my.request": own_tickets, "my_data.show": lambda s, by: own_tickets(s, by)[:2], "my_data.erasure": lambda s, by: own_tickets(s, by)[:2], "my_objection.show": lambda s, by: own_tickets(s, by)[:1],
     "my.aid": lambda s, by: own_tickets(s, by)[:1], "my.rating": lambda s, by: own_tickets(s, by)[:1],
 }
 
