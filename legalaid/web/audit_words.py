@@ -39,7 +39,8 @@ ACTIONS = {
     "lawyer.pause": "暂停或恢复接单", "lawyer.strengthen": "专长强度提高",
     "conflict.found": "夜间发现利益冲突", "conflict.decide": "核查利益冲突", "offer.hold": "为指派占位", "offer.release": "占位结束", "weights.change": "修改权重",
     "organisation.add": "新增组织", "organisation.change": "更改组织",
-    "erasure.ask": "职工要求删除个人信息", "erasure.done": "删除个人信息", "erasure.refuse": "没有同意删除个人信息", "personal.export": "职工查阅、复制本人信息", "personal.reveal": "查看完整个人信息",
+    "erasure.ask": "职工要求删除个人信息", "erasure.done": "删除个人信息", "erasure.refuse": "没有同意删除个人信息", "erasure.release": "放行到期删除",
+    "erasure.list": "列出保存期满的职工", "erasure.keep": "暂不删除个人信息", "erasure.resume": "恢复到期删除", "personal.export": "职工查阅、复制本人信息", "personal.reveal": "查看完整个人信息",
     "statutes.import": "导入法条",
     "ticket.call_back": "回访", "ticket.close": "办结诉求", "ticket.confirm": "确认受理", "ticket.dispatch": "派单", "ticket.finish": "援助结束并办结", "ticket.look_up": "凭查询码查进度",
     "ticket.look_up_failed": "查询码不符", "ticket.rate": "评价", "ticket.register": "登记诉求", "ticket.resolve": "登记办理结果", "ticket.send_back": "退回诉求", "ticket.take": "认领诉求",
@@ -60,7 +61,7 @@ OUTCOMES = {
     "made": "生成",
     "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "conflicts": "疑似冲突", "grown": "专长提高",
     "duties": "排班", "unfilled": "缺班",
-    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "issued": "发督办单", "seq": "留存到第", "sent": "发出"
+    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "issued": "发督办单", "seq": "留存到第", "sent": "发出", "listed": "保存期满", "erased": "删除个人信息"
 }
 NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的", "planned": "已经排好"}
 

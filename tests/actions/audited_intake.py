@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from legalaid.actions import calendar, covers, erasures, intake, merges, own_data, posts, receipts, splits, tickets, transfers
+from legalaid.actions import calendar, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, splits, tickets, transfers
 from legalaid.tables.erasures import Erasure
 from tests.builders import STORY, Office
 
@@ -44,6 +44,13 @@ def wished(office: Office) -> Any:
     return asked, office.act(office.worker(asked), lambda s, by: erasures.ask(s, by, asked.no, sure=True).id)
 
 
+def listed(office: Office) -> Any:
+    """Two rows of a list that waits, the first kept back."""
+    ident = wished(office)[1], wished(office)[1]
+    office.act(None, lambda s, _by: [setattr(s.get_one(Erasure, i), "state", state) for i, state in zip(ident, ("KEPT", "DUE"), strict=True)])
+    return ident
+
+
 def covered(office: Office) -> Any:
     return office.act("mediator", lambda s, by: covers.arrange(s, by, account_id=office.people["mediator"], cover_id=office.people["mediator2"], **DAYS).id)
 
@@ -54,6 +61,10 @@ WRITES: dict[str, Any] = {
     "erasures.ask": (None, withdrawn, lambda s, by, x, o: erasures.ask(s, by, x.no, sure=True)),
     "erasures.decide": ("admin", wished, lambda s, by, x, o: erasures.decide(s, by, x[1], erase=True, reason="核对无误，同意删除")),
     "erasures.done": (None, wished, lambda s, by, x, o: erasures.done(s, by, s.get_one(Erasure, x[1]))),
+    "erasures_due.put_down": (None, lambda o: [erasures_due.Expired(o.ticket(withdrawn(o)).worker_id, date(2026, 11, 1))], lambda s, by, x, o: erasures_due.put_down(s, by, x)),
+    "erasures_due.release": ("admin", listed, lambda s, by, x, o: erasures_due.release(s, by, count=1, reason="档案鉴定会一号")),
+    "erasures_due.keep": ("admin", listed, lambda s, by, x, o: erasures_due.keep(s, by, x[1], reason="来函要求保留")),
+    "erasures_due.resume": ("admin", listed, lambda s, by, x, o: erasures_due.resume(s, by, x[0])),
     "intake.register_once": ("zone", lambda o: None, lambda s, by, x, o: intake.register_once(s, by, calendar.office_calendar(s), channel="HOTLINE", external_no="1", **REQUEST)),
     "merges.merge": ("haishu", doubled, lambda s, by, x, o: merges.merge(s, by, x[1].no, into=x[0].no)),
     "merges.undo": ("haishu", merged, lambda s, by, x, o: merges.undo(s, by, x[1].no, reason="不是同一个月的工资")),
@@ -68,5 +79,5 @@ WRITES: dict[str, Any] = {
     "transfers.answered": ("haishu", transferred, lambda s, by, x, o: transfers.answered(s, by, x.no, answer="已立案侦查")),
     "transfers.refused": ("haishu", transferred, lambda s, by, x, o: transfers.refused(s, by, x.no, reason="不够立案标准")),
 }
-PARTS = {"escalation.raise_up", "transfers.remind"}
-READS = {"intake.answer", "transfers.overdue", "transfers.waiting"}
+PARTS = {"erasures_due.erase", "escalation.raise_up", "transfers.remind"}
+READS = {"erasures_due.expired", "erasures_due.released", "intake.answer", "transfers.overdue", "transfers.waiting"}

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -9,7 +10,7 @@ from zipfile import ZipFile
 from flask import Flask
 from sqlalchemy import select
 
-from legalaid.actions import agreements, calculations, disputes, documents, erasures, mediation, receipts, rosters, tickets
+from legalaid.actions import agreements, calculations, disputes, documents, erasures, erasures_due, mediation, receipts, rosters, tickets
 from legalaid.tables.calculations import Calculation
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.tickets import Ticket
@@ -38,14 +39,15 @@ def full(office: Office) -> tuple[Asked, str]:
     office.act("mediator", lambda s, by: mediation.record(s, by, asked.no, held_on=TODAY, result="AGREED", text=RECORD))
     office.act("mediator", lambda s, by: agreements.sign(s, by, asked.no, signed_on=TODAY, subjects=["WAGE"], rows=((date(2026, 12, 10), None),), signed=True, total=Decimal(100)))
     group = office.group(asked)
-    office.act("haishu", lambda s, by: rosters.take(s, by, group, [Row(1, NAME, Decimal(1000), phone=PHONE, id_no=ID, leader=True), Row(2, "钱示例", Decimal(9), phone="13812340001", leader_name=NAME)]))
+    lines = [Row(1, NAME, Decimal(1000), phone=PHONE, id_no=ID, leader=True), Row(2, "钱示例", Decimal(9), phone="13812340001", leader_name=NAME)]
+    office.act("haishu", lambda s, by: rosters.take(s, by, group, lines))
     return asked, group
 
 
 def readable(data: bytes) -> str:
     """What stands in a page or in the parts of a workbook, a paper, an archive."""
     if not data.startswith(b"PK"):
-        return data.decode("utf-8", "ignore")
+        return unescape(data.decode("utf-8", "ignore"))  # workbooks write numeric entities
     with ZipFile(BytesIO(data)) as file:
         return "".join(readable(file.read(name)) for name in file.namelist())
 
@@ -116,3 +118,28 @@ def test_a_worker_asks_on_their_page_and_the_administrator_answers_by_number(sit
     assert "核对无误，同意删除" in words(admin.get("/admin/erasures"))
     assert "个人信息已删除" in words(worker.get(f"/my/{asked.no}"))
     assert worker.get(f"/my/{asked.no}/data.json").get_json()["登记"]["姓名"] == "已删除"
+
+
+def test_a_list_of_expired_periods_is_read_kept_back_in_part_and_released_by_its_number(site: Flask, office: Office) -> None:
+    ids = []
+    for phone in ("13912345601", "13912345602", "13912345603"):
+        asked = office.ask(name=NAME, phone=phone)
+        office.act("haishu", lambda s, by, no=asked.no: tickets.withdraw(s, by, no, reason=""))
+        ids.append(erasures_due.Expired(office.ticket(asked).worker_id, TODAY))
+    office.act(None, lambda s, by: erasures_due.put_down(s, by, ids))
+    admin = signed_in(site, "admin")
+    page = admin.get("/admin/erasures")
+    assert "等待放行 3 人" in words(page)
+    assert NAME not in page.text
+    first = office.look(None, lambda s, _by: erasures.listed(s, "DUE")[0].id)
+    kept = admin.post(f"/admin/erasures/{first}/keep", {"item": first, "reason": "留"})
+    assert (kept.status_code, 'value="留"' in kept.text) == (422, True)
+    assert admin.post(f"/admin/erasures/{first}/keep", {"reason": "仲裁委来函要求保留"}).status_code == 303
+    stale = admin.post("/admin/erasures/release", {"item": "release", "count": "3", "reason": "档案鉴定会一号"})
+    assert (stale.status_code, "现在是 2 人" in words(stale), 'value="档案鉴定会一号"' in stale.text) == (409, True, True)
+    assert admin.post("/admin/erasures/release", {"count": "2", "reason": "档案鉴定会一号"}).status_code == 303
+    shown = words(admin.get("/admin/erasures"))
+    assert "已放行，夜里删除 2 人" in shown
+    assert "仲裁委来函要求保留" in shown
+    assert admin.post(f"/admin/erasures/{first}/resume").status_code == 303
+    assert "等待放行 1 人" in words(admin.get("/admin/erasures"))
