@@ -97,6 +97,16 @@ class Conflict(Refused):
     title = "情况已经变化"
 
 
+class Gone(Refused):
+    """Personal data that were erased: nobody can read or write them any more."""
+
+    status = 410
+    title = "已经删除"
+
+    def __init__(self, message: str = "这位职工的个人信息已经按规定删除，不能再查看，也不能再填写。") -> None:
+        super().__init__(message)
+
+
 class Stale(Conflict):
     """Somebody else saved first. `theirs` holds the values now stored; what was typed stays in the form."""
 

@@ -14,6 +14,7 @@ from legalaid.actions import (
     aid_papers,
     audit,
     duties,
+    erasures_due,
     figures,
     learning,
     offers,
@@ -100,6 +101,8 @@ TABLE: dict[str, Job] = {
     "lapse-papers": Job("逾期没有补充材料的援助申请视为撤回", {"hour": "0", "minute": "20"}, aid_papers.lapsed, aid_papers.lapse),
     "warn-aid": Job("援助决定、指派、补办、异议临期提醒", {"hour": "9", "minute": "0"}, aid_limits.prepare, aid_limits.warn),
     "transfers-due": Job("移送超过时限没有签收、答复的提醒", {"hour": "9", "minute": "25"}, transfers.overdue, transfers.remind),
+    "list-expired": Job("列出保存期满、等待放行删除的职工", {"day_of_week": "sun", "hour": "3", "minute": "50"}, erasures_due.expired, erasures_due.put_down),
+    "erase-expired": Job("删除已经放行的到期个人信息", {"hour": "1-4", "minute": "*/5"}, erasures_due.released, erasures_due.erase),
     "warn-due": Job("临期与超时提醒", {"hour": "9", "minute": "0"}, overdue.prepare, overdue.warn),
 }
 jobs.JOBS.update(TABLE)

@@ -59,6 +59,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     "organisations.import": frozenset({"admin"}),
     "parameters.edit": frozenset({"admin"}),
     "personal.reveal": _DESK,
+    "personal.erase": frozenset({"admin"}),
     "ratings.callback": frozenset({"coordinator"}),
     "reports.see": frozenset({"coordinator", "mediator", "admin", "auditor"}),
     "reports.read": frozenset({"coordinator", "mediator", "auditor", "editor", "api_client"}),

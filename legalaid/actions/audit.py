@@ -15,7 +15,7 @@ from legalaid.actions import clear
 from legalaid.roles import By
 from legalaid.tables.base import Base
 from legalaid.tables.office import AuditEntry, AuditHead
-from legalaid.tables.sealed import Secret
+from legalaid.tables.sealed import ERASED, Secret
 
 GENESIS = "0" * 64
 
@@ -35,6 +35,8 @@ def reveal(session: Session, by: By, row: Any, attribute: str, reason: str) -> s
     by.must("personal.reveal")
     reason = clear.text("reason", reason, of=row.sealing_owner(), shortest=2, longest=60, short="查看完整个人信息要写明用途。")
     secret = getattr(row, attribute)
+    if secret is not None and not secret:
+        return ERASED  # nothing was seen
     record(session, by, "personal.reveal", row, attribute=attribute, reason=reason)
     return cast(Secret, secret).open() if secret is not None else ""
 

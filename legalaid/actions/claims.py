@@ -26,7 +26,7 @@ def work_out(session: Session, facts: Facts, on: date) -> claims_answer.Sheet:
 def facts_of(dispute: Dispute, today: date) -> Facts:
     """The matter's facts sheet; while nothing was entered, what the worker's own words name. The place is the ticket's."""
     ticket = dispute.ticket
-    if dispute.facts is not None:
+    if dispute.facts:
         facts = disputes.facts_of(dispute)
     else:
         statement = ticket.statement.open() if ticket.statement else ""

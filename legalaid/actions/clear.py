@@ -2,7 +2,7 @@
 
 from casebank import redact
 from legalaid.errors import Refused
-from legalaid.tables.sealed import normalise
+from legalaid.tables.sealed import is_erased, normalise
 from legalaid.tables.workers import Worker
 
 # Names of firms and places are allowed here; numbers by which a person is found are not.
@@ -24,7 +24,7 @@ def text(field: str, value: str, *, of: Worker | None = None, shortest: int = 0,
 
 
 def _own(kept: str, worker: Worker | None) -> str | None:
-    if worker is None or not kept or worker.data_key == b"":
+    if worker is None or not kept or is_erased(worker):
         return None
     said = normalise(kept)
     for name, words in _SEALED.items():

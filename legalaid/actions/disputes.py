@@ -57,7 +57,7 @@ def for_change(session: Session, by: By, no: str) -> Dispute:
 
 def facts_of(dispute: Dispute) -> facts.Facts:
     """The facts sheet (案情要素), empty when nothing was entered."""
-    if dispute.facts is None:
+    if not dispute.facts:
         return facts.from_json({})
     return facts.from_json(json.loads(dispute.facts.open()))
 
@@ -149,7 +149,7 @@ def moved(session: Session, by: By, dispute: Dispute, event: str, guards: Iterab
         dispute.admin_track = dispute.admin_track or taken.target == "ADMIN_TRACK"
     else:
         dispute.state = taken.target
-        if dispute.facts is not None:
+        if dispute.facts:
             day = by.now.astimezone(ZONE).date()
             dispute.limits = limits_of(facts_of(dispute), dispute.state, day, calendar.office_calendar(session), calendar.office_parameters(session))
     dispute.changed_at = by.now

@@ -204,7 +204,7 @@ def read(session: Session, by: By, ident: UUID) -> Opened:
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise Conflict("文件和登记的校验值不一致，没有打开。请联系管理员。")
     audit.record(session, by, "document.read", row)
-    sheet, note = (sealed.open() if sealed is not None else None for sealed in (row.facts, row.note))
+    sheet, note = (sealed.open() if sealed else None for sealed in (row.facts, row.note))
     return Opened(row.id, row.name, row.number, row.law_as_of, row.sha256, content, sheet, note)
 
 

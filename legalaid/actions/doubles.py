@@ -29,7 +29,7 @@ def elsewhere(session: Session, by: By, *, phone: str, id_no: str = "") -> int:
 
 def of_ticket(session: Session, by: By, ticket: Ticket) -> list[Ticket]:
     """The same for a ticket's worker, without the ticket itself and what went on elsewhere."""
-    phone, id_no = (None if said is None else said.open() for said in (ticket.worker.phone, ticket.worker.id_no))
+    phone, id_no = (said.open() if said else None for said in (ticket.worker.phone, ticket.worker.id_no))
     people = {ticket.worker_id, *(w.id for w in workers.find_by_phone(session, phone or "")), *(w.id for w in (workers.find_by_id_no(session, id_no) if id_no else ()))}
     return [other for other in _of_workers(session, by, people, ticket.registered_at) if other.id != ticket.id and other.state != "MERGED"]
 

@@ -25,12 +25,12 @@ def names(session: Session, ticket: Ticket) -> Names:
     """The worker, the others of a group, whoever handled the matter, further parties (those that left, too), and every employer."""
     people = [ticket.worker.name.open() if ticket.worker.name else "", *(e.actor_name or "" for e in ticket.events)]
     parties = session.scalars(select(Party).join(Dispute).where(Dispute.ticket_id == ticket.id)).all()
-    people += [secret.open() for p in parties for secret in (p.name, p.contact) if secret is not None]
+    people += [secret.open() for p in parties for secret in (p.name, p.contact) if secret]
     firms = [ticket.employer_name, *(p.firm for p in parties if p.firm)]
     if ticket.group is not None:
         firms += ticket.group.employer_name.split("、")
         members = session.scalars(select(GroupMember).where(GroupMember.group_id == ticket.group_id))
-        people += [m.worker.name.open() for m in members if m.worker.name and m.worker.erased_at is None]
+        people += [m.worker.name.open() for m in members if m.worker.name]
     return Names(people, sorted(set(firms), key=lambda firm: (-len(firm), firm)))
 
 
@@ -49,7 +49,7 @@ def masked(text: str, ticket: Ticket, names: Names) -> str:
         if len(core) > 1:
             text = _called(core).sub("某单位", text)
     for secret in (ticket.worker.address, ticket.worker.phone, ticket.worker.id_no):
-        if secret is not None and len(secret.open()) > 3:
+        if secret and len(secret.open()) > 3:
             text = text.replace(secret.open(), "×")
     return redact.redact(text, names.people)
 
@@ -63,7 +63,7 @@ def left(text: str, ticket: Ticket, names: Names) -> str | None:
     if any(len(name) > 1 and normalise(name) in said for name in names.people):
         return "姓名"
     secrets = (ticket.worker.address, ticket.worker.phone, ticket.worker.id_no)
-    if any(secret is not None and len(secret.open()) > 3 and normalise(secret.open()) in said for secret in secrets):
+    if any(secret and len(secret.open()) > 3 and normalise(secret.open()) in said for secret in secrets):
         return "职工的个人信息"
     cores = [employers.parse(firm).core for firm in names.firms]
     if any(len(core) > 1 and (normalise(core[:3]) in said or _called(core).search(text)) for core in cores):

@@ -20,6 +20,7 @@ TEMPLATES = {
     "registered": "您的诉求 {no} 已登记，工会将在 1 个工作日内与您联系。",
     "confirmed": "您的诉求 {no} 已受理，正在安排人员办理。",
     "aid_granted": "您的诉求 {no} 已同意给予法律援助，正在安排律师。",
+    "erasure_refused": "您要求删除诉求 {no} 的个人信息，工会已经答复，请在进度页查看。",
     "aid_refused": "您的诉求 {no} 的法律援助申请未获同意，原因请在进度页查看或来电询问。",
     "lawyer_accepted": "您的诉求 {no} 已有律师接手，请在进度页查看。",
     "merged": "您的诉求 {no} 与先前登记的是同一件事，并在一起办理，用原来的编号和查询码可以查进度。",
@@ -121,7 +122,7 @@ def message(session: Session, notice: Notice, office_name: str) -> Message | Non
         worker = session.get(Worker, notice.worker_id)
         contact = contacts.of_ticket(session, notice.subject_no)
         phone = (contact.speaker_phone if contact else None) or (worker.phone if worker else None)
-        to = phone.open() if worker and phone and not worker.erased_at else None
+        to = phone.open() if phone else None
     elif notice.account_id is not None:
         account = session.get(Account, notice.account_id)
         to = account.contact if account and account.state == "ACTIVE" else None

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts, audit, clear, history, lawyers, notices, organisations, scopes
-from legalaid.errors import Conflict, Forbidden, NotFound, Refused
+from legalaid.errors import Conflict, Forbidden, Gone, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord
 from legalaid.tables.tickets import Rating, Ticket
@@ -25,6 +25,8 @@ def rate(session: Session, by: By, no: str, *, level: int, comment: str = "") ->
     ticket = scopes.ticket_for_change(session, by, no)
     if ticket.state != "CLOSED":
         raise Conflict("办结以后才能评价。")
+    if ticket.worker.erased_at is not None:
+        raise Gone("个人信息已经删除，没有办法再回访，不能再评价。")
     if ticket.rating is not None:
         raise Conflict("您已经评价过了，谢谢。")
     if level not in LEVELS:

@@ -81,7 +81,7 @@ def take(session: Session, by: By, no: str, rows: Sequence[Row]) -> Taken:
         elif row.owed < member.settled:
             faults.append((row.line, "owed", f"已经付过 {member.settled} 元，欠薪金额不能比它少。"))
             continue
-        elif not phone_changed and _kept(row) == (json.loads(member.row.open()) if member.row is not None else None):
+        elif not phone_changed and _kept(row) == (json.loads(member.row.open()) if member.row else None):
             continue
         else:
             changed += 1
@@ -119,7 +119,7 @@ def _worker(session: Session, by: By, row: Row, members: Sequence[GroupMember], 
 
 def _take_phone(session: Session, worker: Worker, phone: str | None) -> bool | None:
     """Whether the number of the roster replaced the worker's; None where another one stays because the worker gave it."""
-    if not phone or (worker.phone is not None and worker.phone.open() == phone):
+    if not phone or (worker.phone and worker.phone.open() == phone):
         return False
     if worker.phone is not None and session.scalar(select(Ticket.id).where(Ticket.worker_id == worker.id).limit(1)):
         return None
@@ -145,8 +145,8 @@ def _row(member: GroupMember, *, personal: bool) -> Row:
     worker = member.worker
     who = {"name": str(worker.name)}
     if personal:
-        who = {name: secret.open() for name in ("name", "id_no", "phone") if (secret := getattr(worker, name)) is not None}
-    if member.row is not None:
+        who |= {name: secret.open() for name in ("name", "id_no", "phone") if (secret := getattr(worker, name))}
+    if member.row:
         kept = {**json.loads(member.row.open()), "employer": member.employer_name}
         if not personal and kept.get("leader_name"):
             kept["leader_name"] = mask_name(kept["leader_name"])

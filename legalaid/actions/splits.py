@@ -68,7 +68,7 @@ def _made(session: Session, by: By, ticket: Ticket, part: Part) -> Ticket:
         session.add(Consent(ticket_id=one.id, kind=given.kind, text_version=given.text_version, given_at=given.given_at, channel=given.channel, recorded_by=given.recorded_by))
     if ticket.contact is not None:
         wishes = Contact(ticket=one, ticket_id=one.id, **{name: getattr(ticket.contact, name) for name in ("hours", "way", "not_at_work", "relation")})
-        wishes.speaker_name, wishes.speaker_phone = (None if said is None else said.open() for said in (ticket.contact.speaker_name, ticket.contact.speaker_phone))
+        wishes.speaker_name, wishes.speaker_phone = (said.open() if said else None for said in (ticket.contact.speaker_name, ticket.contact.speaker_phone))
         session.add(wishes)
     history.note(session, by, one, "REGISTERED", f"从诉求 {ticket.no} 里拆出，单独办理", public=True)
     audit.record(session, by, "ticket.register", one, no=one.no, channel=one.channel, out_of=ticket.no)

@@ -1,6 +1,6 @@
 """Which state of a ticket may follow which, and the one place where it changes."""
 
-from legalaid.errors import Conflict
+from legalaid.errors import Conflict, Gone
 from legalaid.tables.tickets import TICKET_STATES, Ticket
 
 # status -> allowed next
@@ -21,6 +21,8 @@ def move(ticket: Ticket, state: str) -> None:
     """Change the state if the table of next states allows it."""
     if state not in NEXT[ticket.state]:
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不能改为“{TICKET_STATES[state]}”。", field="state")
+    if state == "IN_PROGRESS" and ticket.worker.erased_at is not None:
+        raise Gone("这位职工的个人信息已经删除，不能再办理这件诉求。职工还有困难的，请重新登记。")
     if state == "IN_PROGRESS" and ticket.state in ("RESOLVED", "CLOSED"):
         # Taken up again: it is open once more, and reopening a closed one is counted.
         ticket.reopened += ticket.state == "CLOSED"

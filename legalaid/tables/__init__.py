@@ -6,6 +6,7 @@ from legalaid.tables import (
     aid_steps,
     assignment,
     calculations,
+    erasures,
     groups,
     lawyers,
     library,
@@ -25,6 +26,6 @@ from legalaid.tables import (
 from legalaid.tables.base import Base
 
 __all__ = [
-    "Base", "accounts", "aid", "aid_steps", "assignment", "calculations", "groups", "lawyers", "library", "limits", "mediation",
+    "Base", "accounts", "aid", "aid_steps", "assignment", "calculations", "erasures", "groups", "lawyers", "library", "limits", "mediation",
     "office", "organisations", "reports", "roster", "searches", "second_factors", "throttles", "tickets", "transfers", "workers",
 ]

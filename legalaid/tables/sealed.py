@@ -15,18 +15,27 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, object_session
 
 from legalaid import crypto
+from legalaid.errors import Gone
+
+ERASED = "已删除"
 
 
 class Secret:
-    """A sealed value. `str()` and formatting give the mask; `open()` the plain text."""
+    """A sealed value. `str()` and formatting give the mask; `open()` the plain text.
 
-    __slots__ = ("_mask", "_open")
+    What was erased is false, shows 已删除 and refuses to open: callers ask `if secret` before they open it.
+    """
 
-    def __init__(self, opener: Callable[[], str], mask: Callable[[str], str]) -> None:
-        self._open, self._mask = opener, mask
+    __slots__ = ("_gone", "_mask", "_open")
+
+    def __init__(self, opener: Callable[[], str], mask: Callable[[str], str], gone: Callable[[], bool] = lambda: False) -> None:
+        self._open, self._mask, self._gone = opener, mask, gone
+
+    def __bool__(self) -> bool:
+        return not self._gone()
 
     def __str__(self) -> str:
-        return self._mask(self._open())
+        return self._mask(self._open()) if self else ERASED
 
     def __repr__(self) -> str:
         return f"<Secret {self}>"
@@ -86,7 +95,7 @@ class Sealed:
             value = pending[self.name]
             return None if value is None else Secret(lambda: cast(str, value), self.mask)
         blob = getattr(row, self.column)
-        return None if blob is None else Secret(lambda: _unseal(row, self, blob), self.mask)
+        return None if blob is None else Secret(lambda: _unseal(row, self, blob), self.mask, lambda: is_erased(row.sealing_owner()))
 
     def __set__(self, row: Any, value: str | None) -> None:
         if value is not None and not isinstance(value, str):
@@ -100,6 +109,11 @@ def _place(row: Any, sealed: Sealed) -> str:
     return f"{row.__tablename__}:{sealed.column}:{row.id}"
 
 
+def is_erased(owner: Owner | None) -> bool:
+    """Whether the data key of this worker or file was destroyed."""
+    return owner is not None and owner.data_key == b""
+
+
 def _keys(session: Session) -> crypto.Keys:
     return cast(crypto.Keys, session.info["keys"])
 
@@ -109,8 +123,8 @@ def data_key(session: Session, owner: Any) -> tuple[bytes, str]:
     place = f"{owner.__tablename__}:data_key:{owner.id}"
     if owner.data_key is None:
         owner.data_key = crypto.new_data_key(_keys(session), place)
-    if owner.data_key == b"":
-        raise crypto.Tampered(f"erased: {place}")
+    if is_erased(owner):
+        raise Gone
     return crypto.office_unseal(_keys(session), owner.data_key, place), "d"
 
 

@@ -40,7 +40,9 @@ ACTIONS = {
     "lawyer.pause": "暂停或恢复接单", "lawyer.strengthen": "专长强度提高",
     "conflict.found": "夜间发现利益冲突", "conflict.decide": "核查利益冲突", "offer.hold": "为指派占位", "offer.release": "占位结束", "weights.change": "修改权重",
     "organisation.add": "新增组织", "organisation.change": "更改组织",
-    "personal.reveal": "查看完整个人信息", "statutes.import": "导入法条",
+    "erasure.ask": "职工要求删除个人信息", "erasure.done": "删除个人信息", "erasure.refuse": "没有同意删除个人信息", "erasure.release": "放行到期删除",
+    "erasure.list": "列出保存期满的职工", "erasure.keep": "暂不删除个人信息", "erasure.resume": "恢复到期删除", "personal.export": "职工查阅、复制本人信息", "personal.reveal": "查看完整个人信息",
+    "statutes.import": "导入法条",
     "ticket.call_back": "回访", "ticket.close": "办结诉求", "ticket.confirm": "确认受理", "ticket.dispatch": "派单", "ticket.finish": "援助结束并办结", "ticket.look_up": "凭查询码查进度",
     "ticket.look_up_failed": "查询码不符", "ticket.rate": "评价", "ticket.register": "登记诉求", "ticket.resolve": "登记办理结果", "ticket.send_back": "退回诉求", "ticket.take": "认领诉求",
     "ticket.withdraw": "撤回诉求", "tickets.import": "导入诉求",
@@ -51,7 +53,7 @@ SUBJECTS = {
     "calendar_days": "日历", "cases": "案例", "covers": "代班", "transfers": "移送",
     "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "filing_answers": "答复", "filings": "递交和移送", "instalments": "分期", "mediations": "调解",
     "meetings": "调解会", "parties": "当事人", "payments": "到账", "duty_asks": "代班", "duty_changes": "换班", "duty_plans": "值班表", "duty_posts": "值班岗位", "duty_wishes": "值班意愿",
-    "extensions": "延期", "limit_rules": "办理时限", "slips": "督办单",
+    "erasures": "个人信息删除", "extensions": "延期", "limit_rules": "办理时限", "slips": "督办单",
     "group_members": "名单", "groups": "集体争议", "handovers": "移交", "lawyers": "律师",
     "match_runs": "排案", "offers": "指派",
     "organisations": "组织", "parameters": "参数", "placing_settings": "排案设置", "tickets": "诉求", "weights": "权重", "workers": "职工",
@@ -60,7 +62,7 @@ OUTCOMES = {
     "made": "生成",
     "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "conflicts": "疑似冲突", "grown": "专长提高",
     "duties": "排班", "unfilled": "缺班",
-    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "issued": "发督办单", "seq": "留存到第", "sent": "发出"
+    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "issued": "发督办单", "seq": "留存到第", "sent": "发出", "listed": "保存期满", "erased": "删除个人信息"
 }
 NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的", "planned": "已经排好"}
 

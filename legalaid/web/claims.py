@@ -96,7 +96,7 @@ def _matter(no: str, errors: Mapping[str, str], typed: Mapping[str, str], status
         # what was saved elsewhere, in a paper's form, may not allow counting: the page opens all the same and says what to correct
         sheet, errors = None, {**_fault(e), **errors}
     return _page(texts=typed or claims_fields.texts(facts), errors=errors, sheet=sheet, status=status,
-                 ticket=scopes.ticket(session, by, no), version=dispute.version, entered=dispute.facts is not None, paper=PAPER)
+                 ticket=scopes.ticket(session, by, no), version=dispute.version, entered=bool(dispute.facts), paper=PAPER)
 
 
 @bp.post("/desk/<no:no>/claims")

@@ -32,7 +32,7 @@ def _sheet(session, by, ticket, *, personal: bool):
         person = data.setdefault("worker", {})
         for name in ("name", "phone", "id_no", "address"):
             value = getattr(ticket.worker, name)
-            if value is not None:
+            if value:
                 person.setdefault(name, audit.reveal(session, by, ticket.worker, name, "起草文书"))
                 origins.setdefault(f"worker.{name}", "职工登记资料")
         if ticket.worker.sex:

@@ -66,7 +66,7 @@ def _articles(session: Session, ticket: Ticket) -> list[SimpleNamespace]:
 
 def _tools(ticket: Ticket, dispute: Dispute) -> list[SimpleNamespace]:
     names = dict.fromkeys((*TOOLS.get(ticket.cause or "", ()), *_ALWAYS))
-    filled = "已按案情填好已知的项目" if dispute.facts is not None else "填入入职日期和工资即可计算"
+    filled = "已按案情填好已知的项目" if dispute.facts else "填入入职日期和工资即可计算"
     from_table = current.runtime().cache.setdefault("calculators", _calculators())
     found = [SimpleNamespace(title="请求测算", words="能主张什么、多少钱、什么时候为止", url=url_for("claim_sheet.matter", no=ticket.no), icon="scales")]
     found += [SimpleNamespace(title=from_table[n], words=filled, url=url_for("tools.calculator", name=n, no=ticket.no), icon="calc") for n in names if n in from_table]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pyotp
 
-from legalaid.actions import calendar, covers, intake, merges, posts, receipts, second_factors, splits, transfers
+from legalaid.actions import calendar, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, second_factors, splits, tickets, transfers
+from legalaid.tables.erasures import Erasure
 from tests.builders import STORY, Office
 
 DAYS = {"starts": date(2026, 11, 24), "ends": date(2026, 11, 30)}
@@ -33,6 +34,25 @@ def transferred(office: Office) -> Any:
     return asked
 
 
+def withdrawn(office: Office) -> Any:
+    asked = office.ask()
+    office.act("haishu", lambda s, by: tickets.withdraw(s, by, asked.no, reason=""))
+    return asked
+
+
+def wished(office: Office) -> Any:
+    """A request that came to nothing, whose worker asks to be erased."""
+    asked = withdrawn(office)
+    return asked, office.act(office.worker(asked), lambda s, by: erasures.ask(s, by, asked.no, sure=True).id)
+
+
+def listed(office: Office) -> Any:
+    """Two rows of a list that waits, the first kept back."""
+    ident = wished(office)[1], wished(office)[1]
+    office.act(None, lambda s, _by: [setattr(s.get_one(Erasure, i), "state", state) for i, state in zip(ident, ("KEPT", "DUE"), strict=True)])
+    return ident
+
+
 def covered(office: Office) -> Any:
     return office.act("mediator", lambda s, by: covers.arrange(s, by, account_id=office.people["mediator"], cover_id=office.people["mediator2"], **DAYS).id)
 
@@ -52,9 +72,17 @@ def enrol(s: Any, by: Any) -> Any:
 WRITES: dict[str, Any] = {
     "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
     "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
+    "erasures.ask": (None, withdrawn, lambda s, by, x, o: erasures.ask(s, by, x.no, sure=True)),
+    "erasures.decide": ("admin", wished, lambda s, by, x, o: erasures.decide(s, by, x[1], erase=True, reason="核对无误，同意删除")),
+    "erasures.done": (None, wished, lambda s, by, x, o: erasures.done(s, by, s.get_one(Erasure, x[1]))),
+    "erasures_due.put_down": (None, lambda o: [erasures_due.Expired(o.ticket(withdrawn(o)).worker_id, date(2026, 11, 1))], lambda s, by, x, o: erasures_due.put_down(s, by, x)),
+    "erasures_due.release": ("admin", listed, lambda s, by, x, o: erasures_due.release(s, by, count=1, reason="档案鉴定会一号")),
+    "erasures_due.keep": ("admin", listed, lambda s, by, x, o: erasures_due.keep(s, by, x[1], reason="来函要求保留")),
+    "erasures_due.resume": ("admin", listed, lambda s, by, x, o: erasures_due.resume(s, by, x[0])),
     "intake.register_once": ("zone", lambda o: None, lambda s, by, x, o: intake.register_once(s, by, calendar.office_calendar(s), channel="HOTLINE", external_no="1", **REQUEST)),
     "merges.merge": ("haishu", doubled, lambda s, by, x, o: merges.merge(s, by, x[1].no, into=x[0].no)),
     "merges.undo": ("haishu", merged, lambda s, by, x, o: merges.undo(s, by, x[1].no, reason="不是同一个月的工资")),
+    "own_data.export": (None, lambda o: o.rated(5, "办得很快"), lambda s, by, x, o: own_data.export(s, by, x.no)),
     "posts.give": ("admin", lambda o: o.people["zone"], lambda s, by, x, o: posts.give(s, by, x, role="mediator", organisation="330203R1")),
     "posts.end": ("admin", lambda o: o.look("admin", lambda s, by: s.get_one(posts.Account, o.people["zone"]).posts[0].id), lambda s, by, x, o: posts.end(s, by, x, ends=date(2026, 12, 31))),
     "posts.import_rows": ("admin", lambda o: None, lambda s, by, x, o: posts.import_rows(s, by, [(2, {"login": "neu", "name": "新人", "role": "mediator", "organisation": "330203R0"})])),
@@ -69,5 +97,5 @@ WRITES: dict[str, Any] = {
     "transfers.answered": ("haishu", transferred, lambda s, by, x, o: transfers.answered(s, by, x.no, answer="已立案侦查")),
     "transfers.refused": ("haishu", transferred, lambda s, by, x, o: transfers.refused(s, by, x.no, reason="不够立案标准")),
 }
-PARTS = {"escalation.raise_up", "transfers.remind"}
-READS = {"intake.answer", "second_factors.lacking", "transfers.overdue", "transfers.waiting"}
+PARTS = {"erasures_due.erase", "escalation.raise_up", "transfers.remind"}
+READS = {"erasures_due.expired", "erasures_due.released", "intake.answer", "second_factors.lacking", "transfers.overdue", "transfers.waiting"}

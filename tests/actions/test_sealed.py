@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 
 from legalaid import crypto
 from legalaid.actions import audit, workers
-from legalaid.errors import Forbidden, NotSignedIn, Refused
+from legalaid.errors import Forbidden, Gone, NotSignedIn, Refused
 from legalaid.roles import By, Post
 from legalaid.runtime import Runtime
 from legalaid.tables.office import AuditEntry
@@ -63,8 +63,16 @@ def test_the_same_person_is_found_by_phone_and_name_and_others_are_not(runtime: 
 def test_emptying_the_data_key_erases_everything_under_it(runtime: Runtime, worker_id) -> None:
     with runtime.write() as session:
         session.get(Worker, worker_id).data_key = b""
-    with runtime.read() as session, pytest.raises(crypto.Tampered):
-        session.get(Worker, worker_id).name.open()
+    with runtime.read() as session:
+        worker = session.get(Worker, worker_id)
+        assert (str(worker.name), bool(worker.name), f"{worker.address}") == ("已删除", False, "已删除")
+        with pytest.raises(Gone):
+            worker.name.open()
+    with runtime.write() as session:
+        session.get(Worker, worker_id).phone = PHONE
+        with pytest.raises(Gone):
+            session.flush()
+        session.rollback()
 
 
 def test_revealing_needs_the_right_and_a_reason_and_leaves_an_audit_row(runtime: Runtime, worker_id) -> None:

@@ -32,7 +32,7 @@ from toolkit.guides import GUIDES
 LOGINS = (*(p.login for p in PRINTED), *LAWYER_LOGINS)
 # No page to look at: machines read them, or the browser downloads them. The journey walks what needs answers first.
 NO_PAGE = ("api.", "health.", "static", "duty.feed", "annual.strike_off_file", "annual.compare_file", "annual.vitality_file")
-DOWNLOADS = (".docx", ".pdf", ".xlsx", ".zip", ".csv")
+DOWNLOADS = (".docx", ".pdf", ".xlsx", ".zip", ".csv", ".json")
 WALKED = {"apply.check", "apply.done", "library.story"}
 # axe looks at so many examples of one page, and at pages that show each role something else with the eyes of each
 EXAMINED, DIFFERS = 4, {"desk.file", "desk.home", "library.case"}
@@ -199,7 +199,7 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "people.person": lambda s, by: [{"ident": s.scalars(select(Account.id).where(Account.login == "tiaojie")).one()}], "people.organisations": lambda s, by: [{}, {"kind": "ROOM"}],
     "lawyer.matter": records, "case_file.show": records,
     "aid_steps.gaps": lambda s, by: [{}, {"whose": "律师"}], "subsidies.listing": lambda s, by: [{}, {"state": "FILE_OK"}],
-    "my.request": own_tickets, "my_objection.show": lambda s, by: own_tickets(s, by)[:1],
+    "my.request": own_tickets, "my_data.show": lambda s, by: own_tickets(s, by)[:2], "my_data.erasure": lambda s, by: own_tickets(s, by)[:2], "my_objection.show": lambda s, by: own_tickets(s, by)[:1],
     "my.aid": lambda s, by: own_tickets(s, by)[:1], "my.rating": lambda s, by: own_tickets(s, by)[:1],
 }
 
