@@ -47,11 +47,12 @@ def take_over(session: Session, ticket: Ticket, part: Ticket) -> None:
 
 def accepted(session: Session, days: Calendar, ticket: Ticket, at: datetime) -> None:
     """受理: the class is confirmed; where it has a limit of its own for the first contact, that one holds."""
-    _meet(session, ticket, "ACCEPT", at)
-    row = _open(session, ticket, "CONTACT")
-    found = limits.special(session, days, ticket, "CONTACT") if row is not None else None
-    if row is not None and found is not None:
-        row.due_at, row.reason = found
+    open_ = {row.step: row for row in of_ticket(session, ticket) if row.met_at is None}
+    if "ACCEPT" in open_:
+        open_["ACCEPT"].met_at = at
+    found = limits.special(session, days, ticket, "CONTACT") if "CONTACT" in open_ else None
+    if found is not None:
+        open_["CONTACT"].due_at, open_["CONTACT"].reason = found
 
 
 def contact(session: Session, by: By, no: str, *, way: str, note: str = "") -> Ticket:
@@ -66,20 +67,12 @@ def contact(session: Session, by: By, no: str, *, way: str, note: str = "") -> T
     reached = way != "NO_ANSWER"
     if reached:
         ticket.contacted_at = ticket.contacted_at or by.now
-        _meet(session, ticket, "CONTACT", by.now)
+        for row in of_ticket(session, ticket):
+            if row.step == "CONTACT" and row.met_at is None:
+                row.met_at = by.now
     history.note(session, by, ticket, "CONTACTED" if reached else "NOT_REACHED", _TOLD[way], public=True, note=note)
     audit.record(session, by, "ticket.contact", ticket, way=way)
     return ticket
-
-
-def _open(session: Session, ticket: Ticket, step: str) -> StepLimit | None:
-    return session.scalar(select(StepLimit).where(StepLimit.ticket_id == ticket.id, StepLimit.step == step, StepLimit.met_at.is_(None)))
-
-
-def _meet(session: Session, ticket: Ticket, step: str, at: datetime) -> None:
-    row = _open(session, ticket, step)
-    if row is not None:
-        row.met_at = at
 
 
 def of_ticket(session: Session, ticket: Ticket) -> list[StepLimit]:
