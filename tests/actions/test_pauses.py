@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from legalaid.actions import districts, extensions, limits, overdue, pauses, reports, tickets
+from legalaid.actions import districts, extensions, first_steps, limits, overdue, pauses, reports, tickets
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.tables.limits import Extension, Pause
 from legalaid.tables.office import Notice
@@ -108,6 +108,7 @@ def test_pauses_and_an_extension_in_any_order_leave_the_date_that_counting_gives
 @pytest.mark.both
 def test_the_clock_stands_while_paused_and_the_seventy_percent_count_without_the_pause(office: Office, clock: Clock) -> None:
     asked = office.taken()
+    office.act("mediator", lambda s, by: first_steps.contact(s, by, asked.no, way="CALL"))
     clock.forward(days=1)
     row = hold(office, asked, owner_id=office.people["haishu"], expected_on=date(2026, 12, 20))
     assert (row.owner_id, row.started_at) == (office.people["haishu"], clock.now.astimezone(UTC))

@@ -7,6 +7,7 @@ import pytest
 from legalaid.actions import pauses, ticket_states, tickets
 from legalaid.errors import Conflict
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Ticket
+from legalaid.tables.workers import Worker
 from tests.builders import Asked, Office
 
 # Written from domain.md §4, "States of the other records". A small matter is taken up without dispatch, and a result may be rejected.
@@ -26,7 +27,7 @@ ALLOWED = {
 @pytest.mark.parametrize("source", TICKET_STATES)
 @pytest.mark.parametrize("target", TICKET_STATES)
 def test_a_state_follows_another_only_where_the_table_says_so(source: str, target: str) -> None:
-    ticket = Ticket(state=source)
+    ticket = Ticket(state=source, worker=Worker())
     if target in ALLOWED[source]:
         ticket_states.move(ticket, target)
         assert ticket.state == target
