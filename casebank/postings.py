@@ -68,7 +68,8 @@ class Cache:
 
     def table(self, segment: str, field: str) -> Mapping[str, Postings]:
         """What is kept of a field now and later, by term; whoever finds something there sets its `used`."""
-        return self._tables.setdefault((segment, field), {})
+        with self._lock:
+            return self._tables.setdefault((segment, field), {})
 
     def keep(self, segment: str, field: str, term: str, found: Postings) -> Postings:
         """Keep postings, throwing out what was not used for longest."""

@@ -46,7 +46,8 @@ def create_app(runtime: Runtime) -> Flask:
 
     @app.before_request
     def begin() -> Any:
-        if current.is_api() and guard.needed() not in (guard.OPEN, None):  # refused calls count too
+        # refused calls count too; who has no token is turned away without a write
+        if current.is_api() and guard.needed() not in (guard.OPEN, None) and current.by().actor_id is not None:
             with current.writing() as s:
                 throttle.take(s, current.by(), "api", str(current.by().actor_id))
         guard.check()

@@ -7,7 +7,12 @@ from legalaid.roles import By
 from toolkit.officehours import ZONE
 
 
+def today(by: By) -> date:
+    """The day in Shanghai."""
+    return by.now.astimezone(ZONE).date()
+
+
 def past(by: By, field: str, day: date, what: str = "日期") -> None:
     """Refused when a day that something happened on lies after today in Asia/Shanghai."""
-    if day > by.now.astimezone(ZONE).date():
+    if day > today(by):
         raise Refused(f"{what}不能晚于今天。", field=field)

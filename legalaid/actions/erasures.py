@@ -8,22 +8,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, clear, history, notices, receipts, retention, scopes
+from legalaid.actions import audit, calendar, clear, days, history, notices, receipts, retention, scopes
 from legalaid.errors import Conflict, Gone, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.groups import GroupMember
 from legalaid.tables.tickets import Ticket
 from legalaid.tables.workers import Worker
-from toolkit.officehours import ZONE
 
 PENDING = ("ASKED", "DUE", "RELEASED", "KEPT")
 IN_PERSON = "同一位职工还有别的诉求，或者在集体名册里。为了防止别人冒名，请带身份证到工会当面核对，重新开具回执，再用新的查询码来要求删除。"
-
-
-def today(by: By) -> date:
-    """The day in Shanghai."""
-    return by.now.astimezone(ZONE).date()
 
 
 def against(session: Session, worker: Worker, on: date) -> list[str]:
@@ -79,7 +73,7 @@ def ask(session: Session, by: By, no: str, *, sure: bool) -> Erasure:
     ticket = scopes.ticket_for_change(session, by, no)
     if not sure:
         raise Refused("请勾选确认：删除以后不能恢复。", field="sure")
-    reasons = shut(session, ticket, today(by))
+    reasons = shut(session, ticket, days.today(by))
     if reasons:
         raise Conflict(" ".join(reasons))
     row = pending(session, ticket.worker_id)
@@ -105,7 +99,7 @@ def decide(session: Session, by: By, ident: UUID, *, erase: bool, reason: str) -
     reason = clear.text("reason", reason, of=row.worker, shortest=4, short="请写明理由（不少于 4 个字）。")
     row.decided_at, row.decided_by, row.reason = by.now, by.actor_id, reason
     if erase:
-        reasons = against(session, row.worker, today(by))
+        reasons = against(session, row.worker, days.today(by))
         if reasons:
             raise Conflict("现在不能删除：" + " ".join(reasons))
         done(session, by, row)

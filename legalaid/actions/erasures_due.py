@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, clear, erasures, retention
+from legalaid.actions import audit, calendar, clear, days, erasures, retention
 from legalaid.errors import Conflict, NotFound
 from legalaid.roles import By
 from legalaid.tables.erasures import Erasure
@@ -41,7 +41,7 @@ def expired(_runtime: Any, session: Session, by: By) -> list[Expired]:
 
 
 def _expired(session: Session, by: By) -> Iterator[Expired]:
-    on, figures = erasures.today(by), calendar.office_parameters(session)
+    on, figures = days.today(by), calendar.office_parameters(session)
     shortest = min(int(figures.get(key, CITY, on).number) for key in (retention.OWN, retention.FILE, retention.AWARD))
     waiting = exists().where(Erasure.worker_id == Worker.id, Erasure.state.in_(erasures.PENDING))
     open_ = exists().where(Ticket.worker_id == Worker.id, Ticket.state.not_in(CLOSED_STATES))
@@ -122,7 +122,7 @@ def erase(session: Session, by: By, prepared: list[UUID]) -> dict[str, Any]:
         row = session.scalar(select(Erasure).where(Erasure.id == ident, Erasure.state == "RELEASED").with_for_update(of=Erasure).execution_options(populate_existing=True))
         if row is None:
             continue
-        if _last_day(session, row.worker, erasures.today(by)) is None:
+        if _last_day(session, row.worker, days.today(by)) is None:
             row.state, row.reason = "REFUSED", "放行以后又有未了的事，或者保存期限变长，没有删除"
             audit.record(session, by, "erasure.refuse", row, reason=row.reason)
             continue

@@ -109,9 +109,10 @@ def standing(row: StepLimit, ticket: Ticket, now: datetime) -> Standing:
 
 
 def overdue_steps(session: Session, now: datetime) -> dict[UUID, set[str]]:
-    """Which steps are overdue, by ticket; whoever asks for whom leaves out what is closed or out of sight."""
+    """Which steps are overdue, by open ticket; whoever asks leaves out what is out of sight."""
     found: dict[UUID, set[str]] = {}
-    for ident, step in session.execute(select(StepLimit.ticket_id, StepLimit.step).where(StepLimit.met_at.is_(None), StepLimit.due_at < now)):
+    query = select(StepLimit.ticket_id, StepLimit.step).join(Ticket, Ticket.id == StepLimit.ticket_id)
+    for ident, step in session.execute(query.where(StepLimit.met_at.is_(None), StepLimit.due_at < now, Ticket.state.not_in(CLOSED_STATES))):
         found.setdefault(ident, set()).add(step)
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from legalaid.actions import payments, reports, strike_off
-from tests.actions.mediating import agreed
+from tests.actions.mediating import agreed, roster
 from tests.builders import Office
 from tests.conftest import Clock
 
@@ -32,9 +32,17 @@ def test_what_was_confirmed_and_not_paid_is_listed_once_a_matter_by_award_or_agr
     figures = office.look("haishu", lambda s, by: reports.figures(s, by, reports.period("year", by.now)))
     assert figures.awarded_unpaid == Decimal(18900)
     assert unpaid(office, "yinzhou") == ({}, (0, 0))
+    grouped, group_no = roster(office)
+    agreed(office, grouped, rows=((date(2026, 12, 10), Decimal(1000)), (date(2027, 1, 11), None)), percent=Decimal(100), total=None)
+    of_all = {promised.no: Decimal(18600), awarded.no: Decimal(300)}
+    found, counted = unpaid(office, "haishu")
+    assert (found, counted) == ({**of_all, group_no: Decimal(3300)}, (1, 4))
+    office.act("mediator", lambda s, by: payments.pay(s, by, grouped.no, number=1, paid_on=date(2026, 11, 24), proof="TRANSFER", note=""))
+    office.act("mediator", lambda s, by: payments.pay(s, by, grouped.no, number=2, paid_on=date(2026, 11, 24), proof="TRANSFER", note=""))
+    assert unpaid(office, "haishu") == (of_all, (2, 4))
     office.act("mediator", lambda s, by: payments.pay(s, by, promised.no, number=1, paid_on=date(2026, 11, 24), proof="TRANSFER", note=""))
     clock.at("2027-01-12T10:00")
     assert unpaid(office, "haishu")[0][promised.no] == Decimal(9300)
     office.act("mediator", lambda s, by: payments.pay(s, by, promised.no, number=2, paid_on=date(2027, 1, 11), proof="TRANSFER", note=""))
-    assert unpaid(office, "haishu") == ({awarded.no: Decimal(300)}, (2, 3))
+    assert unpaid(office, "haishu") == ({awarded.no: Decimal(300)}, (3, 4))
     assert unpaid(office, "haishu", 2027) == ({}, (0, 0))

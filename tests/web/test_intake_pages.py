@@ -1,5 +1,6 @@
 """窗口登记, 批量导入, 并入, 拆分, 移送, 代班 as people press them, without JavaScript."""
 
+import csv
 import io
 import re
 
@@ -89,6 +90,11 @@ def test_a_sheet_is_tried_and_imported_on_the_page(site: Flask, office: Office, 
         assert wrong.status_code == 422
         assert "缺少列" in wrong.text
         assert desk.post("/desk/import", {"do": do}, content_type="multipart/form-data").status_code == 422
+        lines = io.StringIO()
+        csv.writer(lines).writerows([HEADS, *([*ROW[:1], f"12345-{n}", *ROW[2:]] for n in range(501))])
+        long = desk.post("/desk/import", {"do": do, "file": (io.BytesIO(lines.getvalue().encode()), "x.csv")}, content_type="multipart/form-data")
+        assert long.status_code == 422
+        assert "有 501 行，网页一次最多导入 500 行" in long.text
     else:
         assert (answer.status_code, count) == (303, 2)
         assert "新登记 2 件" in desk.get(answer.location).text

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from legalaid.actions import agreements, disputes, mediation
-from tests.actions.mediating import RECORD, agreed, consented, roster
+from tests.actions.mediating import RECORD, agreed, consented, invited, roster
 from tests.builders import Asked, Office
 from tests.conftest import Clock
 from tests.web.browsing import Person, following, signed_in, words
@@ -47,7 +47,16 @@ def test_a_mediation_from_application_to_all_paid(site: Flask, office: Office, c
     assert "第 1 次" in sent(mediator, asked, "invite", {"meets_at": "2026-11-25T09:30", "place": "海曙第一调处室二楼"})
     assert "海曙第一调处室二楼" in words(worker.get(f"/my/{asked.no}"))
     assert worker.post(f"/my/{asked.no}/reply", {"reply": "COMES"}).status_code == 303
-    assert "职工：会到场" in sent(mediator, asked, "reply", {"side": "EMPLOYER", "reply": "LATER"})
+    assert "有一方要求改期" not in page(mediator, asked)
+    shown = sent(mediator, asked, "reply", {"side": "EMPLOYER", "reply": "LATER"})
+    assert "职工：会到场" in shown
+    assert "有一方要求改期" in shown
+    kept = sent(mediator, asked, "move", {"meets_at": "2026-11-23T09:30", "place": "海曙第二调处室三楼"}, refused="应在现在以后")
+    assert "海曙第二调处室三楼" in kept
+    shown = sent(mediator, asked, "move", {"meets_at": "2026-11-26T09:30", "place": "海曙第二调处室三楼"})
+    assert "职工：还没有答复；单位：还没有答复" in shown
+    assert "有一方要求改期" not in shown
+    assert "海曙第二调处室三楼" in words(worker.get(f"/my/{asked.no}"))
     sent(mediator, asked, "record", {"held_on": "2026-11-24", "result": "AGREED", "text": RECORD})
     assert RECORD not in page(mediator, asked)
     look = re.search(rf"/desk/{asked.no}/mediation/minutes/[\w-]+", mediator.get(f"/desk/{asked.no}/mediation").text)
@@ -131,6 +140,6 @@ def test_a_lawyer_files_and_books_but_does_not_mediate(site: Flask, office: Offi
 
 def test_every_form_opens_where_it_is_offered(site: Flask, office: Office) -> None:
     mediator = signed_in(site, "mediator")
-    for asked in (office.taken(), agreed(office)):
+    for asked in (office.taken(), invited(office), agreed(office)):
         for href in sorted(set(re.findall(rf'href="(/desk/{asked.no}/mediation/[^"]+)"', mediator.get(f"/desk/{asked.no}/mediation").text))):
             assert mediator.get(href.replace("&amp;", "&")).status_code == 200, href
