@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -98,12 +99,12 @@ def in_whoosh(rows: Rows) -> Find:
 
 
 def database(name: str) -> str:
-    """An empty database on a server of its own, stopped when the measurement ends."""
+    """A new, numbered database on a server that is stopped when the measurement ends."""
     if not _server:
         opened = ExitStack()
         _server.append(opened.enter_context(postgres.cluster()))
         atexit.register(opened.close)
-    postgres.execute(_server[0], f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    name = f"{name}{next(_numbers)}"
     postgres.execute(_server[0], f"CREATE DATABASE {name}")
     return _server[0].format(name=name)
 
@@ -137,5 +138,6 @@ def in_postgres(rows: Rows) -> Find:
 
 
 _server: list[str] = []
+_numbers = count(1)
 CLOCKS: dict[str, Callable[[], float]] = {}
 PEERS: dict[str, Callable[[Rows], Find]] = {"tantivy": in_tantivy, "bm25s": in_bm25s, "SQLite FTS5": in_fts5, "Whoosh as usual": in_whoosh, "PostgreSQL ts_rank": in_postgres}
