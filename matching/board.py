@@ -35,7 +35,7 @@ class Board:
         self._fields = [scarcity.fields(p, causes) for p in lawyers] if demand else []
         caps = [0 if bits & scarcity.AWAY else p.caps.get(service, 0) for p, bits in zip(lawyers, self._fixed.tolist(), strict=True)]
         self.price = scarcity.prices(self._fields, caps, causes, weights, demand) if demand else {}
-        self._scarce = _ints(scarcity.worth(known, self.price) for known in self._fields)
+        self._scarce = _ints(scarcity.worth(known, self.price) for known in self._fields) if self.price else _ints(())
         for i, p in enumerate(lawyers):
             for key in p.own_clients | p.firm_clients:
                 self._clients.setdefault(key, []).append(i)
@@ -95,12 +95,16 @@ class Board:
         """Points for experience where it counts."""
         return self._each(("senior", counts), lambda p: scores.seniority(p, self.weights) if counts else 0)
 
-    def between(self, matter: Matter) -> dict[int, int]:
-        """Rule bits of the lawyers who have anything to do with this very matter."""
+    def connected(self, matter: Matter) -> list[int]:
+        """The lawyers who have anything to do with this very matter: named in it, or with its employer among their clients."""
         found = {self.index[i] for i in rules.named(matter) if i in self.index}
         for key in matter.employers:
             found.update(self._clients.get(key, ()))
-        return {i: bits for i in sorted(found) if (bits := rules.of_pair(self.lawyers[i], matter).value)}
+        return sorted(found)
+
+    def between(self, matter: Matter) -> dict[int, int]:
+        """Rule bits of the pairs that a rule of this very matter stops."""
+        return {i: bits for i in self.connected(matter) if (bits := rules.of_pair(self.lawyers[i], matter).value)}
 
     def wishes(self, matter: Matter) -> dict[int, int]:
         """Points for the lawyer the worker chose and the one who knows the worker, by index."""

@@ -43,10 +43,11 @@ def recommend(matter: Matter, lawyers: Iterable[Lawyer], day: date, causes: Caus
     behind = np.array([people[i].id not in here for i in able.tolist()], dtype=bool)
     order = np.lexsort((ties, -totals, behind))[:top]
     found = [_candidate(people[able[n]], matter, board, next_step[n], names or {}, here) for n in order.tolist()]
-    stopped = {people[i].id: rules.words(Rule(int(bits[i]))) for i in np.flatnonzero(bits).tolist()}
+    words = {value: rules.words(Rule(value)) for value in set(bits.tolist())}
+    stopped = {people[i].id: words[value] for i, value in enumerate(bits.tolist()) if value}
     counts = sorted(rules.counted(bits).items(), key=lambda item: (-item[1], item[0]))
     return Recommendation(tuple(found), len(able), stopped, tuple((rules.WORDS[rule], number) for rule, number in counts),
-                          {p.id: evidence for p in people if (evidence := explain.conflicts(p, matter))})
+                          {people[i].id: evidence for i in board.connected(matter) if (evidence := explain.conflicts(people[i], matter))})
 
 
 def _candidate(lawyer: Lawyer, matter: Matter, board: Board, step: int, names: Mapping[str, str], on_duty: frozenset[str]) -> Candidate:

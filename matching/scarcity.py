@@ -18,7 +18,7 @@ def field(cause: str, causes: Causes) -> str:
 
 def fields(lawyer: Lawyer, causes: Causes) -> frozenset[str]:
     """The fields a lawyer knows."""
-    return frozenset(field(cause, causes) for cause in lawyer.specialties)
+    return frozenset([field(cause, causes) for cause in lawyer.specialties])
 
 
 def prices(known: Sequence[frozenset[str]], caps: Sequence[int], causes: Causes, weights: Weights, demand: Mapping[str, int]) -> dict[str, int]:
@@ -47,7 +47,7 @@ def prices(known: Sequence[frozenset[str]], caps: Sequence[int], causes: Causes,
 
 def worth(known: frozenset[str], price: Mapping[str, int]) -> int:
     """What a place of a lawyer who knows these fields is worth to the scarcest of them, in points."""
-    return max((price.get(name, 0) for name in known), default=0)
+    return max([price.get(name, 0) for name in known], default=0)
 
 
 def points(known: frozenset[str], cause: str | None, causes: Causes, price: Mapping[str, int]) -> int:
