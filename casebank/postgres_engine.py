@@ -156,7 +156,7 @@ class PostgresEngine:
         totals, decide = _totals(connection), ranking.deciding(parsed)
         rows = []
         for number, field, text, documents in _known(connection, parsed.terms, self._settings):
-            factor = self._settings.weights[field] * parsed.terms[text] * ranking.rarity(totals[""], documents)
+            factor = self._settings.weights[field] * parsed.terms[text] * float(ranking.rarity(totals[""], documents))
             rows.append((number, factor, *ranking.saturation(totals.get(field, 0) / totals[""]), text in decide))
         columns = zip(*rows, strict=True) if rows else [()] * 5
         return dict(zip(("terms", "factors", "bases", "slopes", "decide"), map(list, columns), strict=True))

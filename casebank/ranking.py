@@ -6,7 +6,6 @@ pruned to its rarest terms. Terms that stand almost everywhere are added last, a
 bring to the page: the result is the same as if they had been added to all.
 """
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -110,9 +109,9 @@ class Sums:
             still = sum(row[0] for row in waiting)
 
 
-def rarity(count: int, living: int) -> float:
-    """What a term is worth that stands in `living` of `count` documents."""
-    return math.log(1 + (count - living + 0.5) / (living + 0.5))
+def rarity(count: int, living: NDArray[np.int64] | int) -> Scores:
+    """What terms are worth that stand in so many `living` ones of `count` documents."""
+    return np.log1p((count - living + 0.5) / (living + 0.5))
 
 
 def saturation(average: float) -> tuple[float, float]:
@@ -130,6 +129,7 @@ def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
     sums = Sums(np.zeros(snapshot.size), np.zeros(snapshot.size, dtype=bool))
     count = int(np.count_nonzero(snapshot.alive))
     decide, wide = deciding(parsed), list[tuple[int, Times]]()
+    terms, importance = list(parsed.terms), np.array(list(parsed.terms.values()), dtype=np.float64)
     for name, weight in settings.weights.items():
         lengths = snapshot.lengths(name)
         average = float(lengths[snapshot.alive].mean(dtype=np.float64)) if count else 0.0
@@ -137,18 +137,15 @@ def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
         norm = (np.float32(base) + np.float32(slope) * lengths).astype(np.float32)
         # what decides stands first, so that its places are one piece
         sure, rest = list[tuple[Places, Times, float]](), list[tuple[Places, Times, float]]()
-        lookups = [(part, part.lookup(name)) for part in snapshot.parts]
-        for term, importance in parsed.terms.items():
-            found, living = list[tuple[Part, Postings]](), 0
-            for part, lookup in lookups:
-                each = lookup(term)
-                if each is not None:
-                    found.append((part, each))
-                    living += each.count if part.whole else each.living(snapshot.alive[part.start : part.start + part.size])
-            if not living:
-                continue
-            factor = weight * importance * rarity(count, living)
-            for part, each in found:
+        found = [(part, list(map(part.lookup(name), terms))) for part in snapshot.parts]
+        living = np.zeros(len(terms), dtype=np.int64)
+        for part, posted in found:
+            living += _living(part, posted, snapshot.alive)
+        factors = (weight * importance * rarity(count, living)).tolist()
+        for part, posted in found:
+            for term, each, factor in zip(terms, posted, factors, strict=True):
+                if each is None:
+                    continue
                 if each.places is not None:
                     (sure if term in decide else rest).append((each.places + np.int32(part.start) if part.start else each.places, each.times, factor))
                     continue
@@ -158,7 +155,7 @@ def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
         rows = sure + rest
         if rows:
             places, times = (np.concatenate([row[i] for row in rows]) for i in (0, 1))
-            factors = np.repeat(np.array([row[2] for row in rows]), [len(row[0]) for row in rows])
+            weights = np.repeat(np.array([row[2] for row in rows]), [len(row[0]) for row in rows])
             sums.held[places[: sum(len(row[0]) for row in sure)]] = True
             strip = max(_STRIP, snapshot.size // 2)
             for first in range(0, len(places), strip):
@@ -166,9 +163,15 @@ def _sums(snapshot: Snapshot, parsed: words.Parsed, settings: Settings) -> Sums:
                 share = norm.take(here, mode="clip")  # places are in range: nothing is clipped, nothing is looked at twice
                 share += tf
                 np.divide(tf, share, out=share)
-                sums.total += np.bincount(here, factors[first : first + strip] * share, minlength=snapshot.size)
+                sums.total += np.bincount(here, weights[first : first + strip] * share, minlength=snapshot.size)
     _hold(sums.held, wide)
     return sums
+
+
+def _living(part: Part, posted: Sequence[Postings | None], alive: Flags) -> NDArray[np.int64]:
+    """In how many living places of the part each term stands."""
+    here = None if part.whole else alive[part.start : part.start + part.size]
+    return np.array([0 if each is None else each.count if here is None else each.living(here) for each in posted], dtype=np.int64)
 
 
 def _hold(held: Flags, wide: Sequence[tuple[int, Times]]) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 import rjieba
 
@@ -90,18 +91,18 @@ def parse(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> Parsed:
 
 
 @lru_cache(maxsize=32)
-def _by_first(needles: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """Needles by their first character, the longest first."""
+def _by_start(needles: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Needles by their first two characters, the longest first; one of a single character stands behind each pair with that."""
     found: dict[str, list[str]] = {}
     for needle in sorted(set(needles), key=lambda n: (-len(n), n)):
         if needle:
-            found.setdefault(needle[0], []).append(needle)
-    return {first: tuple(rest) for first, rest in found.items()}
+            found.setdefault(needle[:2], []).append(needle)
+    return {start: (*rest, *(found.get(start[0], ()) if len(start) > 1 else ())) for start, rest in found.items()}
 
 
 @lru_cache(maxsize=32)
 def _pattern(needles: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(needle) for rest in _by_first(needles).values() for needle in rest) or r"(?!)")
+    return re.compile("|".join(re.escape(needle) for needle in sorted(set(needles), key=lambda n: (-len(n), n)) if needle) or r"(?!)")
 
 
 def _occurrences(flat: str, needles: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -109,12 +110,16 @@ def _occurrences(flat: str, needles: tuple[str, ...]) -> Iterator[tuple[int, str
     if len(needles) <= _FEW:
         yield from ((found.start(), found[0]) for found in _pattern(needles).finditer(flat))
         return
-    table, place = _by_first(needles), 0
-    while place < len(flat):
-        found = next((needle for needle in table.get(flat[place], ()) if flat.startswith(needle, place)), None)
-        if found:
-            yield place, found
-        place += len(found) if found else 1
+    table, free = _by_start(needles), 0
+    # Pairs: nearly every character begins some needle, but few pairs do.
+    for place, pair in enumerate(map(add, flat, f"{flat[1:]} ")):
+        if place < free or not (rest := table.get(pair) or table.get(pair[0])):
+            continue
+        for needle in rest:
+            if flat.startswith(needle, place):
+                yield place, needle
+                free = place + len(needle)
+                break
 
 
 @lru_cache(maxsize=8)

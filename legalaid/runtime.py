@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casebank.engine import SearchEngine
 from casebank.engines import ENGINES, maker
 from legalaid import crypto
-from legalaid.actions import audit, glossary, history, search
+from legalaid.actions import audit, glossary, memory, search
 from legalaid.database import Database
 from legalaid.roles import By
 from legalaid.senders import Sender, make_sender
@@ -31,7 +31,7 @@ def system_clock() -> datetime:
 def _prepare(factory: Any) -> None:
     sealed.listen(factory)
     audit.listen(factory)
-    history.listen(factory)
+    memory.listen(factory)
 
 
 @dataclass

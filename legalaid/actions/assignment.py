@@ -17,7 +17,7 @@ from legalaid.tables.assignment import Handover, Offer
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import CLOSED_STATES, Ticket
-from matching import problem, recommend
+from matching import problem, recommend, rules
 from toolkit import causes
 from toolkit.officehours import ZONE, OfficeHours, add_workdays_at
 
@@ -164,9 +164,32 @@ def offer(session: Session, by: By, no: str, lawyer_id: UUID, *, message: str = 
     choice = _chosen(session, by, request, lawyer_id)
     if choice.place and run_id is None and override_code not in OVERRIDES:
         raise Refused("没有选推荐的第一名，请选择原因。", field="override_code")
+    return _offered(session, by, request, choice, run_id, message=message or None, next_when_lapsed=next_when_lapsed,
+                    override_code=override_code if choice.place and run_id is None else None, override_note=override_note or None)
+
+
+def offer_first(session: Session, by: By, no: str) -> tuple[Offer | None, recommend.Recommendation]:
+    """Offer the matter to whoever stands first now, whoever is on duty before all others; no offer when the rules leave nobody."""
+    by.must("assign.make")
+    request = aid_requests.granted(session, by, no, for_change=True)
+    _end_hold(session, by, request)
+    asked = problem_of(session, [request], by.now)
+    on_duty = duties.on_duty(session, request.ticket, by.now)
+    found = rank(asked, on_duty=on_duty)
+    if not found.candidates:
+        return None, found
+    lawyer = lawyers.hold(session, UUID(found.candidates[0].lawyer))
+    # held only now: what another offer did to this one lawyer meanwhile counts
+    me = lawyers.snapshot(session, by.now, only=lawyer.id)
+    if not me or rules.broken(me[0], asked.matters[0], asked.day):
+        raise Conflict(f"{lawyer.name}律师的情况刚刚有变化，请重新选择。", field="lawyer")
+    return _offered(session, by, request, _Choice(lawyer, 0, found.candidates[0], asked, found, on_duty), None, next_when_lapsed=True), found
+
+
+def _offered(session: Session, by: By, request: AidRequest, choice: "_Choice", run_id: UUID | None, **more: Any) -> Offer:
+    """Keep the offer with its grounds, note it, tell the lawyer."""
     due = answer_by(session, request, by.now)
-    row = _keep(session, by, request, choice, "OFFERED", due, run_id, message=message or None, next_when_lapsed=next_when_lapsed,
-                override_code=override_code if choice.place and run_id is None else None, override_note=override_note or None)
+    row = _keep(session, by, request, choice, "OFFERED", due, run_id, **more)
     if run_id is None:
         grounds.keep(session, row, choice.asked, choice.found, choice.on_duty)
     request.waiting_reason = {}

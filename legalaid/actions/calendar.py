@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit
+from legalaid.actions import audit, memory
 from legalaid.errors import FaultyFile, Refused
 from legalaid.reading import json_rows
 from legalaid.roles import By
@@ -22,6 +22,10 @@ from toolkit.workdays import Calendar, Day, DayKind, Year, parse_date, shipped_c
 
 def office_calendar(session: Session) -> Calendar:
     """The shipped years, replaced or extended by the imported ones."""
+    return memory.once(session, CalendarDay, "calendar", lambda: _calendar(session))
+
+
+def _calendar(session: Session) -> Calendar:
     years: dict[int, list[CalendarDay]] = defaultdict(list)
     for row in session.scalars(select(CalendarDay).order_by(CalendarDay.day)):
         years[row.notice_year].append(row)
@@ -35,6 +39,10 @@ def office_calendar(session: Session) -> Calendar:
 
 def office_parameters(session: Session) -> Parameters:
     """The shipped figures, overlaid by what this office entered and did not withdraw."""
+    return memory.once(session, Row, "parameters", lambda: _parameters(session))
+
+
+def _parameters(session: Session) -> Parameters:
     # entered and verified within one instant: the verified row is the later one
     rows = session.scalars(select(Row).where(Row.withdrawn_at.is_(None)).order_by(Row.recorded_at, Row.verified_by.is_not(None), Row.id))
     return shipped_parameters().with_values(*(
@@ -64,6 +72,7 @@ def import_year(session: Session, by: By, year: Year) -> dict[str, int]:
         CalendarDay(day=d.date, notice_year=year.year, kind=d.kind.value, name=d.name, source=year.source, recorded_at=by.now)
         for d in year.days
     )
+    session.flush()
     audit.record(session, by, "calendar.import", "calendar_days", str(year.year), days=len(year.days), source=year.source)
     return counts
 
@@ -124,6 +133,7 @@ def import_parameters(session: Session, by: By, lines: Iterable[str]) -> dict[st
     for one in added:
         values = {name: getattr(one, name) for name in ("key", "region", "value", "unit", "valid_from", "valid_to", "source", "mark", "verified_by")}
         session.add(Row(**values, author_id=by.actor_id, recorded_at=by.now))
+    session.flush()
     counts = {"added": len(added), "unchanged": unchanged}
     audit.record(session, by, "parameters.import", "parameters", "", **counts)
     return counts

@@ -73,6 +73,7 @@ def withdraw(session: Session, by: By, *, key: str, region: str, valid_from: dat
         raise Refused("随产品提供的数值不能撤销，可以录入新的数值取代。", field="reason")
     for row in rows:
         row.withdrawn_at, row.withdrawn_by = by.now, by.actor_id
+    session.flush()
     audit.record(session, by, "parameter.withdraw", rows[0], key=key, region=region, value=rows[0].value, valid_from=valid_from, reason=reason)
 
 

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import event, func, select
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from legalaid.actions import memory
 from legalaid.roles import By
 from legalaid.tables.tickets import Ticket, TicketEvent
 
 
 def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, public: bool = False, **detail: Any) -> TicketEvent:
     """Add a line to the history. `text` holds no personal data; `public` lines the worker sees."""
-    last = session.info.setdefault("history", {})  # of this transaction: until it ends nobody else adds a line to these tickets
+    last = memory.of_transaction(session).setdefault("history", {})  # until it ends nobody else adds a line to these tickets
     if ticket.id not in last:
         if session.get_bind().dialect.name != "sqlite":  # where every writer is alone anyway
             # The row is locked, so that of two at once the second counts on from the first.
@@ -23,12 +24,3 @@ def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, publ
     session.add(line)
     return line
 
-
-def listen(factory: Any) -> None:
-    """Forget the last numbers whenever a transaction or savepoint of this factory's sessions ends."""
-    event.listen(factory, "after_transaction_end", _forget)
-
-
-def _forget(session: Session, ended: SessionTransaction) -> None:
-    if ended.nested or ended.parent is None:  # a flush is one too, inside another
-        session.info.pop("history", None)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, clear
+from legalaid.actions import audit, clear, memory
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.limits import FIRST_STEPS, LEVELS, MATTERS, STEPS, UNITS, LimitRule
@@ -70,6 +70,10 @@ def rows(session: Session) -> list[LimitRule]:
 
 def in_force(session: Session, day: date, level: str | None = None) -> list[Limit]:
     """The limits that hold on a day, shipped ones too: one for each level, step, matter and scope."""
+    return list(memory.once(session, LimitRule, (day, level), lambda: _in_force(session, day, level)))
+
+
+def _in_force(session: Session, day: date, level: str | None) -> list[Limit]:
     found = {(lv, st, m, s): Limit(lv, st, m, s, n, unit, _ALWAYS) for lv in LEVELS if level in (None, lv) for st, m, s, n, unit in _SHIPPED}
     query = select(LimitRule).where(LimitRule.approved_at.is_not(None), LimitRule.withdrawn_at.is_(None), LimitRule.valid_from <= day)
     if level is not None:
@@ -207,6 +211,7 @@ def approve(session: Session, by: By, ident: UUID) -> LimitRule:
     if row.valid_from <= _today(by):
         raise Conflict("施行日期已到，不能再复核，请录入新的施行日期。")
     row.approved_by, row.approved_at = by.actor_id, by.now
+    session.flush()
     audit.record(session, by, "limit.approve", row, level=row.level, step=row.step, matter=row.matter, days=row.days, unit=row.unit, valid_from=row.valid_from)
     return row
 
@@ -218,6 +223,7 @@ def withdraw(session: Session, by: By, ident: UUID) -> LimitRule:
     if row.approved_at is not None and row.valid_from <= _today(by):
         raise Refused("已经施行的时限不能撤回，可以录入新的时限取代。", field="valid_from")
     row.withdrawn_by, row.withdrawn_at = by.actor_id, by.now
+    session.flush()
     audit.record(session, by, "limit.withdraw", row, level=row.level, step=row.step, matter=row.matter, days=row.days, unit=row.unit)
     return row
 

@@ -171,14 +171,12 @@ def _pass_on(session: Session, by: By, row: Offer) -> int:
     request = row.aid_request
     if request.state != "GRANTED" or request.ticket.state in CLOSED_STATES:
         return 0
-    found = assignment.rank(assignment.problem_of(session, [request], by.now), top=1)
-    if not found.candidates:
-        request.waiting_reason = {"reason": "no_eligible_lawyer", "rules": dict(found.counts)}
-        return 0
     try:
-        assignment.offer(session, by, request.ticket.no, UUID(found.candidates[0].lawyer))
+        made, found = assignment.offer_first(session, by, request.ticket.no)
     except Conflict as e:
         # Somebody else took the place a moment ago: the next placing finds another; the other lapses go on.
         request.waiting_reason = {"reason": "changed", "rules": {e.message: 1}}
         return 0
-    return 1
+    if made is None:
+        request.waiting_reason = {"reason": "no_eligible_lawyer", "rules": dict(found.counts)}
+    return int(made is not None)

@@ -15,7 +15,6 @@ from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Account
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
-from matching import problem
 from toolkit.officehours import ZONE, OfficeHours
 from toolkit.workdays import shipped_calendar
 
@@ -46,8 +45,6 @@ class Office:
         self.coordinators: dict[str, str] = {}
         self.rooms: dict[str, UUID] = {}
         self.lawyers: dict[str, UUID] = {}
-        self.panel: list[problem.Lawyer] = []
-        self.panel_on: date | None = None
 
     @property
     def today(self) -> date:

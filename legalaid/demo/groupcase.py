@@ -6,7 +6,8 @@ from legalaid.actions import groups
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
 from legalaid.demo.firms import GROUP_FIRMS
-from legalaid.demo.lives import Past, Plan, Ticketed
+from legalaid.demo.lives import Past, Ticketed
+from legalaid.demo.plans import Plan
 from legalaid.demo.stories import GROUP_SIZE, GROUP_STORY, GROUP_SUMMARY, KINDS, Tale
 from legalaid.tables.tickets import Ticket
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Generator
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from legalaid.actions import aid_records, aid_requests, assignment, calculations, claims, disputes, documents, extensions, filings, first_steps, offers, pauses, ratings, tickets
-from legalaid.demo import panel, rooms, sheets
+from legalaid.demo import rooms, sheets
 from legalaid.demo.cast import Desk, Office
 from legalaid.demo.diary import Life
-from legalaid.demo.stories import Tale
+from legalaid.demo.plans import Plan
+from legalaid.errors import Conflict
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
@@ -25,30 +26,6 @@ CLASS_OF = causes.class_of()
 COMMENTS = {5: "谢谢工会，帮了大忙。", 4: "挺好的，就是等了几天。", 3: "结果还行，过程有点慢。", 2: "中间好几天没有人告诉我进展。"}
 JUST_NOW = timedelta(minutes=20)
 Step = Generator[datetime, Desk, Desk]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One request: `stops` names the step after which nothing more happens; `slow` stretches the time each step takes."""
-
-    tale: Tale
-    begins: datetime
-    stops: str = ""
-    way: str = ""
-    forms: tuple[str, ...] = ()
-    lawyer: str = ""
-    handler: str = ""
-    people: int = 0
-    slow: int = 1
-    level: int = 0
-    returned: bool = False
-    declined: bool = False
-    papers: bool = False
-
-    @property
-    def path(self) -> str:
-        """advice, mediation or aid."""
-        return self.way or self.tale.kind.way
 
 
 class Past(Exception):
@@ -221,11 +198,12 @@ class Ticketed:
         if live is not None:
             return live
         by = desk.staff(self.office.coordinators[self.tale.county])
-        found = panel.ranked(desk, aid_requests.granted(desk.session, by, self.no))
-        wanted = str(self.office.lawyers[self.plan.lawyer]) if self.plan.lawyer else ""
-        if not found:
+        if self.plan.lawyer:
+            with suppress(Conflict):  # who has no place left or must not take it: the first then
+                return assignment.offer(desk.session, by, self.no, self.office.lawyers[self.plan.lawyer], override_code="TEAM")
+        if (made := assignment.offer_first(desk.session, by, self.no)[0]) is None:
             raise Past  # nobody may take it: it waits for the scheduled placing
-        return assignment.offer(desk.session, by, self.no, UUID(wanted if wanted in found else found[0]), override_code="TEAM" if wanted else "NEXT")
+        return made
 
     def live(self, desk: Desk) -> Offer | None:
         """The offer that waits for an answer."""

@@ -5,16 +5,14 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from legalaid.actions import assignment, lawyers, profiles, weights
-from legalaid.demo.cast import Desk, Office
+from legalaid.actions import lawyers, profiles
+from legalaid.demo.cast import Office
 from legalaid.demo.diary import Life
 from legalaid.demo.people import People
 from legalaid.demo.places import DISTRICTS
 from legalaid.demo.staff import LAWYER_LOGINS
 from legalaid.roles import By
-from legalaid.tables.aid import AidRequest
 from legalaid.tables.lawyers import Lawyer
-from matching import recommend
 from toolkit.causes import LEAVES
 
 COUNT, MOST = 153, 15
@@ -59,12 +57,3 @@ def leaves(office: Office) -> Life:
             starts = office.today - timedelta(days=office.rng.randint(0, 3))
             lawyers.take_leave(desk.session, desk.lawyer(row), starts=starts, ends=office.today + timedelta(days=office.rng.randint(2, 10)), reason=office.rng.choice(("年休假", "外地出庭", "培训")))
 
-
-def ranked(desk: Desk, request: AidRequest) -> list[str]:
-    """Lawyers for a request, the best first, as the assignment page would list them; the panel is read once a day."""
-    day = desk.at.date()
-    if desk.office.panel_on != day:
-        desk.office.panel_on, desk.office.panel = day, lawyers.snapshot(desk.session, desk.at)
-    found = recommend.recommend(assignment.matter(desk.session, request), desk.office.panel, day, assignment.causes_tree(), weights.in_force(desk.session, desk.at), top=COUNT,
-                                demand=assignment.demand(desk.session, desk.at).get(request.service))
-    return [c.lawyer for c in found.candidates]

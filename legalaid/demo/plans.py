@@ -1,11 +1,11 @@
 """Which requests the demo tells: the year so far in passing, and live work in every state for those who sign in."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from legalaid.demo.cast import Office
-from legalaid.demo.lives import Plan
 from legalaid.demo.staff import LAWYER_LOGINS
-from legalaid.demo.stories import KINDS, tale
+from legalaid.demo.stories import KINDS, Tale, tale
 
 WEEKS, RECENT, IN_HAND = 46, 6, 14  # as much as fills in 20 s
 BOTH = ("DRAFT", "ARBITRATE")
@@ -58,6 +58,30 @@ LIVE = """
 34 wages 330203 closed lvshi2
 """
 WITH_PAPERS = ("drafted", "filed", "heard", "closed")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One request: `stops` names the step after which nothing more happens; `slow` stretches the time each step takes."""
+
+    tale: Tale
+    begins: datetime
+    stops: str = ""
+    way: str = ""
+    forms: tuple[str, ...] = ()
+    lawyer: str = ""
+    handler: str = ""
+    people: int = 0
+    slow: int = 1
+    level: int = 0
+    returned: bool = False
+    declined: bool = False
+    papers: bool = False
+
+    @property
+    def path(self) -> str:
+        """advice, mediation or aid."""
+        return self.way or self.tale.kind.way
 
 
 def year(office: Office) -> list[Plan]:

@@ -5,10 +5,14 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from legalaid import jobs, jobs_table
-from legalaid.actions import duties, duty_posts, lawyers, shifts, tickets
+from legalaid.actions import duties, duty_posts, lawyers, offers, shifts, tickets
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from legalaid.roles import By
+from legalaid.tables.aid import AidRequest
+from legalaid.tables.assignment import Offer
 from legalaid.tables.roster import Duty, DutyAsk, DutyChange, DutyPlan
 from tests.actions.test_assignment import ranked
 from tests.builders import YINZHOU, Office
@@ -221,6 +225,25 @@ def test_the_job_plans_the_coming_quarter_once(office: Office, clock: Clock) -> 
     assert jobs.run(office.runtime, "plan-roster", clock.now).detail["duties"] > 10
     clock.at("2026-11-30T07:30")
     assert jobs.run(office.runtime, "plan-roster", clock.now).detail == {"skipped": "planned"}
+
+
+def test_an_offer_that_lapses_on_the_same_day_goes_on_to_whoever_is_on_duty(office: Office, clock: Clock) -> None:
+    one = post(office, weekday=1)
+    office.act("haishu", lambda s, by: duty_posts.serve(s, by, one, rooms=[office.places["330203R0"]]))
+    office.act("haishu", lambda s, by: shifts.appoint(s, by, week=THIS, post_id=one, lawyer_id=office.lawyer_id(s, "lawyer3")))
+    asked = office.granted(channel="WALK_IN")
+
+    def urgent_here(session: Session, _by: By) -> None:
+        session.get_one(tickets.Ticket, asked.id).organisation_id = office.places["330203R0"]
+        session.scalars(select(AidRequest).where(AidRequest.ticket_id == asked.id)).one().urgent = True
+
+    office.act(None, urgent_here)
+    office.offer(asked, "lawyer1")
+    clock.at("2026-11-24T17:00")
+    prepared = office.look(None, lambda s, by: offers.lapsed(None, s, by))
+    assert office.act(None, lambda s, by: offers.lapse(s, by, prepared)) == {"lapsed": 1, "passed_on": 1, "freed": 0}
+    live = office.look(None, lambda s, _by: s.scalars(select(Offer).where(Offer.state == "OFFERED")).one())
+    assert (live.lawyer_id, live.override_code) == (ident(office, "lawyer3"), None), "lawyer2 has more points, but is not there"
 
 
 @pytest.mark.parametrize(("at", "place", "first"), [("2026-11-24T10:00", "330203R0", "lawyer3"), ("2026-11-24T14:00", "330203R0", "lawyer1"), ("2026-11-24T10:00", "330203R1", "lawyer3")])
