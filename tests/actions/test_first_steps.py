@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from legalaid import jobs, jobs_table
-from legalaid.actions import calendar, extensions, first_steps, limits, merges, pauses, splits, tickets
+from legalaid.actions import calendar, extensions, first_steps, limits, merges, notices, pauses, splits, tickets
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.tables.limits import StepLimit
 from legalaid.tables.office import Notice
@@ -129,6 +129,35 @@ def test_the_office_sets_them_by_rows_that_two_people_make(office: Office, clock
     assert steps(office, asked)["CONTACT"].due_at == registered + timedelta(hours=48), "the class has its own, still from registration"
     assert steps(office, asked)["CONTACT"].reason[0] == "一般诉求（劳动报酬）首次联系时限 48 小时（县（市、区）级，2026-12-01 起施行的规定）"
     assert steps(office, other)["CONTACT"].due_at == by_hand(registered, 3)
+
+
+def test_a_worker_is_told_the_limit_in_force_before_registration_and_the_frozen_moment_after(office: Office, clock: Clock) -> None:
+    def rule(**values: Any) -> None:
+        given = {"matter": "ORDINARY", "scope": None, "step": "CONTACT", "valid_from": date(2026, 12, 1), "reason": "提速增效方案", **values}
+        ident = office.act("admin", lambda s, by: limits.propose(s, by, **given).id)
+        office.act("city", lambda s, by: limits.approve(s, by, ident))
+
+    def promised(day: date) -> str:
+        return office.look(None, lambda s, _by: first_steps.promised(s, day))
+
+    def told(asked: Asked) -> str:
+        (notice,) = office.look(None, lambda s, _by: list(s.scalars(select(Notice).where(Notice.subject_no == asked.no))))
+        return office.look(None, lambda s, _by: getattr(notices.message(s, s.get_one(Notice, notice.id), "示例"), "text", ""))
+
+    rule(level="DISTRICT", days=3, unit="DAY")
+    rule(level="ZONE", days=9)
+    rule(level="DISTRICT", matter="COMPLEX", days=8)
+    rule(level="CITY", step="ACCEPT", days=7)
+    rule(level="DISTRICT", scope="劳动报酬", days=6)
+    assert [promised(date(2026, *day)) for day in ((11, 30), (12, 1))] == ["2 个工作日", "72 小时"], "only the first contact of ordinary requests, from its day on"
+    rule(level="CITY", days=3)
+    assert promised(date(2026, 12, 1)) == "3 个工作日", "the longer one: nobody knows yet who will have it"
+    clock.at("2026-12-05T09:00")  # a Saturday
+    asked = office.ask()
+    assert told(asked) == f"【示例】您的诉求 {asked.no} 已登记，工会将在 12月08日 09:00 前与您联系。"
+    assert told(office.ask(county="330206")).endswith("工会将在 12月09日 09:00 前与您联系。"), "a county without a federation: the city's"
+    at_the_window = office.ask(channel="WALK_IN")
+    assert told(at_the_window) == f"【示例】您的诉求 {at_the_window.no} 已登记，受理以后会再告诉您。"
 
 
 def test_whoever_has_to_take_the_next_step_is_warned_once_a_working_day(office: Office, clock: Clock) -> None:
