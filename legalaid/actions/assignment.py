@@ -195,7 +195,7 @@ def _offered(session: Session, by: By, request: AidRequest, choice: "_Choice", r
     request.waiting_reason = {}
     history.note(session, by, request.ticket, "OFFERED", f"已请{choice.lawyer.name}律师办理，等待答复", public=False)
     audit.record(session, by, "offer.make", row, no=request.ticket.no, lawyer=choice.lawyer.id, score=row.score, override=row.override_code)
-    notices.tell_account(session, by, choice.lawyer.account_id, "offer", request.ticket.no, due=f"{due.astimezone(ZONE):%m月%d日 %H:%M}")
+    notices.tell_account(session, by, choice.lawyer.account_id, "offer", request.ticket.no, due=notices.when(due))
     return row
 
 

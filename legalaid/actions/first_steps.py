@@ -5,7 +5,7 @@ Both run from registration, so that a dispatch that is repeated gives no new tim
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,14 +28,26 @@ IN_PERSON = ("WALK_IN", "ZONE")  # doors at which the worker speaks with somebod
 DONE = {"ACCEPT": "受理", "CONTACT": "联系"}
 
 
-def freeze(session: Session, days: Calendar, ticket: Ticket) -> None:
-    """The limits of a new request, by the rules of the day of registration."""
+def promised(session: Session, day: date) -> str:
+    """Within what time an ordinary request leads to a call, for whoever has not registered yet: 2 个工作日.
+
+    Nobody knows yet whether it goes to a county or to the city, so the longer one of both is promised.
+    """
+    found = [x for x in limits.in_force(session, day) if (x.step, x.matter, x.scope) == ("CONTACT", "ORDINARY", None) and x.level in ("CITY", "DISTRICT")]
+    return max(found, key=lambda x: x.days * (7 if x.unit == "WORKDAY" else 5)).words  # five working days are a week
+
+
+def freeze(session: Session, days: Calendar, ticket: Ticket) -> datetime | None:
+    """The limits of a new request, by the rules of the day of registration; by when its worker is to be contacted, None when that was at the door."""
     matter = limits.matter_of(ticket.head_count, ticket.flags)
     if ticket.channel in IN_PERSON:
         ticket.contacted_at = ticket.registered_at
+    made = {}
     for step in FIRST_STEPS:
         due_at, reason = limits.freeze(session, days, ticket.registered_at, ticket.organisation, matter, step=step)
-        session.add(StepLimit(ticket_id=ticket.id, step=step, due_at=due_at, reason=reason, met_at=ticket.contacted_at if step == "CONTACT" else None))
+        made[step] = StepLimit(ticket_id=ticket.id, step=step, due_at=due_at, reason=reason, met_at=ticket.contacted_at if step == "CONTACT" else None)
+    session.add_all(made.values())
+    return made["CONTACT"].due_at if ticket.contacted_at is None else None
 
 
 def take_over(session: Session, ticket: Ticket, part: Ticket) -> None:
@@ -79,6 +91,11 @@ def of_ticket(session: Session, ticket: Ticket) -> list[StepLimit]:
     """The limits of a ticket in the order of the steps; none for what was registered before there were any."""
     rows = session.scalars(select(StepLimit).where(StepLimit.ticket_id == ticket.id))
     return sorted(rows, key=lambda row: FIRST_STEPS.index(row.step))
+
+
+def contact_limit(session: Session, ticket: Ticket) -> StepLimit | None:
+    """The limit of a ticket's first contact; none for what was registered before there were any."""
+    return next((row for row in of_ticket(session, ticket) if row.step == "CONTACT"), None)
 
 
 @dataclass(frozen=True)

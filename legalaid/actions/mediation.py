@@ -12,7 +12,6 @@ from legalaid.roles import By
 from legalaid.tables.mediation import ANSWERS, MEDIATION_ENDS, RESULTS, SIDES, Mediation, Meeting
 from legalaid.tables.tickets import Dispute
 from toolkit import deadlines
-from toolkit.officehours import ZONE
 
 RAISED = {"BOTH": "both_consent", "BODY": "body_asks_both"}  # how the mediation came about → the fact of the procedure map
 LONGEST_RECORD = 8000
@@ -71,9 +70,9 @@ def invite(session: Session, by: By, no: str, *, meets_at: datetime, place: str,
     meeting = Meeting(mediation=row, mediation_id=row.id, number=len(row.meetings) + 1, meets_at=meets_at, place=place, mediator_id=mediator, invited_at=by.now,
                       invited_by=by.actor_id, worker_answer=None, employer_answer=None, held_on=None, result=None)
     session.add(meeting)
-    history.note(session, by, dispute.ticket, "INVITED", f"第 {meeting.number} 次调解定在 {when(meets_at)}，{place}", public=True)
+    history.note(session, by, dispute.ticket, "INVITED", f"第 {meeting.number} 次调解定在 {notices.when(meets_at)}，{place}", public=True)
     audit.record(session, by, "mediation.invite", meeting, number=meeting.number, meets_at=meets_at, mediator=mediator)
-    notices.tell_worker(session, by, dispute.ticket.worker_id, "mediation_invited", dispute.ticket.no, due=when(meets_at))
+    notices.tell_worker(session, by, dispute.ticket.worker_id, "mediation_invited", dispute.ticket.no, due=notices.when(meets_at))
     return meeting
 
 
@@ -89,9 +88,9 @@ def move(session: Session, by: By, no: str, *, meets_at: datetime, place: str, m
     meeting.place, meeting.mediator_id = _session(session, by, dispute, meets_at, place, mediator_id)
     meeting.meets_at, meeting.invited_at, meeting.invited_by = meets_at, by.now, by.actor_id
     meeting.worker_answer = meeting.worker_answered_at = meeting.employer_answer = meeting.employer_answered_at = None
-    history.note(session, by, dispute.ticket, "INVITED", f"第 {meeting.number} 次调解改到 {when(meets_at)}，{meeting.place}", public=True)
+    history.note(session, by, dispute.ticket, "INVITED", f"第 {meeting.number} 次调解改到 {notices.when(meets_at)}，{meeting.place}", public=True)
     audit.record(session, by, "mediation.move", meeting, number=meeting.number, before=before, meets_at=meets_at, mediator=meeting.mediator_id)
-    notices.tell_worker(session, by, dispute.ticket.worker_id, "mediation_invited", dispute.ticket.no, due=when(meets_at))
+    notices.tell_worker(session, by, dispute.ticket.worker_id, "mediation_invited", dispute.ticket.no, due=notices.when(meets_at))
     return meeting
 
 
@@ -103,11 +102,6 @@ def _session(session: Session, by: By, dispute: Dispute, meets_at: datetime, pla
     if mediator_id is not None and mediator_id not in {ident for ident, _ in mediators(session, by)}:
         raise Refused("这位调解员不在您的组织里，或者岗位已经停用。", field="mediator_id")
     return place, mediator_id or by.actor_id
-
-
-def when(moment: datetime) -> str:
-    """12月01日 09:30 in Shanghai."""
-    return f"{moment.astimezone(ZONE):%m月%d日 %H:%M}"
 
 
 def mediators(session: Session, by: By) -> list[tuple[UUID, str]]:

@@ -14,10 +14,12 @@ from legalaid.senders import Message
 from legalaid.tables.accounts import Account
 from legalaid.tables.office import Notice
 from legalaid.tables.workers import Worker
+from toolkit.officehours import ZONE
 
 # Number and plain state only: a notice may be read by whoever holds the phone.
 TEMPLATES = {
-    "registered": "您的诉求 {no} 已登记，工会将在 1 个工作日内与您联系。",
+    "registered": "您的诉求 {no} 已登记，受理以后会再告诉您。",
+    "registered_due": "您的诉求 {no} 已登记，工会将在 {due} 前与您联系。",
     "confirmed": "您的诉求 {no} 已受理，正在安排人员办理。",
     "aid_granted": "您的诉求 {no} 已同意给予法律援助，正在安排律师。",
     "erasure_refused": "您要求删除诉求 {no} 的个人信息，工会已经答复，请在进度页查看。",
@@ -100,6 +102,11 @@ def _queue(session: Session, by: By, template: str, no: str, values: dict[str, A
                     sent_at=None, dead_at=None, last_error=None, **to)
     session.add(notice)
     return notice
+
+
+def when(moment: datetime) -> str:
+    """12月01日 09:30 in Shanghai, as notices write a moment."""
+    return f"{moment.astimezone(ZONE):%m月%d日 %H:%M}"
 
 
 def lease(session: Session, now: datetime) -> Notice | None:

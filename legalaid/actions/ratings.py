@@ -11,7 +11,6 @@ from legalaid.errors import Conflict, Forbidden, Gone, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord
 from legalaid.tables.tickets import Rating, Ticket
-from toolkit.officehours import ZONE
 
 LEVELS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
 LOW = 2
@@ -44,7 +43,7 @@ def rate(session: Session, by: By, no: str, *, level: int, comment: str = "") ->
     history.note(session, by, ticket, "RATED", f"您评价：{LEVELS[level]}", public=True)
     audit.record(session, by, "ticket.rate", ticket, level=level)
     for account_id in _callers(session, by, ticket) if low else ():
-        notices.tell_account(session, by, account_id, "callback", ticket.no, due=f"{(by.now + CALL_BACK).astimezone(ZONE):%m月%d日 %H:%M}")
+        notices.tell_account(session, by, account_id, "callback", ticket.no, due=notices.when(by.now + CALL_BACK))
     return row
 
 

@@ -51,9 +51,8 @@ def enrol(session: Session, by: By, *, secret: str, code: str) -> list[str]:
     step = _step(secret, _typed(code), by)
     if step is None:
         raise Refused("验证码不对。请核对手机的时间，填验证器上正在显示的 6 位数字。", field="code")
-    codes = [crypto.new_receipt_code() for _ in range(RECOVERY_CODES)]
     factor = SecondFactor(account_id=by.actor_id, secret=secret, last_step=step, since=by.now)
-    factor.codes = [RecoveryCode(code_hash=_hash(session, by.actor_id, one), used_at=None) for one in codes]
+    codes = _new_codes(session, factor)
     session.add(factor)
     session.flush()
     _sign_out(session, by.actor_id)
@@ -69,13 +68,17 @@ def check(session: Session, by: By, code: str) -> bool:
 
 def switch_off(session: Session, by: By, *, password_right: bool, code: str) -> None:
     """停用, one's own, with password and code. Comparing passwords is slow, so the edge has done it before."""
-    factor = _held(session, by.actor_id)
-    if factor is None:
-        raise Conflict("两步验证没有启用。")
-    if not (password_right and _counts(session, by, factor, code)):
-        raise Refused("密码或者验证码不对。", field="code")
+    factor = _proven(session, by, password_right, code)
     session.delete(factor)
     audit.record(session, by, "second_factor.switch_off", "accounts", factor.account_id)
+
+
+def renew_codes(session: Session, by: By, *, password_right: bool, code: str) -> list[str]:
+    """换备用码, one's own, proven as for `switch_off`: new ones, which nobody can read again; those from before are worth nothing."""
+    factor = _proven(session, by, password_right, code)
+    codes = _new_codes(session, factor)
+    audit.record(session, by, "second_factor.renew_codes", "accounts", factor.account_id)
+    return codes
 
 
 def reset(session: Session, by: By, account_id: UUID, *, reason: str) -> None:
@@ -97,6 +100,22 @@ def reset(session: Session, by: By, account_id: UUID, *, reason: str) -> None:
 def _held(session: Session, account_id: UUID | None) -> SecondFactor | None:
     # Locked and read again: of two who send one code at once the second sees that it has counted.
     return session.scalar(select(SecondFactor).where(SecondFactor.account_id == account_id).with_for_update().execution_options(populate_existing=True))
+
+
+def _proven(session: Session, by: By, password_right: bool, code: str) -> SecondFactor:
+    factor = _held(session, by.actor_id)
+    if factor is None:
+        raise Conflict("两步验证没有启用。")
+    if not (password_right and _counts(session, by, factor, code)):
+        raise Refused("密码或者验证码不对。", field="code")
+    return factor
+
+
+def _new_codes(session: Session, factor: SecondFactor) -> list[str]:
+    """Recovery codes in place of those there are."""
+    codes = [crypto.new_receipt_code() for _ in range(RECOVERY_CODES)]
+    factor.codes = [RecoveryCode(code_hash=_hash(session, factor.account_id, one), used_at=None) for one in codes]
+    return codes
 
 
 def _counts(session: Session, by: By, factor: SecondFactor, code: str) -> bool:

@@ -93,13 +93,16 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     ticket.statement = statement
     session.add(ticket)
     session.flush()
-    first_steps.freeze(session, calendar, ticket)
+    call_by = first_steps.freeze(session, calendar, ticket)
     contacts.keep(session, ticket, **contact or {})
     for kind in ("DATA", "SENSITIVE"):
         session.add(Consent(ticket_id=ticket.id, kind=kind, text_version=CONSENT_VERSION, given_at=by.now, channel=by.channel, recorded_by=by.actor_id))
     history.note(session, by, ticket, "REGISTERED", "您提交了申请", public=True)
     audit.record(session, by, "ticket.register", ticket, no=no, channel=channel)
-    notices.tell_worker(session, by, worker.id, "registered", no)
+    if call_by is None:
+        notices.tell_worker(session, by, worker.id, "registered", no)
+    else:
+        notices.tell_worker(session, by, worker.id, "registered_due", no, due=notices.when(call_by))
     return Registered(ticket, code)
 
 

@@ -15,7 +15,7 @@ from legalaid.errors import NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
-from legalaid.tables.limits import Pause
+from legalaid.tables.limits import Pause, StepLimit
 from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, Dispute, Rating, Ticket
 from toolkit import causes, proportions
 
@@ -63,6 +63,16 @@ def _due(column: Any, done: Any, week: Week) -> tuple[Where, Where]:
     return (AidRequest.state != "DRAFT", or_(AidRequest.state != "WITHDRAWN", done.is_not(None)), column.in_(week.days)), (in_time,)
 
 
+def _first_step(step: str, week: Week, *more: ColumnElement[bool]) -> Where:
+    """The limit of this first step ended in the week."""
+    # who was merged, withdrawn or transferred before had nothing due any more; who closed without the step has missed it
+    stayed = or_(StepLimit.met_at.is_not(None), Ticket.state.not_in(("MERGED", "WITHDRAWN", "TRANSFERRED")), Ticket.closed_at > StepLimit.due_at)
+    return (select(StepLimit.id).where(StepLimit.ticket_id == Ticket.id, StepLimit.step == step, within(StepLimit.due_at, week.span), stayed, *more).exists(),)
+
+
+_IN_TIME = StepLimit.met_at <= StepLimit.due_at
+
+
 def _to_assign(week: Week) -> Where:
     return (or_(AidRequest.state == "GRANTED", AidRequest.assigned_at.is_not(None)), AidRequest.assign_due.in_(week.days))
 
@@ -82,6 +92,10 @@ FIGURES: dict[str, Figure] = {f.code: f for f in (
     Figure("on_time", "按时办结率", "本周办结的诉求中，在时限以内办结的", _closed, lambda w: (Ticket.closed_at <= Ticket.due_at,), "%"),
     Figure("late_closed", "超时办结", "本周办结、但已过时限的诉求", lambda w: (*_closed(w), Ticket.closed_at > Ticket.due_at)),
     Figure("late_open", "超时未办结", "截至周日 24 时在办、且已过时限的诉求", lambda w: (*_open(w), Ticket.due_at < w.span.ends), pausable=True),
+    Figure("accepted", "按时受理率", "受理时限在本周届满的诉求中，届满以前受理的；届满以前已并入、撤回、移送的不计，暂停和延期不改变这个时限",
+           lambda w: _first_step("ACCEPT", w), lambda w: _first_step("ACCEPT", w, _IN_TIME), "%"),
+    Figure("contacted", "按时首次联系率", "首次联系时限在本周届满的诉求中，届满以前联系上职工的，窗口和片区登记时当面谈过的算联系上；不计的同按时受理率",
+           lambda w: _first_step("CONTACT", w), lambda w: _first_step("CONTACT", w, _IN_TIME), "%"),
     Figure("rated", "参评率", "本周办结的诉求中，截至周日 24 时职工作了评价的", _closed,
            lambda w: (Ticket.id.in_(select(Rating.ticket_id).where(Rating.rated_at < w.span.ends)),), "%"),
     Figure("satisfied", "满意率", "本周收到的评价中，满意和非常满意的；没有评价的不算满意", _rated, lambda w: _rated(w, Rating.level >= 4), "%"),

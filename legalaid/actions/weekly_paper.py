@@ -25,7 +25,7 @@ def outline(row: WeeklyReport) -> Outline:
     parts: tuple[tuple[str, list[Paragraph | Table | None]], ...] = (
         ("总体情况", [*_texts(said["totals"]), _figures(content, "registered_raw", "registered", "closed", "open", "transferred")]),
         ("诉求结构", [*_texts(said["structure"]), *tables("classes", "subclasses", "channels", "counties")]),
-        ("办结和时限", [*_texts(said["closing"]), _figures(content, "closing", "on_time", "late_closed", "late_open"), *_overdue(content)]),
+        ("办结和时限", [*_texts(said["closing"]), _figures(content, "closing", "on_time", "late_closed", "late_open", "accepted", "contacted"), *_overdue(content)]),
         ("满意度", [*_texts(said["satisfaction"]), _figures(content, "satisfied", "rated", "low", "uncalled")]),
         ("劳动争议", [*_texts(said["disputes"]), *tables("causes", "flags")]),
         ("法律援助", [*_texts(said["aid"]), _figures(content, "aid", "aid_closed", "aid_decided", "aid_assigned"), *tables("forms")]),

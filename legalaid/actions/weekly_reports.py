@@ -88,7 +88,7 @@ def work_out(session: Session, week: Week, *, corrected: bool = True) -> dict[st
         "breakdowns": breakdowns, "districts": counties, "overdue": _overdue(session, week),
         "sentences": {
             "totals": [weekly_words.of_figure(by_code[code]) for code in ("registered", "closed", "open")], "structure": weekly_words.of_breakdown("诉求", breakdowns["subclasses"]),
-            "closing": [weekly_words.of_figure(by_code[code]) for code in ("closing", "on_time", "late_open")],
+            "closing": [weekly_words.of_figure(by_code[code]) for code in ("closing", "on_time", "late_open", "accepted", "contacted")],
             "satisfaction": [weekly_words.of_figure(by_code[code]) for code in ("satisfied", "rated", "low")],
             "disputes": [weekly_words.of_figure(by_code["disputes"]), *weekly_words.of_breakdown("争议", breakdowns["causes"])],
             "aid": [*(weekly_words.of_figure(by_code[code]) for code in ("aid", "aid_closed", "aid_decided", "aid_assigned")), _money_words(got, unpaid)],

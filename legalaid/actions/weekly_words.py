@@ -98,6 +98,8 @@ def of_next(figures: Mapping[str, Mapping[str, Any]], same_employer: int) -> lis
     found = [
         (counts["late_open"], "对 {n} 件超时未办结的诉求逐件督办，说明原因和办结时间。"),
         (counts["uncalled"], "对 {n} 件过了时限还没有回访的低分评价补做回访。"),
+        (figures["accepted"]["denominator"] - counts["accepted"], "{n} 件诉求没有按时受理，由所在工会说明原因。"),
+        (figures["contacted"]["denominator"] - counts["contacted"], "{n} 件诉求没有按时联系职工，还没有联系的马上联系。"),
         (figures["aid_decided"]["denominator"] - counts["aid_decided"], "{n} 件法律援助申请没有在七日内决定，由所在工会说明原因。"),
         (figures["aid_assigned"]["denominator"] - counts["aid_assigned"], "{n} 件法律援助没有在三日内落实律师，优先指派。"),
         (same_employer, "有 {n} 家单位一周内被反映三次以上，由所在区县了解情况，必要时并案。"),

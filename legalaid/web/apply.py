@@ -1,16 +1,15 @@
 """申请: five short steps, check, receipt. Answers live in the sealed session row until they are submitted."""
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
+from sqlalchemy import select
 
 from legalaid import current
-from legalaid.actions import calendar, organisations, throttle, tickets
+from legalaid.actions import calendar, first_steps, organisations, throttle, tickets
 from legalaid.errors import Invalid, NotFound, Refused
-from legalaid.filters import short_day
 from legalaid.guard import open_to_all
 from legalaid.schemas.tickets import LANGUAGES, TicketSchema, as_registration
-from legalaid.tables.tickets import CONTACT_HOURS, CONTACT_WAYS, RELATIONS
+from legalaid.tables.tickets import CONTACT_HOURS, CONTACT_WAYS, RELATIONS, Ticket
 from legalaid.tables.workers import WORKER_TYPES
-from toolkit.officehours import add_workdays_at
 
 bp = Blueprint("apply", __name__, url_prefix="/apply")
 LABELS = ("遇到的问题", "用人单位", "事情经过", "您的信息", "同意与提交")
@@ -89,7 +88,8 @@ def check():
 
 
 def _check(errors, status: int = 200):
-    return render_template("apply/check.html", a=_answers(), errors=errors, topics=tickets.TOPICS, counties=organisations.COUNTIES, worker_types=WORKER_TYPES, **CONTACTS), status
+    return render_template("apply/check.html", a=_answers(), errors=errors, topics=tickets.TOPICS, counties=organisations.COUNTIES, worker_types=WORKER_TYPES, **CONTACTS,
+                           promised=first_steps.promised(current.reading(), current.today())), status
 
 
 @bp.post("/check")
@@ -131,6 +131,5 @@ def done(no: str):
     code = session.get("receipts", {}).get(no)
     if code is None:
         return redirect(url_for("track.look"), 303)
-    session_ = current.reading()
-    due = add_workdays_at(current.now(), 1, calendar.office_calendar(session_))
-    return render_template("apply/done.html", no=no, code=code, due=short_day(due))
+    ticket = current.reading().scalars(select(Ticket).where(Ticket.no == no)).one()
+    return render_template("apply/done.html", no=no, code=code, call=first_steps.contact_limit(current.reading(), ticket))

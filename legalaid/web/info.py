@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from legalaid import charts, current, gauges
-from legalaid.actions import tickets
+from legalaid.actions import first_steps, tickets
 from legalaid.errors import NotFound
 from legalaid.guard import open_to_all
 
@@ -14,7 +14,7 @@ bp = Blueprint("info", __name__)
 @open_to_all
 def help_():
     """常见问题."""
-    return render_template("info/help.html")
+    return render_template("info/help.html", promised=first_steps.promised(current.reading(), current.today()))
 
 
 @bp.get("/privacy")

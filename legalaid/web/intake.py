@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, session, url_for
 from sqlalchemy import select
 
 from legalaid import current, navigation, reading
-from legalaid.actions import calendar, doubles, intake, organisations, receipts, scopes, tickets
+from legalaid.actions import calendar, doubles, first_steps, intake, organisations, receipts, scopes, tickets
 from legalaid.errors import FaultyFile, Refused
 from legalaid.filters import short_day
 from legalaid.guard import needs
@@ -19,7 +19,6 @@ from legalaid.schemas.tickets import LANGUAGES, WalkIn, as_registration
 from legalaid.tables.tickets import CONTACT_HOURS, CONTACT_WAYS, RELATIONS, TICKET_STATES, Ticket
 from legalaid.tables.workers import WORKER_TYPES
 from toolkit import causes, classify, identity
-from toolkit.officehours import add_workdays_at
 from toolkit.refusal import Refusal
 
 bp = Blueprint("intake", __name__, url_prefix="/desk")
@@ -118,9 +117,8 @@ def _sheet(no: str, errors, status: int = 200):
     own = session_.scalar(select(Ticket).where(Ticket.no == no, scopes.tickets(by)))
     # who has just registered for the county gives out the receipt, though the request is the county's from then on
     ticket = own or (session_.scalars(select(Ticket).where(Ticket.no == no)).one() if code else scopes.ticket(session_, by, no))
-    first_call = add_workdays_at(ticket.registered_at, 1, calendar.office_calendar(session_))
-    return render_template("desk/sheet.html", ticket=ticket, own=own is not None, code=code, first_call=short_day(first_call), due=short_day(ticket.due_at), topics=tickets.TOPICS,
-                           errors=errors), status
+    return render_template("desk/sheet.html", ticket=ticket, own=own is not None, code=code, call=first_steps.contact_limit(session_, ticket), due=short_day(ticket.due_at),
+                           topics=tickets.TOPICS, errors=errors), status
 
 
 @bp.post("/<no:no>/receipt")

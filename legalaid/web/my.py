@@ -6,13 +6,14 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from sqlalchemy import select
 
 from legalaid import current
-from legalaid.actions import aid_requests, documents, merges, objections, ratings, receipts, scopes
+from legalaid.actions import aid_requests, documents, first_steps, merges, objections, ratings, receipts, scopes
 from legalaid.errors import Invalid, NotSignedIn, Refused
 from legalaid.filters import moment, short_day
 from legalaid.guard import needs
 from legalaid.schemas.tickets import RatingSchema
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
+from legalaid.tables.limits import StepLimit
 from legalaid.tables.tickets import Ticket
 from legalaid.web import my_dispute, paper_versions
 from legalaid.web.aid import answers_of
@@ -33,11 +34,22 @@ def listing():
     rows = list(current.reading().scalars(select(Ticket).where(scopes.tickets(current.by())).order_by(Ticket.registered_at.desc())))
     if len(rows) == 1:
         return redirect(url_for("my.request", no=rows[0].no), 303)
-    return render_template("my/listing.html", rows=[(t, status(t, None, [], False)) for t in rows])
+    return render_template("my/listing.html", rows=[(t, status(t, None, [], False, first_call(None))) for t in rows])
 
 
-def status(ticket: Ticket, offer: Offer | None, records: list[AidRecord], delivered: bool) -> tuple[str, str, int]:
-    """(headline, next sentence, steps done of six) in words a worker understands."""
+def first_call(limit: StepLimit | None) -> str:
+    """What a worker is told of the first call while it is waited for, by the limit of this request; empty once there was one."""
+    if limit is None:
+        return "经办人会打电话向您了解情况，请保持电话畅通。"
+    if limit.met_at is not None:
+        return ""
+    if current.now() > limit.due_at:
+        return f"对不起，我们没能在 {moment(limit.due_at)} 前联系上您。您可以直接打电话给工会。"
+    return f"{moment(limit.due_at)} 前会给您打电话核实情况，请保持电话畅通。"
+
+
+def status(ticket: Ticket, offer: Offer | None, records: list[AidRecord], delivered: bool, call: str) -> tuple[str, str, int]:
+    """(headline, next sentence, steps done of six) in words a worker understands; `call` is what `first_call` says."""
     if ticket.state == "CLOSED":
         return "已经办结", "谢谢您的信任。请给我们打个分，有不满意的地方也请告诉我们。", 6
     if ticket.state == "WITHDRAWN":
@@ -58,8 +70,8 @@ def status(ticket: Ticket, offer: Offer | None, records: list[AidRecord], delive
     if offer is not None:
         return "正在请律师答复", f"已经请了一位律师，最晚 {moment(offer.due_at)} 有答复。", 2
     if ticket.state == "REGISTERED":
-        return "工会已经收到", "1 个工作日内会给您打电话核实情况，请保持电话畅通。", 1
-    return "工会正在办理", "经办人正在了解情况，会与您联系。", 2
+        return "工会已经收到", call or "工会已经和您联系过，正在核实情况，受理以后会告诉您。", 1
+    return "工会正在办理", call or "经办人正在了解情况，有进展会与您联系。", 2
 
 
 def _view(no: str):
@@ -83,9 +95,9 @@ def progress(no: str):
     leading = merges.followed(current.reading(), ticket)
     if leading is not ticket and leading in opened:
         return redirect(url_for("my.request", no=leading.no), 303)
-    head = status(ticket, offer, records, bool(papers))
+    head = status(ticket, offer, records, bool(papers), first_call(first_steps.contact_limit(current.reading(), ticket)))
     if leading is not ticket:  # the main one is, or may be, another person's: how it goes, nothing else of it
-        words, more, steps = status(leading, None, [], False)
+        words, more, steps = status(leading, None, [], False, first_call(None))
         head = (head[0], f"合在一起办理的情况：{words}。{more}", steps)
     done = [{"state": "done", "title": e.text, "meta": moment(e.at) + (f"·{e.actor_name}" if e.actor_name and e.kind not in ("REGISTERED", "AID_APPLIED") else "")} for e in ticket.events if e.public]
     coming = [{"state": "now" if i == head[2] else "todo", "title": words, "meta": ""} for i, words in enumerate(STEPS) if i >= head[2]]

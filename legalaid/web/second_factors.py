@@ -1,6 +1,7 @@
 """两步验证: one's own page, and setting it up on the way in for whoever must have it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, render_template, request, session, url_for
 from markupsafe import Markup
@@ -21,7 +22,7 @@ bp = Blueprint("second_factors", __name__)
 @bp.get("/account/second-factor")
 @needs("account.own")
 def show():
-    """Whether it is on, and how to switch it on or off."""
+    """Whether it is on, how to switch it on or off, how to get new recovery codes."""
     return _page({})
 
 
@@ -34,7 +35,7 @@ def _page(errors: dict[str, str], status: int = 200):
     if factor is None:
         return _offer(_me(), url_for("second_factors.enrolling"), errors, status)
     left, must = sum(c.used_at is None for c in factor.codes), not current.by().roles.isdisjoint(current.second_factor_roles())
-    return render_template("second_factors/show.html", factor=factor, left=left, must=must, errors=errors), status
+    return render_template("second_factors/show.html", factor=factor, left=left, must=must, renewed="renewed" in request.args, errors=errors), status
 
 
 def _offer(account: Account, action: str, errors: dict[str, str], status: int = 200):
@@ -60,7 +61,7 @@ def _enrol(by: By, account: Account, action: str, target: str, then: Callable[[S
             raise
         return _offer(account, action, e.errors, 422)
     doors.enter(account.id)
-    return render_template("second_factors/codes.html", codes=codes, target=target)
+    return render_template("second_factors/codes.html", title="两步验证已启用", codes=codes, target=target)
 
 
 @bp.post("/account/second-factor")
@@ -74,19 +75,42 @@ def enrolling():
 @needs("account.own")
 def switching_off():
     """Switch it off, with password and code."""
+
+    def off(s: Session, by: By, **proof: Any):
+        second_factors.switch_off(s, by, **proof)
+        navigation.flash("ok", "两步验证已停用。")
+        return current.remember(s, url_for("second_factors.show"))
+
+    return _proven(off, lambda answer: answer)
+
+
+@bp.post("/account/second-factor/codes")
+@needs("account.own")
+def renewing():
+    """New recovery codes, shown this once, with password and code; a form sent twice leads to the page that says they were renewed."""
+
+    def renew(s: Session, by: By, **proof: Any) -> list[str]:
+        codes = second_factors.renew_codes(s, by, **proof)
+        current.remember(s, url_for("second_factors.show", renewed=1))
+        return codes
+
+    return _proven(renew, lambda codes: render_template("second_factors/codes.html", title="备用码已换新，原来的作废", codes=codes, target=url_for("second_factors.show")))
+
+
+def _proven(change: Callable[..., Any], then: Callable[[Any], Any]):
+    """Make a change that asks for password and code, then answer; what is refused stays counted as a failed try."""
     by, account = current.by(), _me()
     doors.count_try(account.login)
     right = accounts.password_matches(account.password_hash, request.form.get("password", ""))
     try:
         with current.writing() as s:
-            second_factors.switch_off(s, by, password_right=right, code=request.form.get("code", ""))
+            found = change(s, by, password_right=right, code=request.form.get("code", ""))
             doors.no_failure(s, account.login)
-            navigation.flash("ok", "两步验证已停用。")
-            return current.remember(s, url_for("second_factors.show"))
     except Refused as e:
         if e.status != 422:
             raise
         return _page(e.errors, 422)
+    return then(found)
 
 
 @bp.get("/login/enrol")

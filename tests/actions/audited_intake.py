@@ -90,6 +90,7 @@ WRITES: dict[str, Any] = {
     "second_factors.enrol": ("mediator", lambda o: None, lambda s, by, x, o: enrol(s, by)),
     "second_factors.check": ("mediator", enrolled, lambda s, by, x, o: second_factors.check(s, by, x[0])),
     "second_factors.switch_off": ("mediator", enrolled, lambda s, by, x, o: second_factors.switch_off(s, by, password_right=True, code=x[0])),
+    "second_factors.renew_codes": ("mediator", enrolled, lambda s, by, x, o: second_factors.renew_codes(s, by, password_right=True, code=x[0])),
     "second_factors.reset": ("admin", enrolled, lambda s, by, x, o: second_factors.reset(s, by, o.people["mediator"], reason="手机丢了，当面核实过本人")),
     "splits.split": ("haishu", Office.confirmed, lambda s, by, x, o: splits.split(s, by, x.no, parts=[splits.Part("INJURY", "上个月在车间被机器压伤了手指。")])),
     "transfers.send": ("haishu", Office.confirmed, lambda s, by, x, o: send(s, by, x.no)),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
-from legalaid.tables.limits import Pause
+from legalaid.tables.limits import Pause, StepLimit
 from legalaid.tables.mediation import Payment
 from legalaid.tables.tickets import Dispute, Rating, Ticket
 
@@ -50,6 +50,14 @@ def figures(session: Session, monday: date) -> dict[str, tuple[int, int | None]]
         taken = [day(o.answered_at) for o in offers if o.aid_request_id == request.id and o.state in ("ACCEPTED", "CANCELLED") and o.conflict_declared is not None]
         return any(on is not None and request.assign_due is not None and on <= request.assign_due for on in taken)
 
+    def stepped(step: str) -> tuple[int, int]:
+        found = [0, 0]
+        for limit in session.scalars(select(StepLimit)):
+            left = limit.ticket.state in GONE - {"CLOSED"} and limit.ticket.closed_at <= limit.due_at
+            if limit.step == step and day(limit.due_at) in week and (limit.met_at or not left):
+                found = [found[0] + bool(limit.met_at and limit.met_at <= limit.due_at), found[1] + 1]
+        return found[0], found[1]
+
     return {
         "registered_raw": (sum(day(t.registered_at) in week for t in tickets), None), "registered": (len(registered), None), "closed": (len(closed), None), "open": (len(still), None),
         "closing": (sum(t.state == "CLOSED" and earlier(t.closed_at) for t in registered), len(registered)),
@@ -59,6 +67,7 @@ def figures(session: Session, monday: date) -> dict[str, tuple[int, int | None]]
         "rated": (sum(t.id in marks and earlier(marks[t.id].rated_at) for t in closed), len(closed)),
         "satisfied": (sum(r.level in (4, 5) for r in rated), len(rated)), "low": (sum(r.level in (1, 2) for r in rated), None),
         "uncalled": (sum(earlier(r.callback_due_at) and not earlier(r.callback_done_at) for r in ratings), None),
+        "accepted": stepped("ACCEPT"), "contacted": stepped("CONTACT"),
         "transferred": (sum(t.state == "TRANSFERRED" and day(t.closed_at) in week for t in tickets), None),
         "disputes": (sum(day(d.opened_at) in week and d.ticket_id not in merged for d in disputes), None),
         "aid": (sum(day(r.opened_at) in week for r in records), None),
@@ -107,5 +116,7 @@ def paused(session: Session, monday: date) -> dict[str, int]:
     return {
         "closing": sum(t.id in still for t in tickets if day(t.registered_at) in week and t.state != "MERGED"),
         "on_time": sum(t.id in still for t in tickets if t.state == "CLOSED" and day(t.closed_at) in week),
+        **{code: sum(r.ticket_id in still for r in session.scalars(select(StepLimit)) if r.step == step and day(r.due_at) in week and (
+            r.met_at or r.ticket.state not in GONE or r.ticket.state == "CLOSED" or r.ticket.closed_at > r.due_at)) for code, step in (("accepted", "ACCEPT"), ("contacted", "CONTACT"))},
         "satisfied": sum(r.ticket_id in still for r in session.scalars(select(Rating)) if day(r.rated_at) in week),
     }

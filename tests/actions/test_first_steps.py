@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from legalaid import jobs, jobs_table
-from legalaid.actions import calendar, extensions, first_steps, limits, merges, pauses, splits, tickets
+from legalaid.actions import calendar, extensions, first_steps, limits, merges, notices, pauses, splits, tickets, weekly_figures, weekly_paper, weekly_reports, weeks
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.tables.limits import StepLimit
 from legalaid.tables.office import Notice
@@ -15,6 +15,7 @@ from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import Ticket
 from tests.builders import Asked, Office
 from tests.conftest import SHANGHAI, Clock
+from toolkit.paper import docx_lines, to_docx
 
 pytestmark = pytest.mark.both
 assert jobs_table.TABLE
@@ -131,6 +132,35 @@ def test_the_office_sets_them_by_rows_that_two_people_make(office: Office, clock
     assert steps(office, other)["CONTACT"].due_at == by_hand(registered, 3)
 
 
+def test_a_worker_is_told_the_limit_in_force_before_registration_and_the_frozen_moment_after(office: Office, clock: Clock) -> None:
+    def rule(**values: Any) -> None:
+        given = {"matter": "ORDINARY", "scope": None, "step": "CONTACT", "valid_from": date(2026, 12, 1), "reason": "提速增效方案", **values}
+        ident = office.act("admin", lambda s, by: limits.propose(s, by, **given).id)
+        office.act("city", lambda s, by: limits.approve(s, by, ident))
+
+    def promised(day: date) -> str:
+        return office.look(None, lambda s, _by: first_steps.promised(s, day))
+
+    def told(asked: Asked) -> str:
+        (notice,) = office.look(None, lambda s, _by: list(s.scalars(select(Notice).where(Notice.subject_no == asked.no))))
+        return office.look(None, lambda s, _by: getattr(notices.message(s, s.get_one(Notice, notice.id), "示例"), "text", ""))
+
+    rule(level="DISTRICT", days=3, unit="DAY")
+    rule(level="ZONE", days=9)
+    rule(level="DISTRICT", matter="COMPLEX", days=8)
+    rule(level="CITY", step="ACCEPT", days=7)
+    rule(level="DISTRICT", scope="劳动报酬", days=6)
+    assert [promised(date(2026, *day)) for day in ((11, 30), (12, 1))] == ["2 个工作日", "72 小时"], "only the first contact of ordinary requests, from its day on"
+    rule(level="CITY", days=3)
+    assert promised(date(2026, 12, 1)) == "3 个工作日", "the longer one: nobody knows yet who will have it"
+    clock.at("2026-12-05T09:00")  # a Saturday
+    asked = office.ask()
+    assert told(asked) == f"【示例】您的诉求 {asked.no} 已登记，工会将在 12月08日 09:00 前与您联系。"
+    assert told(office.ask(county="330206")).endswith("工会将在 12月09日 09:00 前与您联系。"), "a county without a federation: the city's"
+    at_the_window = office.ask(channel="WALK_IN")
+    assert told(at_the_window) == f"【示例】您的诉求 {at_the_window.no} 已登记，受理以后会再告诉您。"
+
+
 def test_whoever_has_to_take_the_next_step_is_warned_once_a_working_day(office: Office, clock: Clock) -> None:
     def warned(at: str) -> set[tuple[str, str, str]]:
         clock.at(at)
@@ -174,6 +204,39 @@ def test_a_part_keeps_the_limits_of_the_whole_and_a_duplicate_its_own(office: Of
     assert steps(office, twin)["ACCEPT"].words == "没有受理，诉求已并入"
     office.act("haishu", lambda s, by: merges.undo(s, by, twin.no, reason="不是同一件事"))
     assert steps(office, twin)["ACCEPT"].state is None
+
+
+def test_first_steps_count_in_the_week_their_limit_ends_and_whoever_left_before_that_does_not(office: Office, clock: Clock) -> None:
+    clock.at("2026-11-13T10:00:00")  # a Friday: to be accepted by Monday and called by Tuesday, both at ten
+    in_time, late, never, window, gone, gone_late = office.ask(), office.ask(), office.ask(), office.ask(channel="WALK_IN"), office.ask(), office.ask()
+    assert office.look(None, lambda s, _by: [weekly_figures.number(s, weekly_figures.FIGURES[code], weeks.of(2026, 46)) for code in ("accepted", "contacted")]) == [0, 0]
+    clock.at("2026-11-16T09:59:00")
+    office.act("haishu", lambda s, by: tickets.withdraw(s, by, gone.no, reason=""))
+    clock.at("2026-11-16T10:00:00")  # the limit itself is in time
+    office.confirm(in_time)
+    contact(office, late, "NO_ANSWER")
+    clock.at("2026-11-16T10:01:00")
+    office.confirm(late)
+    office.act("haishu", lambda s, by: tickets.withdraw(s, by, gone_late.no, reason=""))
+    contact(office, in_time)
+    clock.at("2026-11-17T10:01:00")
+    contact(office, late)
+    clock.at("2026-11-23T07:00:00")
+    assert jobs.run(office.runtime, "weekly-report", clock.now).detail == {"made": 1}
+    kept = office.look(None, lambda s, by: weekly_reports.get(s, by, weeks.of(2026, 47)))
+    found = {f["code"]: (f["numerator"], f["denominator"]) for f in kept.content["figures"]}
+    assert (found["accepted"], found["contacted"]) == ((1, 5), (2, 4)), "of five one was accepted; who left on Monday did not wait for Tuesday's call"
+    assert {"4 件诉求没有按时受理，由所在工会说明原因。", "2 件诉求没有按时联系职工，还没有联系的马上联系。"} <= set(kept.content["sentences"]["next"])
+
+    def behind(code: str, part: bool) -> set[str]:
+        return {t.no for t in office.look("city", lambda s, by: weekly_figures.records(s, by, code, weeks.of(2026, 47), part=part))[0].rows}
+
+    assert (behind("accepted", True), behind("accepted", False)) == ({in_time.no}, {one.no for one in (in_time, late, never, window, gone_late)})
+    assert (behind("contacted", True), behind("contacted", False)) == ({in_time.no, window.no}, {one.no for one in (in_time, late, never, window)})
+    lines = docx_lines(to_docx(weekly_paper.outline(kept), date(2026, 11, 22)))
+    assert {"按时受理率｜1/5｜—｜件数少｜0 件", "按时首次联系率｜2/4｜—｜件数少｜0 件"} <= set(lines)
+    assert any(line.startswith("按时首次联系率｜首次联系时限在本周届满的诉求中") for line in lines)
+    assert [(line[2], line[3]) for line in weekly_paper.sheet(kept) if line[1] in ("按时受理率", "按时首次联系率")] == [(1, 5), (2, 4)]
 
 
 def test_a_faulty_contact_is_refused_and_leaves_nothing(office: Office) -> None:

@@ -42,7 +42,7 @@ def test_a_duplicate_is_counted_with_the_first_and_only_a_receipt_given_in_perso
     assert registered(office) == 1
     assert kinds(office, first) == ["REGISTERED", "JOINED"]
     assert kinds(office, second) == ["REGISTERED", "MERGED"]
-    assert told(office, second) == ["merged", "registered"]
+    assert told(office, second) == ["merged", "registered_due"]
 
     def led() -> list[str]:
         return office.look(None, lambda s, _by: [t.no for t in receipts.led_to(s, s.get_one(Ticket, second.id))])

@@ -50,7 +50,7 @@ def test_no_message_of_a_whole_matter_holds_a_name_a_fact_or_a_sum(office: Offic
     clock.forward(days=40)
     outbox.deliver(office.runtime)
     templates = {n.template for n in rows(office)}
-    assert templates >= {"registered", "confirmed", "aid_granted", "offer", "lawyer_accepted", "closed", "callback"}
+    assert templates >= {"registered_due", "confirmed", "aid_granted", "offer", "lawyer_accepted", "closed", "callback"}
     assert len(sent(office)) == len(rows(office))
     for message in sent(office):
         assert re.fullmatch(r"【宁波市总工会】[^{}]+", message.text)
@@ -132,7 +132,7 @@ def test_a_change_that_is_rolled_back_tells_nobody(office: Office) -> None:
     asked = office.ask()
     with pytest.raises(ZeroDivisionError):
         office.act(None, lambda s, by: (notices.tell_worker(s, by, office.ticket(asked).worker_id, "confirmed", asked.no), 1 / 0))
-    assert [n.template for n in rows(office)] == ["registered"]
+    assert [n.template for n in rows(office)] == ["registered_due"]
 
 
 def test_the_file_sender_keeps_no_address_in_clear(office: Office, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_consents_notice_and_audit_are_written_with_the_request(office: Office) 
         notice = session.scalars(select(Notice)).one()
         return {(c.kind, c.text_version, c.channel) for c in consents}, (notice.template, notice.subject_no)
 
-    assert office.look(None, kept) == ({("DATA", "2026-11", "WEB"), ("SENSITIVE", "2026-11", "WEB")}, ("registered", asked.no))
+    assert office.look(None, kept) == ({("DATA", "2026-11", "WEB"), ("SENSITIVE", "2026-11", "WEB")}, ("registered_due", asked.no))
     assert counting.audited(office)[-1] == "ticket.register"
 
 

@@ -134,7 +134,7 @@ def test_the_result_is_told_then_closed_and_the_worker_is_asked_to_rate(office: 
     lines = office.look(None, lambda s, _by: [(e.text, e.public) for e in s.get_one(Ticket, asked.id).events])
     assert ("办理结果：单位已补发工资", True) in lines
     templates = office.look(None, lambda s, _by: list(s.scalars(select(Notice.template).order_by(Notice.created_at, Notice.id))))
-    assert sorted(templates) == ["closed", "confirmed", "registered"]
+    assert sorted(templates) == ["closed", "confirmed", "registered_due"]
 
 
 def test_taking_a_closed_request_up_again_opens_it_and_is_counted(office: Office) -> None:

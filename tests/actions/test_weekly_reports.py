@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from legalaid import jobs, jobs_table  # noqa: F401 - the table fills the jobs
-from legalaid.actions import aid_records, masking, organisations, parties, pauses, payments, ratings, report_cases, weekly_figures, weekly_paper, weekly_reports, weekly_words, weeks
+from legalaid.actions import aid_records, first_steps, masking, organisations, parties, pauses, payments, ratings, report_cases, weekly_figures, weekly_paper, weekly_reports, weekly_words, weeks
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.runtime import Runtime
 from legalaid.tables.aid import FORMS, AidRecord
@@ -21,7 +21,7 @@ from tests.conftest import SHANGHAI, Clock
 from toolkit import causes, proportions
 from toolkit.paper import docx_lines, to_docx
 
-KINDS = ("ask", "merged", "confirmed", "closed", "pleased", "cross", "late", "applied", "granted", "helped", "paused", "paid", "moved", "withdrawn", "yinzhou")
+KINDS = ("ask", "merged", "confirmed", "closed", "pleased", "cross", "late", "applied", "granted", "helped", "paused", "paid", "moved", "withdrawn", "yinzhou", "called", "window", "gone_late")
 
 
 def live(office: Office, clock: Clock, kind: str, dice: random.Random) -> None:
@@ -41,6 +41,14 @@ def live(office: Office, clock: Clock, kind: str, dice: random.Random) -> None:
     elif kind == "paid":
         asked = office.taken()
         office.act("mediator", lambda s, by: payments.receive(s, by, asked.no, amount=Decimal(dice.randrange(1, 9000)), paid_on=clock.now.date(), proof="TRANSFER"))
+    elif kind == "called":
+        asked = office.taken()
+        office.act("mediator", lambda s, by: first_steps.contact(s, by, asked.no, way="CALL"))
+    elif kind == "window":
+        office.ask(channel="WALK_IN")
+    elif kind == "gone_late":
+        asked = office.ask()
+        office.act(None, lambda s, _by: [setattr(s.get_one(Ticket, asked.id), name, value) for name, value in (("state", "WITHDRAWN"), ("closed_at", clock() + timedelta(days=dice.choice([2, 9]))))])
     elif kind in ("merged", "moved", "withdrawn"):
         asked, state = office.confirmed(), {"merged": "MERGED", "moved": "TRANSFERRED", "withdrawn": "WITHDRAWN"}[kind]
         office.act(None, lambda s, _by: [setattr(s.get_one(Ticket, asked.id), name, value) for name, value in (("state", state), ("closed_at", clock()))])

@@ -133,6 +133,49 @@ def test_it_is_given_up_with_password_and_code_only(site: Flask, office: Office,
     assert again != secret
 
 
+def test_recovery_codes_are_renewed_alone_with_password_and_code_and_the_old_ones_are_worth_nothing(site: Flask, office: Office, clock: Clock) -> None:
+    person = signed_in(site, "mediator")
+    assert person.post(f"{PAGE}/codes", {"password": PASSWORD, "code": ""}).status_code == 409, "there are none yet"
+    secret, old = enrolled(person, clock)
+    clock.forward(minutes=15)
+    for password, code in ((PASSWORD, "000000"), ("wrong-password-1", now(secret, clock)), ("", old[0]), (PASSWORD, "")):
+        refused = person.post(f"{PAGE}/codes", {"password": password, "code": code})
+        assert refused.status_code == 422
+        assert "密码或者验证码不对" in words(refused)
+        assert shown(refused.text) == ("", [])
+    form = {"password": PASSWORD, "code": now(secret, clock)}
+    sent = {**form, "csrf_token": person.token(), "form_id": "one-and-the-same"}
+    tabs = [person.twin(), person.twin()]
+    answer, again = sorted(at_once(*(lambda tab=tab: tab.client.post(f"{PAGE}/codes", data=sent) for tab in tabs)), key=lambda a: a.status_code)
+    new = shown(answer.text)[1]
+    assert (answer.status_code, again.status_code) == (200, 303)
+    assert "原来的作废" in words(answer)
+    assert len({*old, *new}) == 20
+    assert again.location == f"{PAGE}?renewed=1", "a second tap is not told that the code was wrong"
+    page = person.get(again.location)
+    assert "备用码已经换新" in words(page)
+    assert "没有用过的备用码 10 个" in words(page)
+    assert shown(page.text) == ("", []), "shown once"
+    assert person.post(f"{PAGE}/codes", form).status_code == 422, "the code has counted"
+    assert works(person)
+    for code, right in ((old[1], False), (new[0], True), (new[0], False)):
+        assert (half(site, "mediator").post("/login/code", {"code": code}).status_code == 303) is right, code
+    clock.forward(minutes=15)
+    with_the_last = person.post(f"{PAGE}/codes", {"password": PASSWORD, "code": new[1]})
+    assert len(shown(with_the_last.text)[1]) == 10, "whoever has lost the phone still has a code"
+    clock.forward(minutes=1)
+    assert half(site, "mediator").post("/login/code", {"code": now(secret, clock)}).status_code == 303, "the app goes on"
+    with office.runtime.read() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "second_factor.renew_codes")).all()
+        assert [(e.actor_id, e.detail) for e in entries] == [(office.people["mediator"], {})] * 2
+        assert len(session.scalars(select(RecoveryCode)).all()) == 10
+    for _ in range(throttle.RULES["sign_in"].most):
+        last = person.post(f"{PAGE}/codes", {"password": PASSWORD, "code": "000000"})
+    assert last.status_code == 422
+    refused = person.post(f"{PAGE}/codes", {"password": PASSWORD, "code": now(secret, clock, 1)})
+    assert (refused.status_code, refused.headers["Retry-After"].isdecimal()) == (429, True)
+
+
 def test_neither_secret_nor_codes_are_readable_in_the_database(site: Flask, office: Office, clock: Clock) -> None:
     person = signed_in(site, "mediator")
     pending, _ = shown(person.get(PAGE).text)

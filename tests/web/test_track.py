@@ -1,13 +1,18 @@
 """A worker's way in: number and receipt code together, and nothing in the answer tells which of them was wrong."""
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
+from legalaid.actions import first_steps, limits
+from legalaid.tables.limits import StepLimit
 from tests import counting
-from tests.builders import Office
-from tests.web.browsing import Person, following, words
+from tests.builders import Asked, Office
+from tests.conftest import Clock
+from tests.web.browsing import Person, fill, following, signed_in, submitted, words
 
 
 def look(site: Flask, no: str, code: str):
@@ -59,3 +64,39 @@ def test_several_requests_of_one_person_are_listed(site: Flask, office: Office) 
     assert first.no in page
     assert second.no in page
     assert other.no not in page
+
+
+def test_every_page_says_by_when_the_worker_is_called_as_the_office_has_set_it(site: Flask, office: Office, clock: Clock) -> None:
+    visitor, worker = Person(site), Person(site)
+
+    def said(asked: Asked) -> str:
+        return words(following(site, asked).get(f"/my/{asked.no}"))
+
+    assert all("2 个工作日内" in words(visitor.get(path)) for path in ("/", "/help"))
+    for level in ("CITY", "DISTRICT"):
+        ident = office.act("admin", lambda s, by, of=level: limits.propose(s, by, level=of, step="CONTACT", matter="ORDINARY", scope=None, days=3, valid_from=date(2026, 11, 25), reason="提速增效").id)
+        office.act("city", lambda s, by, row=ident: limits.approve(s, by, row))
+    early = office.ask()
+    clock.at("2026-11-25T08:00")
+    fill(worker)
+    for path, who in (("/", visitor), ("/help", visitor), ("/apply/check", worker)):
+        assert "3 个工作日内" in words(who.get(path)), path
+    asked = submitted(worker, office)
+    assert "11 月 30 日 08:00 前，核实情况" in words(worker.get(f"/apply/done/{asked.no}"))
+    assert "11 月 30 日 08:00 前会给您打电话" in words(worker.get(f"/my/{asked.no}"))
+    assert "11 月 26 日 10:00 前会给您打电话" in said(early), "as it was frozen"
+    urgent, spoken, old = office.ask(head_count=12), office.ask(channel="WALK_IN"), office.ask()
+    office.act(None, lambda s, _by: s.execute(delete(StepLimit).where(StepLimit.ticket_id == old.id)))
+    assert "11 月 26 日 08:00 前会给您打电话" in said(urgent)
+    assert "已经和您联系过" in said(spoken)
+    assert "经办人会打电话向您了解情况" in said(old)
+    desk = signed_in(site, "haishu")
+    assert "11 月 26 日 08:00 前，核实情况" in words(desk.get(f"/desk/{urgent.no}/sheet"))
+    assert "工会给您回电" not in words(desk.get(f"/desk/{spoken.no}/sheet"))
+    office.confirm(urgent)
+    assert "工会正在办理 11 月 26 日 08:00 前会给您打电话" in said(urgent), "to be accepted is not to be called"
+    clock.at("2026-11-26T08:01")
+    assert "我们没能在 11 月 26 日 08:00 前联系上您" in said(urgent)
+    office.act("haishu", lambda s, by: first_steps.contact(s, by, urgent.no, way="CALL"))
+    assert "08:00 前" not in said(urgent)
+    assert "有进展会与您联系" in said(urgent)
