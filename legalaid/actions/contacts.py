@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from legalaid.actions import memory
 from legalaid.errors import Invalid
 from legalaid.tables.tickets import CONTACT_HOURS, CONTACT_WAYS, RELATIONS, Contact, Ticket
 from toolkit.officehours import ZONE
@@ -41,7 +42,8 @@ def keep(session: Session, ticket: Ticket, *, hours: str = "ANY", way: str = "CA
 
 def of_ticket(session: Session, no: str | None) -> Contact | None:
     """The wishes kept with the ticket of this number."""
-    return session.scalar(select(Contact).join(Ticket, Ticket.id == Contact.ticket_id).where(Ticket.no == no))
+    query = select(Contact).join(Ticket, Ticket.id == Contact.ticket_id).where(Ticket.no == no)
+    return memory.once(session, Contact, no, lambda: session.scalar(query))
 
 
 def next_moment(contact: Contact | None, now: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What one transaction remembers: the calendar, figures and limits, which an action asks for many times and which hardly ever change."""
+"""What one transaction remembers: calendar, figures, limits, how a worker wishes to be reached; asked for many times, hardly ever changed."""
 
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session, SessionTransaction, object_session
 from legalaid.tables.base import Base
 from legalaid.tables.library import CalendarDay, Parameter
 from legalaid.tables.limits import LimitRule
+from legalaid.tables.tickets import Contact
 
 T = TypeVar("T")
-_READ_ONCE: tuple[type[Base], ...] = (CalendarDay, Parameter, LimitRule)
+_READ_ONCE: tuple[type[Base], ...] = (CalendarDay, Parameter, LimitRule, Contact)
 
 
 def of_transaction(session: Session) -> dict[Hashable, Any]:
-    """A place for what holds until this transaction, or a savepoint in it, ends."""
+    """A place for what holds until this transaction ends or something in it is rolled back."""
     kept: dict[Hashable, Any] = session.info.setdefault("transaction", {})
     return kept
 
@@ -29,13 +30,18 @@ def once(session: Session, table: type[Base], key: Hashable, read: Callable[[], 
 
 
 def listen(factory: Any) -> None:
-    """Forget everything whenever a transaction or savepoint of this factory's sessions ends."""
+    """Forget everything whenever a transaction of this factory's sessions ends or a savepoint is rolled back."""
     event.listen(factory, "after_transaction_end", _ended)
+    event.listen(factory, "after_soft_rollback", _forget)
 
 
 def _ended(session: Session, ended: SessionTransaction) -> None:
-    if ended.nested or ended.parent is None:  # a flush is one too, inside another
-        session.info.pop("transaction", None)
+    if ended.parent is None:  # a savepoint and a flush are transactions too, inside another
+        _forget(session, ended)
+
+
+def _forget(session: Session, _ended: SessionTransaction) -> None:
+    session.info.pop("transaction", None)
 
 
 def _written(_mapper: Any, _connection: Any, row: Base) -> None:
