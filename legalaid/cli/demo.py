@@ -5,6 +5,7 @@ import os
 import click
 
 from legalaid import demo
+from legalaid.demo.plans import YEAR
 from legalaid.settings import read
 
 
@@ -14,7 +15,9 @@ def command() -> None:
 
 
 @command.command("fill")
-def fill() -> None:
+@click.option("--year", is_flag=True, help="另填一整年的工作，用来试容量，约需半小时以上。")
+@click.option("--requests", type=click.IntRange(1, 10 * YEAR), default=YEAR, show_default=True, help="一整年有多少件诉求（和 --year 一起用）。")
+def fill(year: bool, requests: int) -> None:
     """在空的数据目录里填充演示机关。"""
-    for line in demo.signs_in(demo.fill(read(os.environ))):
+    for line in demo.signs_in(demo.fill(read(os.environ), requests=requests if year else 0)):
         click.echo(line)

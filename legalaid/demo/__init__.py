@@ -21,8 +21,8 @@ def as_demo(settings: Settings) -> Settings:
     return replace(settings, mode="demo", https=False, second_factor="none")
 
 
-def fill(settings: Settings, clock: Clock = system_clock) -> Settings:
-    """Fill an empty home; refuses any other."""
+def fill(settings: Settings, clock: Clock = system_clock, requests: int = 0) -> Settings:
+    """Fill an empty home; refuses any other. `requests` more than usual make a whole year."""
     if settings.home.exists() and any(settings.home.iterdir()):
         raise Refused(f"数据目录 {settings.home.name} 不是空的，演示机关只能填充到空目录。", field="LEGALAID_HOME")
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -31,9 +31,9 @@ def fill(settings: Settings, clock: Clock = system_clock) -> Settings:
     migrate(settings.url)
     ready = replace(settings, mode="demo", https=False, second_factor="none")
     runtime = open_runtime(ready, clock=clock)
-    gc.disable()  # a year of rows is kept until the end: looking for waste among them takes a tenth of the time
+    gc.disable()  # rows are kept until their transaction ends: looking for waste among them takes a tenth of the time
     try:
-        fill_office(runtime)
+        fill_office(runtime, requests)
     finally:
         gc.enable()
         runtime.close()

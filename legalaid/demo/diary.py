@@ -1,5 +1,6 @@
 """Plays every life in order of time; what lies ahead of now has not happened yet."""
 
+import gc
 import heapq
 from collections.abc import Generator, Iterable
 from datetime import datetime, time, timedelta
@@ -17,24 +18,28 @@ from toolkit.officehours import ZONE
 Life = Generator[datetime, Desk, None]
 
 
-def play(office: Office, lives: Iterable[Life]) -> int:
-    """Run all lives up to now; the number of steps taken."""
+def play(office: Office, lives: Iterable[Life], together: timedelta | None = None) -> int:
+    """Run all lives up to now; the number of steps taken. One transaction holds what happened within `together`, or all of it."""
     queue = [(next(life), number, life) for number, life in enumerate(lives)]
     heapq.heapify(queue)
     steps = 0
-    with office.runtime.write() as session:
-        rows = kept(session)
-        while queue and queue[0][0] <= office.now:
-            when, number, life = heapq.heappop(queue)
-            steps += 1
-            try:
-                ahead = life.send(Desk(office, session, when))
-            except StopIteration:
-                continue
-            # never before what has already happened to the same ticket
-            heapq.heappush(queue, (max(ahead, when + timedelta(minutes=1)), number, life))
-        _deliver(session, datetime.combine(office.today, time(), ZONE))
-        rows.clear()
+    while queue and queue[0][0] <= office.now:
+        until = office.now if together is None else min(office.now, queue[0][0] + together)
+        with office.runtime.write() as session:
+            rows = kept(session)
+            while queue and queue[0][0] <= until:
+                when, number, life = heapq.heappop(queue)
+                steps += 1
+                try:
+                    ahead = life.send(Desk(office, session, when))
+                except StopIteration:
+                    continue
+                # never before what has already happened to the same ticket
+                heapq.heappush(queue, (max(ahead, when + timedelta(minutes=1)), number, life))
+            _deliver(session, datetime.combine(office.today, time(), ZONE))
+            rows.clear()
+        if together is not None:
+            gc.collect()
     return steps
 
 

@@ -14,10 +14,11 @@ from legalaid.runtime import Runtime
 from toolkit.officehours import ZONE
 
 PLACING_DAYS = 5
+TOGETHER = timedelta(days=7)  # of a whole year, so much is done in one transaction
 
 
-def fill_office(runtime: Runtime) -> None:
-    """Everything, in order; the indexes are built beside the live work."""
+def fill_office(runtime: Runtime, requests: int = 0) -> None:
+    """Everything, in order; the indexes are built beside the live work. `requests` more are spread over the whole year."""
     office = Office(runtime)
     hashed = accounts.hash_password(staff.PASSWORD)
     with shelves.indexer() as pool:
@@ -26,9 +27,10 @@ def fill_office(runtime: Runtime) -> None:
             office.learn(session)
         shelves.stock(office)
         with shelves.indexing(office, pool):
-            requests = [Ticketed(office, plan).life() for plan in (*plans.year(office), *plans.live(office))]
-            left = departures.lives(office)
-            play(office, [*requests, *groupcase.lives(office), *left, shelves.in_hand(office), panel.leaves(office), rota.planned(office), _schedule(office), bulletin.issues(office)])
+            told = [*plans.year(office), *plans.live(office), *plans.whole_year(office, requests)]
+            lives = [Ticketed(office, plan).life() for plan in told]
+            lives += [*groupcase.lives(office), *departures.lives(office), shelves.in_hand(office), panel.leaves(office), rota.planned(office), _schedule(office), bulletin.issues(office)]
+            play(office, lives, TOGETHER if requests else None)
 
 
 def _people(office: Office, session: Session, by: By, hashed: str) -> None:

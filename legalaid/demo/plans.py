@@ -7,6 +7,8 @@ from legalaid.demo.cast import Office
 from legalaid.demo.staff import LAWYER_LOGINS
 from legalaid.demo.stories import KINDS, Tale, tale
 
+YEAR = 14_004  # requests that the model city registers in a year; 1,780 of them are disputes, in 408 a lawyer drafts or represents
+WAYS, SHARES = ("aid", "mediation", "advice"), (408, 1_372, 12_224)
 WEEKS, RECENT, IN_HAND = 46, 6, 14  # as much as fills in 20 s
 BOTH = ("DRAFT", "ARBITRATE")
 # days ago, trouble, county, the step after which nothing more has happened, and by whom it is worked
@@ -93,6 +95,18 @@ def year(office: Office) -> list[Plan]:
             way = "mediation" if told.kind.way == "aid" and rng.random() < 0.5 else ""
             begins, slow = office.moment(week * 7 + rng.randint(0, 6)), 2 if rng.random() < 0.07 else 1
             plans.append(Plan(told, begins, way=way, slow=slow, returned=rng.random() < 0.06, declined=rng.random() < 0.08, papers=week < 6))
+    return plans
+
+
+def whole_year(office: Office, requests: int, shares: tuple[int, int, int] = SHARES) -> list[Plan]:
+    """A full year of so many requests, worked as far as today; `shares` get legal aid, mediation, advice."""
+    rng, plans = office.rng, []
+    for way in rng.choices(WAYS, shares, k=requests):
+        told = tale(rng)
+        while way != "advice" and told.kind.way == "advice":  # no dispute: neither mediation nor a lawyer
+            told = tale(rng)
+        begins, slow = office.moment(rng.randint(3, 364)), 2 if rng.random() < 0.07 else 1
+        plans.append(Plan(told, begins, way=way, slow=slow, returned=rng.random() < 0.06, declined=rng.random() < 0.08, papers=rng.random() < 0.2))
     return plans
 
 
