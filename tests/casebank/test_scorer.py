@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from whoosh import columns, fields, index, query, scoring
+from whoosh import columns, fields, formats, index, query, scoring
 
 from casebank import ranking, whoosh_engine, words
 from casebank.engine import Doc, Query, Settings
@@ -134,6 +134,27 @@ def test_a_segment_that_stays_is_read_once(engine: WhooshEngine, monkeypatch: py
     assert "d030" not in [h.id for h in engine.find(Query("工资", limit=400)).hits]
     assert before & set(engine._current().segments)
     assert not before & set(opened)
+
+
+def test_an_index_of_the_former_format_opens_takes_documents_and_merges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs, now = many(80, seed=5), whoosh_engine.TermField.__init__
+
+    def former(self: whoosh_engine.TermField) -> None:
+        now(self)
+        self.format = formats.Frequency()
+
+    old, new = (WhooshEngine(tmp_path / name, TEXT_ONLY) for name in ("old", "new"))
+    monkeypatch.setattr(whoosh_engine.TermField, "__init__", former)
+    old.rebuild(docs[:40])
+    monkeypatch.undo()
+    new.rebuild(docs[:40])
+    for engine in (old, new):
+        for each in docs[40:]:
+            engine.put([each])
+        engine.drop([docs[0].id, docs[50].id])
+        assert len(engine._current().parts) < 40, "segments were merged"
+    for text in ("拖欠工资", "骑手工伤认定", docs[45].fields["text"]):
+        assert old.find(Query(text, limit=80)) == new.find(Query(text, limit=80))
 
 
 def test_facets_of_segments_join_to_one() -> None:
