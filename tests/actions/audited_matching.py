@@ -40,6 +40,7 @@ def _doubted(office: Office) -> Any:
 
 WRITES: dict[str, Any] = {
     "assignment.offer": ("haishu", Office.granted, lambda s, by, x, o: assignment.offer(s, by, x.no, o.lawyer_id(s, "lawyer1"))),
+    "assignment.offer_first": ("haishu", Office.granted, lambda s, by, x, o: assignment.offer_first(s, by, x.no)),
     "assignment.hold": ("haishu", Office.granted, lambda s, by, x, o: assignment.hold(s, by, x.no, o.lawyer_id(s, "lawyer1"))),
     "assignment.release": ("haishu", lambda o: o.held(), lambda s, by, x, o: assignment.release(s, by, x.no)),
     "conflicts.decide": ("haishu", _doubted, lambda s, by, x, o: conflicts.decide(s, by, x.no, o.lawyer_id(s, "lawyer1"), verdict="CLEARED", reason="已向律所核实")),
