@@ -179,9 +179,9 @@ def offer_first(session: Session, by: By, no: str) -> tuple[Offer | None, recomm
     if not found.candidates:
         return None, found
     lawyer = lawyers.hold(session, UUID(found.candidates[0].lawyer))
-    # held only now: what another offer did to this one lawyer meanwhile counts
+    # held only now: what others did to this one lawyer meanwhile counts
     me = lawyers.snapshot(session, by.now, only=lawyer.id)
-    if not me or rules.broken(me[0], asked.matters[0], asked.day):
+    if not me or rules.broken(me[0], matter(session, request), asked.day):
         raise Conflict(f"{lawyer.name}律师的情况刚刚有变化，请重新选择。", field="lawyer")
     return _offered(session, by, request, _Choice(lawyer, 0, found.candidates[0], asked, found, on_duty), None, next_when_lapsed=True), found
 

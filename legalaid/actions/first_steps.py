@@ -5,14 +5,14 @@ Both run from registration, so that a dispatch that is repeated gives no new tim
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import accounts, audit, clear, history, limits, scopes
+from legalaid.actions import accounts, audit, calendar, clear, history, limits, scopes
 from legalaid.errors import Conflict, Refused
 from legalaid.roles import By
 from legalaid.tables.limits import FIRST_STEPS, STEPS, StepLimit
@@ -28,13 +28,15 @@ IN_PERSON = ("WALK_IN", "ZONE")  # doors at which the worker speaks with somebod
 DONE = {"ACCEPT": "受理", "CONTACT": "联系"}
 
 
-def promised(session: Session, day: date) -> str:
-    """Within what time an ordinary request leads to a call, for whoever has not registered yet: 2 个工作日.
+def promised(session: Session, now: datetime, head_count: int = 1) -> str:
+    """Within what time a request leads to a call, for whoever registers it now: 2 个工作日.
 
-    Nobody knows yet whether it goes to a county or to the city, so the longer one of both is promised.
+    Nobody knows yet whether it goes to a county or to the city, so the one that ends later is promised.
     """
-    found = [x for x in limits.in_force(session, day) if (x.step, x.matter, x.scope) == ("CONTACT", "ORDINARY", None) and x.level in ("CITY", "DISTRICT")]
-    return max(found, key=lambda x: x.days * (7 if x.unit == "WORKDAY" else 5)).words  # five working days are a week
+    days, matter = calendar.office_calendar(session), limits.matter_of(head_count, ())
+    found = limits.in_force(session, now.astimezone(officehours.ZONE).date())
+    able = [x for x in found if (x.step, x.matter, x.scope) == ("CONTACT", matter, None) and x.level in ("CITY", "DISTRICT")]
+    return max(able, key=lambda x: limits.ends(x, now, days)).words
 
 
 def freeze(session: Session, days: Calendar, ticket: Ticket) -> datetime | None:

@@ -94,6 +94,13 @@ def matter_of(head_count: int, flags: Iterable[str]) -> str:
     return "COMPLEX" if head_count >= 10 or any(flags) else "ORDINARY"
 
 
+def ends(found: Limit, start: datetime, calendar: Calendar) -> datetime:
+    """When a limit that begins at `start` is over."""
+    if found.unit == "WORKDAY":
+        return officehours.add_workdays_at(start, found.days, calendar)
+    return start.astimezone(officehours.ZONE) + timedelta(days=found.days)
+
+
 def freeze(session: Session, calendar: Calendar, start: datetime, place: Organisation, matter: str, names: Iterable[str | None] = (), *,
            step: str = "WHOLE") -> tuple[datetime, list[str]]:
     """The moment a request registered at `start` has to be done by, or accepted, or its worker contacted, with the reason line by line.
@@ -102,7 +109,7 @@ def freeze(session: Session, calendar: Calendar, start: datetime, place: Organis
     """
     began = start.astimezone(officehours.ZONE)
     found = limit(session, began.date(), level_of(place), matter, names, step=step)
-    end = officehours.add_workdays_at(start, found.days, calendar) if found.unit == "WORKDAY" else began + timedelta(days=found.days)
+    end = ends(found, start, calendar)
     what = MATTERS[found.matter] + (f"（{found.scope}）" if found.scope else "")
     lines = [
         f"{what}{STEPS[step]}时限 {found.words}（{LEVELS[found.level]}，{'随产品提供的规定' if found.shipped else f'{found.valid_from} 起施行的规定'}）",

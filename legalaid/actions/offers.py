@@ -142,6 +142,9 @@ def lapse(session: Session, by: By, prepared: list[UUID]) -> dict[str, Any]:
     """逾期失效: the offer ends, the lawyer is told, the matter goes on to the next lawyer unless the coordinator wanted otherwise.
     A reservation only ends."""
     ended, passed_on, freed = 0, 0, 0
+    # all tickets before any lawyer, as everybody locks them: whoever holds a ticket may be waiting for a lawyer of the one before
+    for ticket_id in session.scalars(select(AidRequest.ticket_id).join(Offer).where(Offer.id.in_(prepared)).distinct().order_by(AidRequest.ticket_id)).all():
+        scopes.hold(session, ticket_id)
     for ident in prepared:
         found = session.get(Offer, ident)
         if found is None:

@@ -94,12 +94,12 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     session.add(ticket)
     session.flush()
     call_by = first_steps.freeze(session, calendar, ticket)
-    contacts.keep(session, ticket, **contact or {})
+    wishes = contacts.keep(session, ticket, **contact or {})
     for kind in ("DATA", "SENSITIVE"):
         session.add(Consent(ticket_id=ticket.id, kind=kind, text_version=CONSENT_VERSION, given_at=by.now, channel=by.channel, recorded_by=by.actor_id))
     history.note(session, by, ticket, "REGISTERED", "您提交了申请", public=True)
     audit.record(session, by, "ticket.register", ticket, no=no, channel=channel)
-    if call_by is None:
+    if call_by is None or contacts.next_moment(wishes, by.now) >= call_by:  # who is only to be reached later would read of a moment that is over
         notices.tell_worker(session, by, worker.id, "registered", no)
     else:
         notices.tell_worker(session, by, worker.id, "registered_due", no, due=notices.when(call_by))

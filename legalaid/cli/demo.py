@@ -6,6 +6,7 @@ import click
 
 from legalaid import demo
 from legalaid.demo.plans import YEAR
+from legalaid.errors import Refused
 from legalaid.settings import read
 
 
@@ -16,8 +17,10 @@ def command() -> None:
 
 @command.command("fill")
 @click.option("--year", is_flag=True, help="另填一整年的工作，用来试容量，约需半小时以上。")
-@click.option("--requests", type=click.IntRange(1, 10 * YEAR), default=YEAR, show_default=True, help="一整年有多少件诉求（和 --year 一起用）。")
-def fill(year: bool, requests: int) -> None:
+@click.option("--requests", type=click.IntRange(1, 10 * YEAR), help=f"一整年有多少件诉求，和 --year 一起用；不写是 {YEAR} 件。")
+def fill(year: bool, requests: int | None) -> None:
     """在空的数据目录里填充演示机关。"""
-    for line in demo.signs_in(demo.fill(read(os.environ), requests=requests if year else 0)):
+    if requests is not None and not year:
+        raise Refused("--requests 要和 --year 一起用。", field="--year")
+    for line in demo.signs_in(demo.fill(read(os.environ), requests=(requests or YEAR) if year else 0)):
         click.echo(line)

@@ -23,7 +23,7 @@ def fill_office(runtime: Runtime, requests: int = 0) -> None:
     hashed = accounts.hash_password(staff.PASSWORD)
     with shelves.indexer() as pool:
         with runtime.write() as session:
-            _people(office, session, runtime.system("DEMO", "demo", office.moment(340)), hashed)
+            _people(office, session, runtime.system("DEMO", "demo", office.moment(366)), hashed)
             office.learn(session)
         shelves.stock(office)
         with shelves.indexing(office, pool):

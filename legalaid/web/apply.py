@@ -88,8 +88,9 @@ def check():
 
 
 def _check(errors, status: int = 200):
-    return render_template("apply/check.html", a=_answers(), errors=errors, topics=tickets.TOPICS, counties=organisations.COUNTIES, worker_types=WORKER_TYPES, **CONTACTS,
-                           promised=first_steps.promised(current.reading(), current.today())), status
+    a = _answers()
+    promised = first_steps.promised(current.reading(), current.now(), int(a.get("head_count") or 1) if a.get("together") == "many" else 1)
+    return render_template("apply/check.html", a=a, errors=errors, topics=tickets.TOPICS, counties=organisations.COUNTIES, worker_types=WORKER_TYPES, promised=promised, **CONTACTS), status
 
 
 @bp.post("/check")

@@ -11,7 +11,7 @@ ACTIONS = {
     "transfer.answer": "登记移送答复", "transfer.receive": "登记移送签收", "transfer.refuse": "移送被退回",
     "backup.make": "备份数据库", "backup.restore": "恢复备份",
     "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
-    "second_factor.enrol": "启用两步验证", "second_factor.recover": "用备用码登录", "second_factor.reset": "重置两步验证", "second_factor.switch_off": "停用两步验证",
+    "second_factor.enrol": "启用两步验证", "second_factor.recover": "用了一个备用码", "second_factor.reset": "重置两步验证", "second_factor.switch_off": "停用两步验证",
     "second_factor.renew_codes": "换新备用码",
     "agreement.replace": "协议不再等待履行", "agreement.sign": "签订协议", "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录",
     "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",

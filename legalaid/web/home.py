@@ -13,4 +13,4 @@ bp = Blueprint("home", __name__)
 @open_to_all
 def front():
     """What we do, for whom, how to begin; this year's public figures, or none at all."""
-    return render_template("home/front.html", facts=reports.public_facts(current.reading(), current.now()), promised=first_steps.promised(current.reading(), current.today()))
+    return render_template("home/front.html", facts=reports.public_facts(current.reading(), current.now()), promised=first_steps.promised(current.reading(), current.now()))

@@ -14,7 +14,7 @@ bp = Blueprint("info", __name__)
 @open_to_all
 def help_():
     """常见问题."""
-    return render_template("info/help.html", promised=first_steps.promised(current.reading(), current.today()))
+    return render_template("info/help.html", promised=first_steps.promised(current.reading(), current.now()))
 
 
 @bp.get("/privacy")

@@ -117,7 +117,7 @@ def _sheet(no: str, errors, status: int = 200):
     own = session_.scalar(select(Ticket).where(Ticket.no == no, scopes.tickets(by)))
     # who has just registered for the county gives out the receipt, though the request is the county's from then on
     ticket = own or (session_.scalars(select(Ticket).where(Ticket.no == no)).one() if code else scopes.ticket(session_, by, no))
-    return render_template("desk/sheet.html", ticket=ticket, own=own is not None, code=code, call=first_steps.contact_limit(session_, ticket), due=short_day(ticket.due_at),
+    return render_template("desk/sheet.html", ticket=ticket, own=own is not None, code=code, call=first_steps.contact_limit(session_, ticket), due=short_day(ticket.due_at), now=current.now(),
                            topics=tickets.TOPICS, errors=errors), status
 
 

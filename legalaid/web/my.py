@@ -24,6 +24,7 @@ from toolkit.refusal import Refusal
 bp = Blueprint("my", __name__, url_prefix="/my")
 ASKED = ("own_lawyer", "migrant", "assisted", "serious_infringement", "means_proof", "identity_paper", "case_papers")
 ASKED_FORMS = ("CONSULT", "DRAFT", "ARBITRATE")
+BEGINNING = ("REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED")  # nobody works on it yet
 STEPS = ("提交申请", "工会受理", "安排律师", "律师写文书", "调解或者开庭", "拿到结果")
 
 
@@ -34,11 +35,13 @@ def listing():
     rows = list(current.reading().scalars(select(Ticket).where(scopes.tickets(current.by())).order_by(Ticket.registered_at.desc())))
     if len(rows) == 1:
         return redirect(url_for("my.request", no=rows[0].no), 303)
-    return render_template("my/listing.html", rows=[(t, status(t, None, [], False, first_call(None))) for t in rows])
+    return render_template("my/listing.html", rows=[(t, status(t, None, [], False, first_call(t, None))) for t in rows])
 
 
-def first_call(limit: StepLimit | None) -> str:
-    """What a worker is told of the first call while it is waited for, by the limit of this request; empty once there was one."""
+def first_call(ticket: Ticket, limit: StepLimit | None) -> str:
+    """What a worker is told of the first call while it is waited for, by the limit of this request; empty once there was one, or somebody works on it."""
+    if ticket.state not in BEGINNING:
+        return ""
     if limit is None:
         return "经办人会打电话向您了解情况，请保持电话畅通。"
     if limit.met_at is not None:
@@ -95,9 +98,9 @@ def progress(no: str):
     leading = merges.followed(current.reading(), ticket)
     if leading is not ticket and leading in opened:
         return redirect(url_for("my.request", no=leading.no), 303)
-    head = status(ticket, offer, records, bool(papers), first_call(first_steps.contact_limit(current.reading(), ticket)))
+    head = status(ticket, offer, records, bool(papers), first_call(ticket, first_steps.contact_limit(current.reading(), ticket)))
     if leading is not ticket:  # the main one is, or may be, another person's: how it goes, nothing else of it
-        words, more, steps = status(leading, None, [], False, first_call(None))
+        words, more, steps = status(leading, None, [], False, "有进展会告诉您。")
         head = (head[0], f"合在一起办理的情况：{words}。{more}", steps)
     done = [{"state": "done", "title": e.text, "meta": moment(e.at) + (f"·{e.actor_name}" if e.actor_name and e.kind not in ("REGISTERED", "AID_APPLIED") else "")} for e in ticket.events if e.public]
     coming = [{"state": "now" if i == head[2] else "todo", "title": words, "meta": ""} for i, words in enumerate(STEPS) if i >= head[2]]

@@ -9,7 +9,7 @@ from segno import make as draw
 from sqlalchemy.orm import Session
 
 from legalaid import current, navigation
-from legalaid.actions import accounts, second_factors
+from legalaid.actions import accounts, second_factors, throttle
 from legalaid.errors import Refused
 from legalaid.guard import needs, open_to_all
 from legalaid.roles import By
@@ -101,11 +101,14 @@ def _proven(change: Callable[..., Any], then: Callable[[Any], Any]):
     """Make a change that asks for password and code, then answer; what is refused stays counted as a failed try."""
     by, account = current.by(), _me()
     doors.count_try(account.login)
+    with current.writing() as s:
+        throttle.take(s, by, "code", account.login)
     right = accounts.password_matches(account.password_hash, request.form.get("password", ""))
     try:
         with current.writing() as s:
             found = change(s, by, password_right=right, code=request.form.get("code", ""))
             doors.no_failure(s, account.login)
+            throttle.give_back(s, "code", account.login)
     except Refused as e:
         if e.status != 422:
             raise

@@ -138,8 +138,8 @@ def test_a_worker_is_told_the_limit_in_force_before_registration_and_the_frozen_
         ident = office.act("admin", lambda s, by: limits.propose(s, by, **given).id)
         office.act("city", lambda s, by: limits.approve(s, by, ident))
 
-    def promised(day: date) -> str:
-        return office.look(None, lambda s, _by: first_steps.promised(s, day))
+    def promised(now: str, people: int = 1) -> str:
+        return office.look(None, lambda s, _by: first_steps.promised(s, datetime.fromisoformat(now).replace(tzinfo=SHANGHAI), people))
 
     def told(asked: Asked) -> str:
         (notice,) = office.look(None, lambda s, _by: list(s.scalars(select(Notice).where(Notice.subject_no == asked.no))))
@@ -150,15 +150,19 @@ def test_a_worker_is_told_the_limit_in_force_before_registration_and_the_frozen_
     rule(level="DISTRICT", matter="COMPLEX", days=8)
     rule(level="CITY", step="ACCEPT", days=7)
     rule(level="DISTRICT", scope="劳动报酬", days=6)
-    assert [promised(date(2026, *day)) for day in ((11, 30), (12, 1))] == ["2 个工作日", "72 小时"], "only the first contact of ordinary requests, from its day on"
+    assert [promised(f"2026-{day}T10:00") for day in ("11-30", "12-01")] == ["2 个工作日", "72 小时"], "only the first contact of ordinary requests, from its day on"
+    assert promised("2026-12-04T16:00") == "2 个工作日", "over a weekend the city's ends later: nobody knows yet who will have it"
+    assert promised("2026-12-04T16:00", 12) == "8 个工作日", "ten and more are a matter of its own"
     rule(level="CITY", days=3)
-    assert promised(date(2026, 12, 1)) == "3 个工作日", "the longer one: nobody knows yet who will have it"
     clock.at("2026-12-05T09:00")  # a Saturday
     asked = office.ask()
     assert told(asked) == f"【示例】您的诉求 {asked.no} 已登记，工会将在 12月08日 09:00 前与您联系。"
     assert told(office.ask(county="330206")).endswith("工会将在 12月09日 09:00 前与您联系。"), "a county without a federation: the city's"
     at_the_window = office.ask(channel="WALK_IN")
     assert told(at_the_window) == f"【示例】您的诉求 {at_the_window.no} 已登记，受理以后会再告诉您。"
+    clock.at("2026-12-07T10:00")
+    late = office.ask(contact={"hours": "WEEKEND"})
+    assert told(late).endswith(f"您的诉求 {late.no} 已登记，受理以后会再告诉您。"), "read on Saturday, a moment on Thursday would be over"
 
 
 def test_whoever_has_to_take_the_next_step_is_warned_once_a_working_day(office: Office, clock: Clock) -> None:

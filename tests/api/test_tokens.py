@@ -131,7 +131,7 @@ def test_a_name_in_use_needs_withdrawing_first_and_only_administrators_do_either
 
 def test_the_command_prints_the_token_once_and_never_again(app: Flask, office: Office, runtime: Any) -> None:
     def legalaid(*words: str) -> Any:
-        return app.test_cli_runner().invoke(main, words, env={"LEGALAID_HOME": str(runtime.settings.home)})
+        return app.test_cli_runner().invoke(main, words, env={"LEGALAID_HOME": str(runtime.settings.home), "LEGALAID_DATABASE": runtime.settings.url})
 
     made = legalaid("users", "token", "issue", "12345热线", "--organisation", CITY, "--scope", "tickets.see", "--scope", "library.read")
     assert made.exit_code == 0, made.output

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from legalaid.actions import covers, notices, second_factors, throttle
+from legalaid.errors import TooMany
 from legalaid.tables.office import AuditEntry, Notice
 from legalaid.tables.second_factors import RecoveryCode, SecondFactor
 from tests.builders import PASSWORD, Office
@@ -174,6 +175,15 @@ def test_recovery_codes_are_renewed_alone_with_password_and_code_and_the_old_one
     assert last.status_code == 422
     refused = person.post(f"{PAGE}/codes", {"password": PASSWORD, "code": now(secret, clock, 1)})
     assert (refused.status_code, refused.headers["Retry-After"].isdecimal()) == (429, True)
+    clock.forward(minutes=15)
+
+    def use_up() -> None:
+        for _ in range(throttle.RULES["code"].most):
+            office.act(None, lambda s, by: throttle.take(s, by, "code", "mediator"))
+
+    with pytest.raises(TooMany):  # wrong ones above have counted too
+        use_up()
+    assert person.post(f"{PAGE}/codes", {"password": PASSWORD, "code": now(secret, clock)}).status_code == 429, "as often as at the door, from wherever"
 
 
 def test_neither_secret_nor_codes_are_readable_in_the_database(site: Flask, office: Office, clock: Clock) -> None:
