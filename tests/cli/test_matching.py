@@ -18,6 +18,7 @@ from tests.cli.program import lines, refused
 def command(office: Office, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """The command over the small office; its clock is the machine's."""
     assert crypto.read_keys(tmp_path / "home" / "keys.json")
+    monkeypatch.setenv("LEGALAID_DATABASE", office.runtime.settings.url)
     return run
 
 
