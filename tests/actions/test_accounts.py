@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from legalaid.roles import By
 from legalaid.tables.accounts import Account, Post
 from tests import counting
-from tests.builders import PASSWORD, Office
+from tests.builders import HAISHU, PASSWORD, Office
 from tests.conftest import Clock
 from tests.racing import at_once
 
@@ -95,3 +97,22 @@ def test_a_password_is_kept_as_argon2id_and_compared_after_normalisation(office:
     assert not accounts.password_matches(None, "nobody-has-this-password")
     assert not accounts.needs_rehash(accounts.NOBODY), "an unknown login must cost what a known one does"
     assert accounts.needs_rehash("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$aGFzaGhhc2hoYXNoaGFzaA")
+
+
+def test_a_name_taken_in_the_same_transaction_is_refused_and_free_again_once_that_is_undone(office: Office) -> None:
+    def twice(session: Session, by: By) -> None:
+        given = {"name": "示例一", "role": "mediator", "organisation": HAISHU}
+        savepoint = session.begin_nested()
+        accounts.add(session, by, login="Neu.One", **given)
+        with pytest.raises(Invalid, match="已经有人用了"):
+            accounts.add(session, by, login=" neu.one", **given)
+        savepoint.rollback()
+        accounts.add(session, by, login="neu.one", **given)
+        with pytest.raises(Invalid) as refused:
+            accounts.add(session, by, login="neu.two", **{**given, "organisation": "nowhere"})
+        assert list(refused.value.errors) == ["organisation"]
+        accounts.add(session, by, login="neu.two", **given)  # what was refused took no name
+
+    office.act("admin", twice)
+    with pytest.raises(Invalid):
+        office.act("admin", lambda s, by: accounts.add(s, by, login="neu.two", name="示例二", role="mediator", organisation=HAISHU))
