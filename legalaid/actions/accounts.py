@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, memory, scopes
+from legalaid.actions import audit, scopes
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.roles import ROLES, By
 from legalaid.roles import Post as HeldPost
@@ -85,14 +85,9 @@ def add(session: Session, by: By, *, login: str, name: str, role: str, organisat
     by.must("accounts.manage")
     errors = {}
     login = login.strip().lower()
-    made: set[str] = memory.of_transaction(session).setdefault("logins", set())
-    here = select(Organisation).where(Organisation.code == organisation)
-    with session.no_autoflush:  # an import makes hundreds: they are written together
-        taken, place = login in made or find(session, login) is not None, session.scalar(here)
-    place = place or session.scalar(here)  # one that waits to be written itself
     if not login or len(login) > 64 or not all(c.isalnum() or c in "._-@" for c in login):
         errors["login"] = "登录名用字母、数字和 . _ - @，不超过 64 位。"
-    elif taken:
+    elif find(session, login):
         errors["login"] = "这个登录名已经有人用了。"
     if not 1 <= len(name.strip()) <= 64:
         errors["name"] = "请填写姓名，不超过 64 个字。"
@@ -100,6 +95,7 @@ def add(session: Session, by: By, *, login: str, name: str, role: str, organisat
         errors["contact"] = "联系方式不超过 128 个字符。"
     if role not in ROLES or role in ("worker", "api_client"):
         errors["role"] = f"岗位应为：{'、'.join(r for r in ROLES if r not in ('worker', 'api_client'))}。"
+    place = session.scalar(select(Organisation).where(Organisation.code == organisation))
     if place is None:
         errors["organisation"] = "没有这个组织代码。"
     if errors or place is None:
@@ -110,7 +106,6 @@ def add(session: Session, by: By, *, login: str, name: str, role: str, organisat
     )
     account.posts.append(Post(role=role, organisation=place, valid_from=starts or by.now.astimezone(SHANGHAI).date(), valid_to=None))
     session.add(account)
-    made.add(login)
     audit.record(session, by, "account.add", account, role=role, organisation=organisation)
     return account
 

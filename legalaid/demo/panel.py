@@ -56,4 +56,3 @@ def leaves(office: Office) -> Life:
         if row.account.login not in LAWYER_LOGINS:
             starts = office.today - timedelta(days=office.rng.randint(0, 3))
             lawyers.take_leave(desk.session, desk.lawyer(row), starts=starts, ends=office.today + timedelta(days=office.rng.randint(2, 10)), reason=office.rng.choice(("年休假", "外地出庭", "培训")))
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -134,6 +135,21 @@ def test_two_coordinators_at_the_last_free_place_do_not_both_get_it(office: Offi
     assert "满负荷" in next(f for f in found if isinstance(f, Conflict)).message
     live = office.look(None, lambda s, _by: len(list(s.scalars(select(Offer).where(Offer.state == "OFFERED")))))
     assert live == 2
+
+
+def test_two_offers_to_whoever_stands_first_do_not_both_get_the_last_place(office: Office) -> None:
+    change(office, "lawyer1", month_caps={"REPRESENTATION": 1})  # still the best, which a cap of one would not be
+    first, second = office.granted(), office.granted()
+
+    def offer(asked: Asked, who: str) -> UUID:
+        made, _ = office.act(who, lambda s, by: assignment.offer_first(s, by, asked.no))
+        return made.lawyer_id
+
+    found = at_once(lambda: offer(first, "haishu"), lambda: offer(second, "haishu2"))
+    best = office.look(None, lambda s, _by: office.lawyer_id(s, "lawyer1"))
+    assert found.count(best) == 1, found
+    other = next(f for f in found if f != best)
+    assert not isinstance(other, Exception) or "情况刚刚有变化" in str(other), "on PostgreSQL the second one ranked before the first one committed"
 
 
 def test_what_is_closed_not_granted_or_already_served_is_not_offered(office: Office) -> None:

@@ -31,6 +31,17 @@ def test_marks_never_overlap_and_always_hold_a_needle(text: str, needles: list[s
     assert all(any(n in words.plain(text[a:b]) for n in needles if n) for a, b in spans)
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.text("甲乙丙丁ab ", max_size=60), st.lists(st.text("甲乙丙丁ab ", max_size=4), max_size=40))
+def test_many_needles_are_found_like_few(text: str, needles: list[str]) -> None:
+    found = []
+    for few in (0, len(needles)):  # by the table of pairs, by a pattern
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(words, "_FEW", few)
+            found.append(words.marks(text, needles))
+    assert found[0] == found[1]
+
+
 def test_a_window_holds_the_most_different_words() -> None:
     text = "工资" + "无关" * 100 + "拖欠工资和加班费" + "无关" * 100
     spans = words.marks(text, ["工资", "拖欠", "加班费"])

@@ -125,7 +125,7 @@ def test_the_receipt_of_a_merged_request_leads_to_the_main_one_and_its_parts(sit
     for asked in (stranger, posed):
         other = following(site, asked)
         told = words(other.get(f"/my/{asked.no}"))
-        assert "合在一起办理的情况：工会已经收到" in told
+        assert "合在一起办理的情况：工会已经收到。有进展会告诉您。" in told, "nobody rings about a request that is part of another"
         assert first.no not in told.replace(f"诉求 {first.no} 是同一件事", "")
         assert {other.get(f"/my/{no}").status_code for no in (first.no, part)} == {404}
     assert desk.post(f"/desk/{second.no}/unmerge", {"reason": "不是同一件事"}).status_code == 303

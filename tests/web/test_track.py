@@ -97,6 +97,10 @@ def test_every_page_says_by_when_the_worker_is_called_as_the_office_has_set_it(s
     assert "工会正在办理 11 月 26 日 08:00 前会给您打电话" in said(urgent), "to be accepted is not to be called"
     clock.at("2026-11-26T08:01")
     assert "我们没能在 11 月 26 日 08:00 前联系上您" in said(urgent)
+    assert "08:00 前" not in words(desk.get(f"/desk/{urgent.no}/sheet")), "a sheet printed again promises nothing that is over"
+    taken = office.taken(head_count=12)
+    clock.forward(days=3)
+    assert "工会正在办理 经办人正在了解情况，有进展会与您联系。" in said(taken), "no apology while somebody works on it, though no call is on record"
     office.act("haishu", lambda s, by: first_steps.contact(s, by, urgent.no, way="CALL"))
     assert "08:00 前" not in said(urgent)
     assert "有进展会与您联系" in said(urgent)
