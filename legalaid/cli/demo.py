@@ -21,6 +21,6 @@ def command() -> None:
 def fill(year: bool, requests: int | None) -> None:
     """在空的数据目录里填充演示机关。"""
     if requests is not None and not year:
-        raise Refused("--requests 要和 --year 一起用。", field="--year")
+        raise Refused("要和 --year 一起用。", field="--requests")
     for line in demo.signs_in(demo.fill(read(os.environ), requests=(requests or YEAR) if year else 0)):
         click.echo(line)

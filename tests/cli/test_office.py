@@ -31,7 +31,7 @@ def test_every_command_of_the_table_can_be_called_and_says_what_the_table_says(r
     ([], "请写明要运行的命令"), (["fly"], "没有“fly”这个命令"), (["cases", "fly"], "没有“fly”这个命令"), (["--fly"], "没有“--fly”这个选项"), (["search", "laws", "x"], "应为：cases、statutes、tools"),
     (["search", "cases", "x", "--limit", "0"], "--limit：值不对，应为 1 到 100 之间的整数"), (["search", "cases", "x", "--limit"], "--limit"), (["match", "in.json"], "OUT：缺少这一项"),
     (["users", "add", "x"], "--name：缺少这一项"), (["demo", "fill", "--requests", "0"], "--requests：值不对，应为 1 到 140040 之间的整数"),
-    (["demo", "fill", "--requests", "5"], "--requests 要和 --year 一起用"), (["audit", "verify", "more"], "多写了内容"), (["serve", "--port", "99999"], "--port：值不对，应为 0 到 65535 之间的整数"),
+    (["demo", "fill", "--requests", "5"], "--requests：要和 --year 一起用"), (["audit", "verify", "more"], "多写了内容"), (["serve", "--port", "99999"], "--port：值不对，应为 0 到 65535 之间的整数"),
 ])
 def test_a_wrong_call_is_refused_in_chinese(run: Run, args: list[str], words: str) -> None:
     result = run(*args)
