@@ -143,7 +143,7 @@ class Office:
 
     def confirm(self, asked: Asked, who: str = "haishu", **values: Any) -> Asked:
         """Confirmed as a wage dispute."""
-        given = {"class_name": "劳动经济", "subclass": "劳动报酬", "cause": "205.5", "summary": "拖欠三个月工资，未签劳动合同", **values}
+        given = {"class_name": "劳动经济", "subclass": "劳动报酬", "cause": "205.5", "summary": "拖欠三个月工资，未签劳动合同", "industry": "C", **values}
         self.act(who, lambda s, by: tickets.confirm(s, by, asked.no, **given))
         return asked
 

@@ -46,6 +46,7 @@ FIELDS: Mapping[str, tuple[str, Callable[[Known], bool], Callable[[Known], bool]
     "职工性别": ("经办人", _open_or_closed, lambda k: k.record.ticket.worker.sex is not None),
     "职工地址": ("经办人", _open_or_closed, lambda k: k.record.ticket.worker.address is not None),
     "是否工会会员": ("经办人", _open_or_closed, lambda k: k.record.ticket.worker.union_member is not None),
+    "单位行业": ("经办人", _open_or_closed, lambda k: k.record.ticket.industry is not None),
     "请求金额": ("经办人", _spoken, lambda k: k.record.ticket.amount is not None),
     "案由": ("经办人", _open_or_closed, lambda k: k.record.ticket.cause is not None),
     "时效届满日": ("经办人", _spoken, lambda k: k.dispute is not None and k.dispute.limitation_due is not None),

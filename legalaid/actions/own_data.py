@@ -22,6 +22,7 @@ from legalaid.tables.workers import WORKER_TYPES
 from toolkit.calculators import CALCULATORS
 from toolkit.documents import DOCUMENTS
 from toolkit.filings import KINDS
+from toolkit.industries import INDUSTRIES
 from toolkit.labels import LABELS
 from toolkit.officehours import ZONE
 
@@ -88,7 +89,7 @@ def _registered(ticket: Ticket, proven: bool) -> Row:
         编号=ticket.no, 登记时间=ticket.registered_at, 来源=CHANNELS[ticket.channel], 外部编号=ticket.external_no, 现在的状态=TICKET_STATES[ticket.state], 办结时间=ticket.closed_at,
         姓名=_opened(worker.name), 电话=_opened(worker.phone), 证件号=_opened(worker.id_no) if proven else worker.id_no, 住址=_opened(worker.address) if proven else worker.address, 性别=worker.sex,
         身份=WORKER_TYPES[worker.worker_type], 是否工会会员=worker.union_member, 习惯的语言=worker.language,
-        单位=ticket.employer_name, 地区=COUNTIES[ticket.county] + (ticket.place or ""), 人数=ticket.head_count, 金额=ticket.amount,
+        单位=ticket.employer_name, 单位行业=INDUSTRIES.get(ticket.industry or ""), 地区=COUNTIES[ticket.county] + (ticket.place or ""), 人数=ticket.head_count, 金额=ticket.amount,
         事情经过=_opened(ticket.statement), 摘要=ticket.summary, 类别="·".join(filter(None, (ticket.class_name, ticket.subclass))), 希望律师帮助=ticket.wants_lawyer,
         受理单位=ticket.organisation.name, 办理时限=ticket.due_at,
         **(_row(联系时间=CONTACT_HOURS[contact.hours], 联系方式=CONTACT_WAYS[contact.way], 不要打到单位=contact.not_at_work,

@@ -54,8 +54,8 @@ def _made(session: Session, by: By, ticket: Ticket, part: Part) -> Ticket:
         no=numbers.ticket_no(session, by.now), receipt_hash=None, worker=ticket.worker, channel=ticket.channel, source=None, external_no=None, state="REGISTERED",
         topic=part.topic, summary=tickets.first_summary(part.topic, ticket.employer_name, ticket.head_count, part.amount), employer_name=ticket.employer_name,
         employer_key=ticket.employer_key, county=ticket.county, place=ticket.place, head_count=ticket.head_count, amount=part.amount, class_name=None, subclass=None,
-        cause=None, cause_version=tickets.CAUSE_VERSION, flags=[f.code for f in found.flags], suggestion=tickets.suggested(found), organisation=ticket.organisation,
-        wants_lawyer=ticket.wants_lawyer, consent_version=ticket.consent_version,
+        cause=None, cause_version=tickets.CAUSE_VERSION, flags=[f.code for f in found.flags], suggestion=tickets.suggested(found, ticket.employer_name, part.statement),
+        organisation=ticket.organisation, wants_lawyer=ticket.wants_lawyer, consent_version=ticket.consent_version,
         # the clock began with the first registration; splitting gives no new time
         registered_at=ticket.registered_at, due_at=ticket.due_at, due_reason=[*ticket.due_reason, f"由 {ticket.no} 拆出，时限从原登记时间算起"],
     )

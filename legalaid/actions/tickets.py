@@ -18,7 +18,7 @@ from legalaid.roles import By
 from legalaid.tables.accounts import Account
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import TICKET_STATES, Consent, Ticket
-from toolkit import causes, classify, employers, workdays
+from toolkit import causes, classify, employers, industries, workdays
 
 CAUSE_VERSION = "2025"
 CONSENT_VERSION = "2026-11"
@@ -87,7 +87,7 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
         state="REGISTERED", topic=topic, summary=first_summary(topic, employer_name, head_count, amount),
         employer_name=employer_name, employer_key=employers.key(employer_name), county=county, place=place, head_count=head_count,
         amount=amount, class_name=None, subclass=None, cause=None, cause_version=CAUSE_VERSION, flags=flags,
-        suggestion=suggested(found), organisation=office, wants_lawyer=wants_lawyer, consent_version=CONSENT_VERSION,
+        suggestion=suggested(found, employer_name, statement), organisation=office, wants_lawyer=wants_lawyer, consent_version=CONSENT_VERSION,
         registered_at=by.now, due_at=due_at, due_reason=reason,
     )
     ticket.statement = statement
@@ -116,9 +116,9 @@ def registered_as(session: Session, source: str | None, external_no: str | None)
     return session.scalar(select(Ticket).where(Ticket.source == source, Ticket.external_no == external_no)) if external_no else None
 
 
-def suggested(found: classify.Classification) -> dict[str, Any]:
+def suggested(found: classify.Classification, employer_name: str, statement: str) -> dict[str, Any]:
     """What the classifier suggests, as kept with the ticket until a person confirms."""
-    return {"cause": found.cause, "class": found.cls, "subclass": found.subclass, "confidence": found.confidence,
+    return {"industry": industries.guess(employer_name, statement), "cause": found.cause, "class": found.cls, "subclass": found.subclass, "confidence": found.confidence,
             "needs_person": found.needs_person, "flags": [{"code": f.code, "words": list(f.words)} for f in found.flags]}
 
 
@@ -132,7 +132,8 @@ def first_summary(topic: str, employer_name: str, head_count: int, amount: Decim
     return "，".join(parts)
 
 
-def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str, cause: str | None, summary: str, version: int | None = None) -> Ticket:
+def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str, cause: str | None, summary: str, industry: str | None = None,
+            version: int | None = None) -> Ticket:
     """A person confirms the classification and writes the redacted summary; a labour dispute opens with it."""
     by.must("tickets.confirm")
     ticket = scopes.ticket_for_change(session, by, no)
@@ -142,11 +143,13 @@ def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str
         errors["subclass"] = "类别与小类不相配，请重新选择。"
     if cause is not None and cause not in causes.LEAVES:
         errors["cause"] = "没有这个案由代码。"
+    if industry is not None and industry not in industries.INDUSTRIES:
+        errors["industry"] = "没有这个行业代码。"
     if errors:
         raise Invalid(errors)
     summary = clear.text("summary", summary, of=ticket.worker, shortest=4, longest=300, short="请写一句不含姓名、电话的案情摘要。")
     move(ticket, "CONFIRMED")
-    ticket.class_name, ticket.subclass, ticket.cause, ticket.summary = class_name, subclass, cause, summary
+    ticket.class_name, ticket.subclass, ticket.cause, ticket.summary, ticket.industry = class_name, subclass, cause, summary, industry
     days = calendar.office_calendar(session)
     limits.freeze_confirmed(session, days, ticket)
     first_steps.accepted(session, days, ticket, by.now)

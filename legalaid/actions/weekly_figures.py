@@ -17,7 +17,7 @@ from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.limits import Pause, StepLimit
 from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, Dispute, Rating, Ticket
-from toolkit import causes, proportions
+from toolkit import causes, industries, proportions
 
 Where = tuple[ColumnElement[bool], ...]
 
@@ -173,7 +173,7 @@ def flagged(code: str) -> ColumnElement[bool]:
 
 
 def breakdown(session: Session, week: Week) -> dict[str, dict[str, int]]:
-    """Registered requests by class, subclass, county, channel and flag; disputes by cause; aid by form: name → number."""
+    """Registered requests by class, subclass, county, industry, channel and flag; disputes by cause; aid by form: name → number."""
     registered = FIGURES["registered"].of(week)
 
     def by_column(column: Any, where: Where, names: dict[str, str] | None = None) -> dict[str, int]:
@@ -184,6 +184,7 @@ def breakdown(session: Session, week: Week) -> dict[str, dict[str, int]]:
     flags = {words: number(session, FIGURES["registered"], week, flagged(code)) for code, words in causes.FLAG_NAMES.items()}
     return {
         "classes": by_column(Ticket.class_name, registered), "subclasses": by_column(Ticket.subclass, registered), "counties": by_column(Ticket.county, registered, organisations.COUNTIES),
+        "industries": by_column(Ticket.industry, registered, industries.INDUSTRIES),
         "channels": by_column(Ticket.channel, registered, CHANNELS), "causes": by_column(Ticket.cause, _disputes(week), dict(causes.NAMES)),
         "flags": {words: n for words, n in flags.items() if n}, "forms": {words: forms[code] for code, words in FORMS.items() if code in forms},
     }

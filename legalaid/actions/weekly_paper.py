@@ -24,7 +24,7 @@ def outline(row: WeeklyReport) -> Outline:
 
     parts: tuple[tuple[str, list[Paragraph | Table | None]], ...] = (
         ("总体情况", [*_texts(said["totals"]), _figures(content, "registered_raw", "registered", "closed", "open", "transferred")]),
-        ("诉求结构", [*_texts(said["structure"]), *tables("classes", "subclasses", "channels", "counties")]),
+        ("诉求结构", [*_texts(said["structure"]), *tables("classes", "subclasses", "channels", "counties", "industries")]),
         ("办结和时限", [*_texts(said["closing"]), _figures(content, "closing", "on_time", "late_closed", "late_open", "accepted", "contacted"), *_overdue(content)]),
         ("满意度", [*_texts(said["satisfaction"]), _figures(content, "satisfied", "rated", "low", "uncalled")]),
         ("劳动争议", [*_texts(said["disputes"]), *tables("causes", "flags")]),
@@ -67,7 +67,7 @@ def _figures(content: dict[str, Any], *codes: str) -> Table | None:
 
 
 def _breakdown(content: dict[str, Any], name: str, title: str) -> Table | None:
-    rows = content["breakdowns"][name]
+    rows = content["breakdowns"].get(name, [])  # a report that was made before this breakdown
     shown = [(label, now, before, _CHANGES[how]) for label, now, before, how in rows[:_ROWS]]
     if len(rows) > _ROWS:
         rest = rows[_ROWS:]
@@ -114,7 +114,7 @@ def sheet(row: WeeklyReport) -> list[list[Any]]:
         rows.append(["指标", f["title"], f["numerator"], f["denominator"], _number(f["value"]), f["unit"], f["paused"], b["numerator"], b["denominator"], _number(b["value"]),
                      _CHANGES[f["change"]], f["cohort"]])
     for name, title in weekly_reports.breakdown_titles():
-        rows += [[title, label, now, None, now, "件", None, before, None, before, _CHANGES[how], ""] for label, now, before, how in row.content["breakdowns"][name]]
+        rows += [[title, label, now, None, now, "件", None, before, None, before, _CHANGES[how], ""] for label, now, before, how in row.content["breakdowns"].get(name, [])]
     kept = row.content["money"]
     rows.append(["金额", "挽回经济损失（已到手）", None, None, Decimal(kept["recovered"]), "元", None, None, None, Decimal(kept["recovered_before"]), "",
                  "本周到账的和援助结案报告的取大者，每件案件只算一次"])

@@ -24,7 +24,7 @@ LOOKED_BACK = 8  # former reports whose figures are looked at again
 MOST_OVERDUE = 20
 _SAME_EMPLOYER = 3
 _TITLES = {
-    "classes": "诉求大类", "subclasses": "诉求小类", "counties": "区县", "channels": "来源", "causes": "劳动争议案由", "flags": "紧急情形", "forms": "援助方式",
+    "classes": "诉求大类", "subclasses": "诉求小类", "counties": "区县", "industries": "单位行业", "channels": "来源", "causes": "劳动争议案由", "flags": "紧急情形", "forms": "援助方式",
 }
 
 

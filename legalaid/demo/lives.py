@@ -20,7 +20,7 @@ from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.tickets import Ticket
-from toolkit import causes, facts
+from toolkit import causes, facts, industries
 
 CLASS_OF = causes.class_of()
 COMMENTS = {5: "谢谢工会，帮了大忙。", 4: "挺好的，就是等了几天。", 3: "结果还行，过程有点慢。", 2: "中间好几天没有人告诉我进展。"}
@@ -85,7 +85,8 @@ class Ticketed:
         kind = self.tale.kind
         by = desk.staff(self.office.coordinators[self.tale.county])
         first_steps.contact(desk.session, by, self.no, way="CALL")
-        tickets.confirm(desk.session, by, self.no, class_name=CLASS_OF[kind.subclass], subclass=kind.subclass, cause=kind.cause or None, summary=self.tale.summary)
+        tickets.confirm(desk.session, by, self.no, class_name=CLASS_OF[kind.subclass], subclass=kind.subclass, cause=kind.cause or None, summary=self.tale.summary,
+                        industry=industries.guess(self.tale.firm, self.tale.story))
         self.done("confirmed")
 
     def dispatch(self, desk: Desk) -> str:

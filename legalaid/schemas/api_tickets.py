@@ -90,6 +90,7 @@ class TicketOut(Receipt):
     class_name = out(fields.String, "类别，确认后才有", "劳动经济", null=True)
     subclass = out(fields.String, "小类，确认后才有", "劳动报酬", null=True)
     cause = out(fields.String, "案由代码，确认为劳动争议后才有", "205.5", null=True)
+    industry = out(fields.String, "单位的行业门类代码（GB/T 4754—2017），确认后才有", "C", null=True)
     summary = out(fields.String, "摘要，不含个人信息", "工资被拖欠或克扣，示例服饰有限公司")
     employer_name = out(fields.String, "单位名称", "示例服饰有限公司")
     county = out(fields.String, "单位所在区县代码", "330203")

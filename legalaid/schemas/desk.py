@@ -8,6 +8,7 @@ from marshmallow import fields
 from legalaid.actions import disputes
 from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole, Yes
 from toolkit import procedure
+from toolkit.industries import INDUSTRIES
 
 
 class Confirm(BaseSchema):
@@ -15,6 +16,7 @@ class Confirm(BaseSchema):
 
     subclass = Text(required=True, longest=40)
     cause = Text(longest=12)
+    industry = Choice(INDUSTRIES)
     summary = Text(required=True, longest=300, shortest=4)
     version = Whole(0, 10**9)
 

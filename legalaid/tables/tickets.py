@@ -14,6 +14,7 @@ from legalaid.tables.groups import Group
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.sealed import Sealed, mask_name, mask_phone
 from legalaid.tables.workers import Worker
+from toolkit.industries import INDUSTRIES
 
 TICKET_STATES = {
     "REGISTERED": "已登记", "CONFIRMED": "已确认", "DISPATCHED": "已派单", "RETURNED": "已退回", "IN_PROGRESS": "办理中",
@@ -57,6 +58,7 @@ class Ticket(Versioned, Base):
     subclass: Mapped[str | None] = mapped_column(String(40), index=True)
     cause: Mapped[str | None] = mapped_column(String(12), index=True)
     cause_version: Mapped[str] = mapped_column(String(8), default="2025")
+    industry: Mapped[str | None] = one_of("industry", INDUSTRIES, nullable=True)  # the employer's, once a person has confirmed it
     flags: Mapped[list[str]] = mapped_column(default=list)
     suggestion: Mapped[dict[str, Any]] = mapped_column(default=dict)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)

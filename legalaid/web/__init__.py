@@ -17,6 +17,7 @@ from legalaid.web import (
     case_history,
     claims,
     clock,
+    corrections,
     dashboard,
     desk,
     documents,
@@ -71,7 +72,7 @@ class NumberConverter(BaseConverter):
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, second_factors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
-    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, intake.bp, moves.bp, clock.bp, aid.bp,
+    impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, intake.bp, moves.bp, clock.bp, corrections.bp, aid.bp,
     assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp,
     documents.bp, paper_versions.bp,
     groups.bp, mediation.bp, my_dispute.bp, my_data.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,

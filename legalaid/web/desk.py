@@ -13,7 +13,7 @@ from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason,
 from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, RELATIONS, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
 from legalaid.web import clock_panel, moves_panel, ticket_panels
-from toolkit import causes, deadlines, procedure
+from toolkit import causes, deadlines, industries, procedure
 from toolkit.refusal import Refusal
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -77,7 +77,7 @@ def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int
     page = render_template(
         "desk/file.html", ticket=ticket, dispute=dispute, errors=errors or {}, typed=typed or {}, states=TICKET_STATES, channels=CHANNELS,
         topics=tickets.TOPICS, worker_types=WORKER_TYPES, counties=organisations.COUNTIES, classes=causes.SUBCLASSES, cause_names=causes.NAMES,
-        leaves=causes.LEAVES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=overdue.left(ticket, current.now()),
+        leaves=causes.LEAVES, industries=industries.INDUSTRIES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=overdue.left(ticket, current.now()),
         level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
         clock=clock_panel.collect(session, by, ticket), siblings=groups.same_employer(session, by, ticket), moves=moves_panel.collect(session, by, ticket),
         steps=procedure.steps_from(dispute.state) if dispute else (), procedure_states=procedure.STATES,

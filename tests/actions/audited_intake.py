@@ -5,7 +5,7 @@ from typing import Any
 
 import pyotp
 
-from legalaid.actions import calendar, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, second_factors, splits, tickets, transfers
+from legalaid.actions import calendar, corrections, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, second_factors, splits, tickets, transfers
 from legalaid.tables.erasures import Erasure
 from tests.builders import STORY, Office
 
@@ -70,6 +70,7 @@ def enrol(s: Any, by: Any) -> Any:
 
 
 WRITES: dict[str, Any] = {
+    "corrections.correct": ("haishu", Office.ask, lambda s, by, x, o: corrections.correct(s, by, x.no, reason="看过身份证", sex="女")),
     "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
     "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
     "erasures.ask": (None, withdrawn, lambda s, by, x, o: erasures.ask(s, by, x.no, sure=True)),

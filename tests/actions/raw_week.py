@@ -82,7 +82,8 @@ def tables(session: Session, monday: date) -> dict[str, dict[Any, int]]:
     rows = [t for t in session.scalars(select(Ticket)) if day(t.registered_at) in week and t.state != "MERGED"]
     opened = [d.ticket.cause for d in session.scalars(select(Dispute)) if day(d.opened_at) in week and d.ticket.state != "MERGED"]
     return {
-        "subclasses": Counter(t.subclass for t in rows if t.subclass), "counties": Counter(t.county for t in rows), "channels": Counter(t.channel for t in rows),
+        "subclasses": Counter(t.subclass for t in rows if t.subclass), "counties": Counter(t.county for t in rows), "industries": Counter(t.industry for t in rows if t.industry),
+        "channels": Counter(t.channel for t in rows),
         "causes": Counter(opened), "forms": Counter(r.form for r in session.scalars(select(AidRecord)) if day(r.opened_at) in week),
     }
 

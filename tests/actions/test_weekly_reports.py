@@ -9,7 +9,23 @@ import pytest
 from sqlalchemy import select
 
 from legalaid import jobs, jobs_table  # noqa: F401 - the table fills the jobs
-from legalaid.actions import aid_records, first_steps, masking, organisations, parties, pauses, payments, ratings, report_cases, weekly_figures, weekly_paper, weekly_reports, weekly_words, weeks
+from legalaid.actions import (
+    aid_records,
+    corrections,
+    first_steps,
+    masking,
+    organisations,
+    parties,
+    pauses,
+    payments,
+    ratings,
+    report_cases,
+    weekly_figures,
+    weekly_paper,
+    weekly_reports,
+    weekly_words,
+    weeks,
+)
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.runtime import Runtime
 from legalaid.tables.aid import FORMS, AidRecord
@@ -19,6 +35,7 @@ from tests.actions import raw_week
 from tests.builders import HAISHU, YINZHOU, Asked, Office
 from tests.conftest import SHANGHAI, Clock
 from toolkit import causes, proportions
+from toolkit.industries import INDUSTRIES
 from toolkit.paper import docx_lines, to_docx
 
 KINDS = ("ask", "merged", "confirmed", "closed", "pleased", "cross", "late", "applied", "granted", "helped", "paused", "paid", "moved", "withdrawn", "yinzhou", "called", "window", "gone_late")
@@ -27,7 +44,8 @@ KINDS = ("ask", "merged", "confirmed", "closed", "pleased", "cross", "late", "ap
 def live(office: Office, clock: Clock, kind: str, dice: random.Random) -> None:
     """One request goes as far as its kind says, at the clock's time."""
     if kind == "yinzhou":
-        office.confirmed("yinzhou", county=YINZHOU)
+        asked = office.confirmed("yinzhou", county=YINZHOU)
+        office.act("yinzhou", lambda s, by: corrections.correct(s, by, asked.no, reason="单位其实是饭店", industry="H"))
     elif kind in ("pleased", "cross"):
         office.rated(dice.choice([4, 5] if kind == "pleased" else [1, 2, 3]))
     elif kind == "late":
@@ -77,7 +95,7 @@ def check(office: Office, year: int, week: int) -> dict[str, Any]:
         percent = None if not denominator else f"{(Decimal(numerator * 10000) / denominator + Decimal('0.5')).__floor__() / Decimal(100):.2f}"
         assert f["value"] == (str(numerator) if denominator is None else percent), f["code"]
     tables = office.look(None, lambda s, _by: raw_week.tables(s, monday))
-    names = {"subclasses": {}, "counties": organisations.COUNTIES, "channels": CHANNELS, "causes": causes.NAMES, "forms": FORMS}
+    names = {"subclasses": {}, "counties": organisations.COUNTIES, "industries": INDUSTRIES, "channels": CHANNELS, "causes": causes.NAMES, "forms": FORMS}
     for name, words in names.items():
         assert {label: now for label, now, _, _ in content["breakdowns"][name] if now} == {words.get(k, k): n for k, n in tables[name].items()}, name
     still = office.look(None, lambda s, _by: raw_week.paused(s, monday))

@@ -21,7 +21,7 @@ CEILING: list[tuple[str, set[str]]] = [
     (r"/my/", {"worker"}), (r"/lawyer/", {"lawyer"}), (r"/lawyers/", {"coordinator", "mediator", "admin"}), (r"/cases/", STAFF | {"lawyer", "editor", "admin", "auditor"}),
     (r"/desk/aid-(board|gaps)", {"coordinator"}), (r"/desk/[^/]+/aid/(papers$|first|end)", {"coordinator"}), (r"/desk/[^/]+/aid/(papers-came|withdraw|objection)$", {"coordinator", "mediator"}),
     (r"/desk/(inbox|overdue|assign/|offers/)", {"coordinator"}), (r"/desk/[^/]+/(dispatch|aid/decision|callback)", {"coordinator"}),
-    (r"/desk/(import|transfers)$|/desk/[^/]+/transfer(/|$)", {"coordinator"}), (r"/desk/(register|away)|/desk/[^/]+/(merge|unmerge|split|sheet|receipt)$", STAFF),
+    (r"/desk/(import|transfers)$|/desk/[^/]+/transfer(/|$)", {"coordinator"}), (r"/desk/(register|away)|/desk/[^/]+/(merge|unmerge|split|sheet|receipt|correct)$", STAFF),
     (r"/desk/[^/]+/(confirm|take|return|resolve|close|consent)$", STAFF), (r"/desk/[^/]+/(aid|group)$", {"coordinator", "mediator"}), (r"/desk/", STAFF | {"lawyer"}),
     (r"/reports/weekly/\d+-\d+/(cases|publish)", {"coordinator", "editor"}), (r"/reports/members/", {"admin"}), (r"/reports/", {"coordinator", "mediator", "admin", "auditor", "editor"}),
     (r"/dashboard/", {"coordinator", "mediator", "admin", "auditor"}), (r"/subsidies/", {"finance", "coordinator"}), (r"/admin/audit", {"auditor"}),
