@@ -7,6 +7,7 @@ from legalaid.actions import workers
 from tests.builders import Office
 from tests.cli.conftest import Run
 
+
 def test_the_commands_say_what_they_did(office: Office, run: Run) -> None:
     home = {"LEGALAID_DATABASE": office.runtime.settings.url}
     office.ask()
