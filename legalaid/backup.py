@@ -15,7 +15,7 @@ from sqlalchemy import inspect, literal, make_url, select
 
 from legalaid import backup_files as files
 from legalaid import copying, crypto
-from legalaid.actions import audit
+from legalaid.actions import audit, resealing
 from legalaid.backup_files import Manifest
 from legalaid.copying import Content
 from legalaid.database import Database, check_current, head, migrate
@@ -31,13 +31,14 @@ def make(runtime: Runtime, folder: Path) -> Manifest:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"备份目录 {folder.name} 不是空目录，请另选一个。", field="DIR")
     by, ident = runtime.system(), uuid4().hex
+    keys = runtime.keys.now()  # one for all of it, although the office may change its key meanwhile
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _scratch(runtime.settings.home, "backup") as file:
             tables, end = _copied(runtime.database, file)
-            manifest = Manifest(files.FORMAT, ident, by.now.isoformat(), head(), runtime.settings.demo, runtime.keys.current, files.marks(runtime.keys), end, tables)
-            files.seal(runtime.keys, ident, file, folder)
-        files.write_manifest(runtime.keys, manifest, folder)
+            manifest = Manifest(files.FORMAT, ident, by.now.isoformat(), head(), runtime.settings.demo, keys.current, files.marks(keys), end, tables)
+            files.seal(keys, ident, file, folder)
+        files.write_manifest(keys, manifest, folder)
     except OSError as e:
         files.forget(folder)
         raise Refused(f"备份目录 {folder.name} 写不进去：磁盘已满、没有权限，或者上级目录不可用。没有备份。", field="DIR") from e
@@ -74,6 +75,9 @@ def restore(settings: Settings, folder: Path) -> Restored:
                 _must_equal(manifest.tables, copying.contents(connection))
         else:
             migrate(url)
+        with _opened(url) as database, database.read() as session:
+            if missing := resealing.lacking(session, keys):  # made while the office changed its key: some of it under the former one
+                raise Refused(f"这份备份里有用密钥 {'、'.join(missing)} 加密的内容，请放回移出它之前的密钥文件。", field="LEGALAID_KEYS")
         if place is not None:
             _closed(file).replace(place)
         else:

@@ -40,7 +40,7 @@ class Runtime:
 
     settings: Settings
     database: Database
-    keys: crypto.Keys
+    keys: crypto.KeyFile
     sender: Sender
     clock: Clock = system_clock
     cache: dict[str, Any] = field(default_factory=dict)
@@ -94,6 +94,6 @@ class Runtime:
 def open_runtime(settings: Settings, *, clock: Clock = system_clock, sender: Sender | None = None) -> Runtime:
     """Compose the parts. The key file must exist; a demo home opens only in demo mode."""
     settings.check_mode()
-    keys = crypto.read_keys(settings.keys_path)
+    keys = crypto.KeyFile(settings.keys_path)
     database = Database(settings.url, info={"keys": keys}, prepare=_prepare)
     return Runtime(settings, database, keys, sender or make_sender(settings), clock)

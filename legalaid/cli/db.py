@@ -4,7 +4,7 @@ import os
 
 import click
 
-from legalaid import backup
+from legalaid import backup, grants
 from legalaid.cli.home import laid_out, opened
 from legalaid.database import Database, check_current, migrate
 from legalaid.errors import NotReady, Refused
@@ -53,6 +53,21 @@ def move(url: str) -> None:
         finally:
             target.dispose()
     click.echo(f"已搬运 {len(moved)} 张表 {sum(content.rows for content in moved.values())} 行，逐表核对一致。请把 LEGALAID_DATABASE 改为新地址再启动。")
+
+
+@command.command("roles")
+@click.option("--apply", "run", is_flag=True, help="以数据库所有者的身份执行")
+def roles(run: bool) -> None:
+    """列出 PostgreSQL 上网页、任务、审计三个账号的权限（SQL）；每次升级以后再执行一次。"""
+    settings = read(os.environ)
+    sql = grants.for_database(settings)
+    if run:
+        with opened(settings) as runtime:
+            grants.apply(runtime.database, sql)
+        click.echo(f"已设好 {grants.WEB}、{grants.JOBS}、{grants.AUDIT} 三个账号的权限。账号没有口令，请另行设定登录方式。")
+        return
+    for statement in sql:
+        click.echo(f"{statement};")
 
 
 def _faults(settings: Settings) -> list[str]:

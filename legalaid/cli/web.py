@@ -46,4 +46,5 @@ def address(host: str, listening: socket.socket) -> str:
 
 def run_web(runtime: Runtime, listening: socket.socket) -> None:
     """Serve until stopped."""
-    waitress.serve(create_app(runtime), sockets=[listening], threads=8, ident=None)
+    # Behind proxies the application itself believes as many of them as are set (ProxyFix); waitress would drop what they say.
+    waitress.serve(create_app(runtime), sockets=[listening], threads=8, ident=None, clear_untrusted_proxy_headers=not runtime.settings.proxies)

@@ -18,6 +18,7 @@ from legalaid import crypto
 from legalaid.errors import Gone
 
 ERASED = "已删除"
+DATA_KEY_ID = "d"  # stands in envelopes where the id of an office key would: that row's owner has the key
 
 
 class Secret:
@@ -125,7 +126,7 @@ def data_key(session: Session, owner: Any) -> tuple[bytes, str]:
         owner.data_key = crypto.new_data_key(_keys(session), place)
     if is_erased(owner):
         raise Gone
-    return crypto.office_unseal(_keys(session), owner.data_key, place), "d"
+    return crypto.office_unseal(_keys(session), owner.data_key, place), DATA_KEY_ID
 
 
 def _unseal(row: Any, sealed: Sealed, blob: bytes) -> str:

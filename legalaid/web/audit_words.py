@@ -10,7 +10,7 @@ ACTIONS = {
     "ticket.contact": "登记联系职工", "ticket.correct": "补充、更正登记信息",
     "ticket.merge": "并入诉求", "ticket.receipt": "重开回执", "ticket.split": "拆分诉求", "ticket.transfer": "移送诉求", "ticket.unmerge": "撤销并入",
     "transfer.answer": "登记移送答复", "transfer.receive": "登记移送签收", "transfer.refuse": "移送被退回",
-    "backup.make": "备份数据库", "backup.restore": "恢复备份",
+    "backup.make": "备份数据库", "backup.restore": "恢复备份", "keys.rotate": "更换机关密钥", "keys.reseal": "改用新密钥加密", "keys.retire": "移出旧密钥",
     "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
     "second_factor.enrol": "启用两步验证", "second_factor.recover": "用了一个备用码", "second_factor.reset": "重置两步验证", "second_factor.switch_off": "停用两步验证",
     "second_factor.renew_codes": "换新备用码",

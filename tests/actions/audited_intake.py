@@ -5,8 +5,10 @@ from typing import Any
 
 import pyotp
 
-from legalaid.actions import calendar, corrections, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, second_factors, splits, tickets, transfers
+from legalaid import crypto
+from legalaid.actions import calendar, corrections, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, resealing, second_factors, splits, tickets, transfers
 from legalaid.tables.erasures import Erasure
+from legalaid.tables.workers import Worker
 from tests.builders import STORY, Office
 
 DAYS = {"starts": date(2026, 11, 24), "ends": date(2026, 11, 30)}
@@ -69,8 +71,16 @@ def enrol(s: Any, by: Any) -> Any:
     return second_factors.enrol(s, by, secret=SECRET, code=pyotp.TOTP(SECRET).at(by.now))
 
 
+def _other_key(office: Office) -> Any:
+    office.ask()
+    path = office.runtime.settings.keys_path
+    crypto.replace_keys(path, crypto.read_keys(path).with_new_current())
+    return Worker.__table__.c["data_key"]
+
+
 WRITES: dict[str, Any] = {
     "corrections.correct": ("haishu", Office.ask, lambda s, by, x, o: corrections.correct(s, by, x.no, reason="看过身份证", sex="女")),
+    "resealing.reseal": (None, _other_key, lambda s, by, x, o: resealing.reseal(s, by, x)),
     "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
     "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
     "erasures.ask": (None, withdrawn, lambda s, by, x, o: erasures.ask(s, by, x.no, sure=True)),

@@ -136,7 +136,7 @@ def test_other_keys_and_a_home_with_something_in_it_are_refused(office: Office, 
         backup.make(office.runtime, tmp_path / "kept")
     with pytest.raises(Refused, match="写不进去"):
         backup.make(office.runtime, Path("/proc/none"))
-    ours = office.runtime.keys
+    ours = office.runtime.keys.now()
     for strange in (new_keys(), replace(ours, receipt=new_keys().receipt), replace(ours, index=new_keys().index)):
         write_keys(tmp_path / f"{id(strange)}.json", strange)
         with pytest.raises(Refused, match="不配套"):

@@ -119,3 +119,12 @@ def test_two_imports_at_once_register_a_number_once(home: Path, tmp_path: Path) 
     answers = [lines(one.communicate(timeout=600)[0].decode())[0] for one in both]
     assert sorted(a["added"] for a in answers) == [0, 20]
     assert answers[0]["tickets"][7]["no"] == answers[1]["tickets"][7]["no"]
+
+
+@pytest.mark.parametrize("proxies", ["0", "1"])
+def test_what_a_proxy_says_is_believed_only_where_one_is_set(home: Path, proxies: str) -> None:
+    """Over https, as the proxy says, browsers are told to stay there; whoever reaches the port without one cannot claim it."""
+    with service(home, "web", "--port", "0", LEGALAID_PROXIES=proxies) as (_, address):
+        asked = urllib.request.Request(f"{address}health/live", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "aid.example"})
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            assert ("Strict-Transport-Security" in answer.headers) == (proxies == "1")
