@@ -112,13 +112,9 @@ def slots_due(session: Session, name: str, now: datetime) -> list[datetime]:
     last = session.scalar(select(func.max(JobRun.slot)).where(JobRun.job == name, JobRun.manual.is_(False), JobRun.slot <= now))
     # A new installation starts with the slot of this minute: there is no past to catch up with.
     start = max(last + timedelta(minutes=1), now - timedelta(days=7)) if last else now - timedelta(minutes=1)
-    found: list[datetime] = []
-    for trigger in triggers:
-        fire = trigger.get_next_fire_time(None, start)
-        while fire is not None and fire <= now:
-            found.append(fire)
-            fire = trigger.get_next_fire_time(fire, fire + timedelta(seconds=1))
-    found.sort()
+    # The last hour first where only the last slot counts: after a week away a job of every minute has ten thousand before it.
+    found = _fires(triggers, max(start, now - timedelta(hours=1)), now) if job.catch_up == "latest" else []
+    found = found or _fires(triggers, start, now)
     if job.catch_up == "latest":
         found = found[-1:]
     given_up = {
@@ -127,6 +123,17 @@ def slots_due(session: Session, name: str, now: datetime) -> list[datetime]:
         ) if times >= ALARM_AFTER
     }
     return [s for s in found if s.replace(second=0, microsecond=0) not in given_up]
+
+
+def _fires(triggers: Sequence[CronTrigger], start: datetime, end: datetime) -> list[datetime]:
+    """Every moment of these triggers from start to end, oldest first."""
+    found: list[datetime] = []
+    for trigger in triggers:
+        fire = trigger.get_next_fire_time(None, start)
+        while fire is not None and fire <= end:
+            found.append(fire)
+            fire = trigger.get_next_fire_time(fire, fire + timedelta(seconds=1))
+    return sorted(found)
 
 
 def tick(runtime: Runtime) -> list[Outcome]:

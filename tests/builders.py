@@ -56,11 +56,11 @@ class Asked:
 class Office:
     """City, two counties, town, zone, rooms, one account a role and three lawyers, over a runtime; time is the runtime's clock.
 
-    Everybody's password is PASSWORD. With `like` nothing is made: the runtime's database is a copy of that office's.
+    Everybody's password is PASSWORD and they hold their posts `since` that day. With `like` nothing is made: the runtime's database is a copy of that office's.
     """
 
-    def __init__(self, runtime: Runtime, like: "Office | None" = None) -> None:
-        self.runtime = runtime
+    def __init__(self, runtime: Runtime, like: "Office | None" = None, since: date = date(2026, 1, 1)) -> None:
+        self.runtime, self.since = runtime, since
         self.people: dict[str, UUID] = dict(like.people) if like else {}
         self.places: dict[str, UUID] = dict(like.places) if like else {}
         self._phone = 13900010000
@@ -82,7 +82,7 @@ class Office:
         """An account that counts as active, with a contact for notices."""
         self._phone += 1
         row = accounts.add(session, by, login=login, name=f"示例{login}", role=role, organisation=place, contact=str(self._phone), password_hash=password_hash(),
-                           **{"starts": date(2026, 1, 1), **values})
+                           **{"starts": self.since, **values})
         self.people[login] = row.id
         return row.id
 
