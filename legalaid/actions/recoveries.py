@@ -1,5 +1,6 @@
 """挽回经济损失: what reached workers, by payments on record and by closed aid, each matter once whatever its stages; what was promised is never added to it."""
 
+import operator
 from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +24,8 @@ def money(session: Session, starts: datetime, ends: datetime, seen: ColumnElemen
     """(received, awarded or agreed and still unpaid at the end) that a half-open stretch of time adds over the matters seen.
 
     A group file is one matter. What a lawyer reports on closing and what was recorded payment by payment are the same money: the larger of the two
-    counts, so that what was received adds up over stretches, and what was received counts as confirmed too. Unpaid is only what this stretch confirmed:
+    counts, so that what was received adds up over stretches, and what was received counts as confirmed too. Where one agreement holds for a whole
+    group, its lawyers all report that money: the largest report counts. Unpaid is only what this stretch confirmed:
     an earlier sum that is paid or replaced in it lessens nothing, and no matter lessens another's.
     """
     sums = [_sums(by_source) for by_source in _matters(session, starts, ends, seen).values()]
@@ -65,10 +67,12 @@ def _matters(session: Session, starts: datetime, ends: datetime, seen: ColumnEle
     agreed = select(matter, literal("AGREED"), _NOTHING, _NOTHING, *(
         func.sum(until(Agreement.total, and_(Agreement.signed_on < day, or_(Agreement.replaced_on.is_(None), Agreement.replaced_on >= day)))) for day in (last, first)
     )).select_from(Agreement).join(Dispute, Dispute.id == Agreement.dispute_id).join(Ticket, Ticket.id == Dispute.ticket_id).where(seen, Agreement.signed_on < last).group_by(matter)
+    together = set(session.scalars(select(Agreement.group_id).where(Agreement.group_id.is_not(None), Agreement.replaced_on.is_(None))))
     found: dict[Any, dict[str, list[Decimal]]] = defaultdict(lambda: {source: [_NONE] * 4 for source in ("AID", "PAID", "AGREED")})
     for ident, source, *sums in session.execute(union_all(aid, paid, agreed)):
         here = found[ident][source]
-        found[ident][source] = [a + b for a, b in zip(here, sums, strict=True)]
+        join = max if source == "AID" and ident in together else operator.add
+        found[ident][source] = [join(a, b) for a, b in zip(here, sums, strict=True)]
     return found
 
 

@@ -27,6 +27,8 @@ def move(ticket: Ticket, state: str) -> None:
         # Taken up again: it is open once more, and reopening a closed one is counted.
         ticket.reopened += ticket.state == "CLOSED"
         ticket.resolved_at = ticket.closed_at = None
+        if ticket.group is not None and ticket.group.state == "CLOSED":
+            ticket.group.state, ticket.group.closed_at = "OPEN", None
     ticket.state = state
 
 

@@ -31,7 +31,7 @@ ACTIONS = {
     "party.add": "登记当事人", "party.remove": "移出当事人", "payment.instalment": "登记分期到账", "payment.receive": "登记到账", "payment.withdraw": "撤销到账登记",
     "extension.ask": "申请延期", "extension.decide": "审批延期", "limit.approve": "复核办理时限", "limit.propose": "录入办理时限", "limit.withdraw": "撤回办理时限",
     "slip.answer": "答复督办单", "slip.issue": "发督办单", "slip.review": "审核督办答复", "ticket.pause": "暂停办理", "ticket.resume": "恢复办理",
-    "group.elect": "登记代表人", "group.export": "导出名册", "group.members": "登记名单", "group.open": "并案", "group.pay": "登记付款", "group.roster": "导入名册",
+    "group.close": "集体争议一并办结", "group.elect": "登记代表人", "group.export": "导出名册", "group.members": "登记名单", "group.open": "并案", "group.pay": "登记付款", "group.roster": "导入名册",
     "lawyer.add": "新增律师", "lawyer.engage": "登记代理过的单位", "lawyer.leave": "登记请假", "lawyers.import": "导入律师",
     "offer.accept": "接单", "offer.cancel": "收回指派", "offer.decline": "不便接单", "offer.lapse": "指派逾期", "offer.make": "指派律师",
     "placing.configure": "修改排案设置", "placing.run": "统一排案",

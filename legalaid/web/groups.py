@@ -4,18 +4,17 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from flask import Blueprint, Response, render_template, request, url_for
-from sqlalchemy import select
 
 from legalaid import current, navigation
-from legalaid.actions import calendar, groups, rosters, scopes
+from legalaid.actions import calendar, group_closing, groups, rosters
 from legalaid.errors import Conflict, FaultyFile, NotFound, Refused
 from legalaid.files import attachment
 from legalaid.guard import needs
 from legalaid.schemas.desk import Grouping
 from legalaid.tables.groups import GROUP_STATES, MEMBER_STATES
-from legalaid.tables.tickets import TICKET_STATES, Ticket
+from legalaid.tables.tickets import TICKET_STATES
 from legalaid.web import desk
-from toolkit import documents, group_book, group_sheet
+from toolkit import documents, group_book, group_sheet, procedure
 from toolkit import group as collective
 from toolkit.claim_kinds import KINDS
 from toolkit.refusal import Refusal
@@ -41,10 +40,11 @@ def _file(no: str, errors, typed, status: int = 200, faults=()):
     team = request.args.get("team", "")
     people = [(m, p) for (m, _), p in zip(rows, computed.people, strict=True) if not team or _team(p.row) == team] if computed else []
     page = current.page()
-    tickets = list(session.scalars(select(Ticket).where(Ticket.group_id == group.id, scopes.tickets(by)).order_by(Ticket.no)))
+    prospects = group_closing.prospects(session, by, group)
     return render_template(
         "groups/file.html", group=group, totals=groups.totals(session, group), computed=computed, people=people[(page - 1) * PAGE : page * PAGE], team=team, kinds=KINDS,
-        elected=[m for m, _ in rows if m.elected_at], choosable=rows, tickets=tickets, states=GROUP_STATES, member_states=MEMBER_STATES, ticket_states=TICKET_STATES,
+        elected=[m for m, _ in rows if m.elected_at], choosable=rows, prospects=prospects, agreement=group_closing.agreement(session, group),
+        hidden=group_closing.hidden(session, group, prospects), procedure_states=procedure.STATES, states=GROUP_STATES, member_states=MEMBER_STATES, ticket_states=TICKET_STATES,
         page=page, pages=-(-len(people) // PAGE), link=lambda n: url_for("groups.file", no=no, page=n, team=team or None), errors=errors, typed=typed, faults=faults,
         election_from=collective.GROUP_FROM, representatives=collective.REPRESENTATIVES,
     ), status
@@ -178,6 +178,23 @@ def elect(no: str):
         if e.status in (401, 403, 404):
             raise
         return _file(no, {"positions": e.message}, {"positions": chosen}, e.status)
+
+
+@bp.post("/group/<no:no>/close")
+@needs("groups.manage")
+def close(no: str):
+    """一并办结: what the agreement settled goes to its end; what is left is told with the reason."""
+    try:
+        with current.writing() as s:
+            left = group_closing.close(s, current.by(), no)
+            navigation.flash("ok", "已经一并办结。" if left else "集体争议已经办结。")
+            if left:
+                navigation.flash("warn", f"还有 {len(left)} 件没有办结：" + "；".join(f"{p.ticket.no} {p.why}" for p in left[:5]) + "。")
+            return current.remember(s, url_for("groups.file", no=no))
+    except Refused as e:
+        if e.status in (401, 403, 404):
+            raise
+        return _file(no, {"_form": e.message}, {}, e.status)
 
 
 @bp.get("/group/<no:no>/team/<int:number>")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from legalaid.actions import agreements, disputes, filings, mediation, parties, payments
+from legalaid.actions import agreements, disputes, filings, group_closing, mediation, parties, payments, tickets
 from tests.actions.mediating import RECORD, TODAY, TWO, agreed, applied, consented, filed, invited
 from tests.builders import Asked, Office
 from tests.conftest import SHANGHAI
@@ -31,6 +31,12 @@ def _paid(office: Office) -> Any:
     return asked, office.act("mediator", lambda s, by: payments.pay(s, by, asked.no, number=1, paid_on=TODAY, proof="CASH")[0].id)
 
 
+def _ended(office: Office) -> str:
+    asked = office.confirmed()
+    no = office.group(asked)
+    office.act("haishu", lambda s, by: tickets.withdraw(s, by, asked.no, reason=""))
+    return no
+
 
 WRITES: dict[str, Any] = {
     "agreements.sign": ("mediator", invited, lambda s, by, x, o: agreements.sign(s, by, x.no, signed_on=TODAY, subjects=["WAGE"], rows=TWO, signed=True, total=Decimal(18600))),
@@ -39,6 +45,7 @@ WRITES: dict[str, Any] = {
         s, by, x.no, kind="ARBITRATION", filer="WORKER", receiver="海曙区仲裁委", sent_on=TODAY, papers=filings.needed(filings.KINDS["ARBITRATION"], "TRIAGED"))),
     "filings.receipt": ("mediator", _sent, lambda s, by, x, o: filings.receipt(s, by, x[0].no, x[1], received_on=TODAY)),
     "filings.answer": ("mediator", _sent, lambda s, by, x, o: filings.answer(s, by, x[0].no, x[1], code="ACCEPTED", answered_on=TODAY)),
+    "group_closing.close": ("haishu", _ended, lambda s, by, x, o: group_closing.close(s, by, x)),
     "mediation.apply": ("mediator", consented, lambda s, by, x, o: mediation.apply(s, by, x.no, received_on=TODAY, raised="BODY")),
     "mediation.move": ("mediator", invited, lambda s, by, x, o: mediation.move(s, by, x.no, meets_at=datetime(2026, 11, 27, 9, 30, tzinfo=SHANGHAI), place="海曙第一调处室")),
     "mediation.invite": ("mediator", applied, lambda s, by, x, o: mediation.invite(s, by, x.no, meets_at=datetime(2026, 11, 25, 9, 30, tzinfo=SHANGHAI), place="海曙第一调处室")),
@@ -57,4 +64,4 @@ WRITES: dict[str, Any] = {
 }
 # parts of the actions above, and what keeps a row of its own: reminders are in the notices
 PARTS = {"disputes.for_change", "disputes.keep_facts", "disputes.moved", "mediation.closed", "mediation.opened", "payments.advance", "payments.remind"}
-READS = {"agreements.guards", "agreements.state", "agreements.unpaid", "filings.on_record", "filings.ways", "mediation.mediators", "payments.due"}
+READS = {"agreements.guards", "agreements.state", "agreements.unpaid", "filings.on_record", "filings.ways", "group_closing.prospects", "mediation.mediators", "payments.due"}

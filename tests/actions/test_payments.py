@@ -190,10 +190,11 @@ def test_what_was_paid_counts_in_its_week_once_and_promises_do_not(office: Offic
     clock.at("2026-12-01T10:00")
     pay(office, asked, 1, date(2026, 12, 1))
     pay(office, asked, 2, date(2026, 12, 1))
-    # the lawyer of the same matter reports the whole sum on closing: the same money, counted before
-    helped = office.accepted()
-    office.act(None, lambda s, by: setattr(s.get_one(Ticket, helped.id), "group_id", s.get_one(Ticket, asked.id).group_id))
-    office.finish(helped, awarded="2100", recovered="2100")
+    # two lawyers of the same group report the whole sum and a worker's part of it on closing: the same money, counted before
+    for recovered in ("2100", "1000"):
+        helped = office.accepted()
+        office.act(None, lambda s, by, one=helped: setattr(s.get_one(Ticket, one.id), "group_id", s.get_one(Ticket, asked.id).group_id))
+        office.finish(helped, awarded="2100", recovered=recovered)
     office.finish(office.accepted(), awarded="500", recovered="0")  # what the other matter got lessens nothing of it
-    assert counted("2026-12-01T10:00") == (Decimal(2100) - half, Decimal(500), 2)
+    assert counted("2026-12-01T10:00") == (Decimal(2100) - half, Decimal(500), 3)
     assert counted("2026-11-29T20:00")[:2] == (half, Decimal(2100) - half)
