@@ -41,9 +41,9 @@ class Clamd:
                 said = _said(line)
         except OSError as e:
             raise NotScanned(type(e).__name__) from e
-        if re.fullmatch(rb"stream: OK\0?\n?", said):
+        if re.fullmatch(rb"stream: OK\0?", said):
             return True
-        if re.fullmatch(rb"stream: .+ FOUND\0?\n?", said):
+        if re.fullmatch(rb"stream: .+ FOUND\0?", said):
             return False
         raise NotScanned("unexpected answer")
 

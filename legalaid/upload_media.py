@@ -23,6 +23,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, OSError, EOFError, ArithmeticError, RuntimeError, AssertionError, SyntaxError, struct.error, zlib.error)
 _ONE_AT_A_TIME = threading.Lock()  # a large picture takes a quarter of a gigabyte while it is looked at
 _UNREADABLE = "图片打不开，可能没有传完整。请重新拍一张或者截图以后再传。"
+_TOO_MANY = "图片的像素太大，请把照片分辨率调低，或者截图以后再传。"
 _ORIENTATION = 0x0112
 _SCAN, _END, _COMMENT = 0xDA, 0xD9, 0xFE
 _AFTER_SCAN = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
@@ -36,7 +37,9 @@ def jpeg(content: bytes) -> bytes:
         with Image.open(io.BytesIO(content), formats=("JPEG",)) as picture:
             turned = picture.getexif().get(_ORIENTATION, 1)
         cleaned = b"".join(_segments(content, turned if turned in range(2, 9) else 1))
-    except (*BROKEN, Image.DecompressionBombError) as e:
+    except Image.DecompressionBombError as e:
+        raise Refused(_TOO_MANY) from e
+    except BROKEN as e:
         raise Refused(_UNREADABLE) from e
     _decoded(cleaned, "JPEG")
     return cleaned
@@ -56,10 +59,12 @@ def _decoded(content: bytes, kind: str) -> None:
     try:
         with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=(kind,)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Refused("图片的像素太大，请把照片分辨率调低，或者截图以后再传。")
+                raise Refused(_TOO_MANY)
             picture.draft("L", (max(1, picture.width // 8), max(1, picture.height // 8)))  # a JPEG may be decoded small: as sure, and quicker
             picture.load()
-    except (*BROKEN, Image.DecompressionBombError) as e:
+    except Image.DecompressionBombError as e:
+        raise Refused(_TOO_MANY) from e
+    except BROKEN as e:
         raise Refused(_UNREADABLE) from e
 
 

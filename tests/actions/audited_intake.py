@@ -5,8 +5,9 @@ from typing import Any
 
 import pyotp
 
-from legalaid.actions import calendar, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, second_factors, splits, tickets, transfers
+from legalaid.actions import attachments, calendar, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, second_factors, splits, tickets, transfers
 from legalaid.tables.erasures import Erasure
+from legalaid.uploads import Upload
 from tests.builders import STORY, Office
 
 DAYS = {"starts": date(2026, 11, 24), "ends": date(2026, 11, 30)}
@@ -69,7 +70,28 @@ def enrol(s: Any, by: Any) -> Any:
     return second_factors.enrol(s, by, secret=SECRET, code=pyotp.TOTP(SECRET).at(by.now))
 
 
+def upload(*, scan: str = "CLEAN", content: bytes = b"hello") -> attachments.Checked:
+    """A text that was checked."""
+    return attachments.Checked(Upload("工资说明.txt", "txt", content), scan)
+
+
+def handed_in(office: Office) -> Any:
+    """A request and a file of its worker that waits for the scanner."""
+    asked = office.taken()
+    return asked, office.act(office.worker(asked), lambda s, by: attachments.add(s, by, asked.no, kind="PAY", files=[upload(scan="WAITING")])[0].id)
+
+
+def put_in(office: Office) -> Any:
+    asked = office.taken()
+    return asked, office.act("mediator", lambda s, by: attachments.add(s, by, asked.no, kind="PAY", files=[upload()])[0].id)
+
+
 WRITES: dict[str, Any] = {
+    "attachments.add": ("mediator", Office.taken, lambda s, by, x, o: attachments.add(s, by, x.no, kind="PAY", files=[upload()])),
+    "attachments.read": ("mediator", put_in, lambda s, by, x, o: attachments.read(s, by, x[0].no, x[1])),
+    "attachments.withdraw": ("mediator", put_in, lambda s, by, x, o: attachments.withdraw(s, by, x[0].no, x[1], reason="放错了案卷")),
+    "attachments.refuse": ("mediator", Office.taken, lambda s, by, x, o: attachments.refuse(s, by, x.no, [upload().upload])),
+    "attachments.settle": (None, handed_in, lambda s, by, x, o: attachments.settle(s, by, [(x[1], False)])),
     "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
     "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
     "erasures.ask": (None, withdrawn, lambda s, by, x, o: erasures.ask(s, by, x.no, sure=True)),
@@ -99,4 +121,4 @@ WRITES: dict[str, Any] = {
     "transfers.refused": ("haishu", transferred, lambda s, by, x, o: transfers.refused(s, by, x.no, reason="不够立案标准")),
 }
 PARTS = {"erasures_due.erase", "escalation.raise_up", "transfers.remind"}
-READS = {"erasures_due.expired", "erasures_due.released", "intake.answer", "second_factors.lacking", "transfers.overdue", "transfers.waiting"}
+READS = {"attachments.listed", "attachments.unscanned", "erasures_due.expired", "erasures_due.released", "intake.answer", "second_factors.lacking", "transfers.overdue", "transfers.waiting"}
