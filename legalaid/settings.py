@@ -89,11 +89,11 @@ VARIABLES = {
     "LEGALAID_TRUSTED_HOSTS": "允许的域名，逗号分隔；空表示不限",
     "LEGALAID_PROXIES": "前面有几层可信反向代理，默认 0",
     "LEGALAID_SENDER": "通知发送方式：console、file（默认）、smtp、http",
-    "LEGALAID_SMTP_URL": "smtp://用户:口令@主机:端口",
+    "LEGALAID_SMTP_URL": "smtp://用户:口令@host:port",
     "LEGALAID_SMTP_FROM": "发件人地址",
     "LEGALAID_SMS_URL": "短信网关地址（HTTP POST，带签名）",
     "LEGALAID_SMS_SECRET": "短信网关签名密钥",
-    "LEGALAID_CLAMD": "病毒扫描服务 clamd 的地址，主机:端口 或者套接字路径；空（默认）表示不扫描",
+    "LEGALAID_CLAMD": "病毒扫描服务 clamd 的地址，host:port 或者套接字路径；空（默认）表示不扫描",
     "LEGALAID_KEYS": "密钥文件，默认为数据目录下的 keys.json",
     "LEGALAID_OFFICE_NAME": "单位名称",
     "LEGALAID_OFFICE_REGION": "所在地区",
@@ -126,7 +126,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise Refused("LEGALAID_SEARCH_URL 应为空，或者以 postgresql:// 开头。", field="LEGALAID_SEARCH_URL")
     clamd = environ.get("LEGALAID_CLAMD", "").strip()
     if clamd and not re.fullmatch(r"/.+|[^\s/]+:[0-9]{1,5}", clamd):
-        raise Refused("LEGALAID_CLAMD 应为空、主机:端口，或者以 / 开头的套接字路径。", field="LEGALAID_CLAMD")
+        raise Refused("LEGALAID_CLAMD 应为空、host:port，或者以 / 开头的套接字路径。", field="LEGALAID_CLAMD")
     office = Office()
     given = {
         name: environ[f"LEGALAID_OFFICE_{name.upper()}"]

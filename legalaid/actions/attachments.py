@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from legalaid import filestore
-from legalaid.actions import audit, clear, history, notices, scopes
+from legalaid.actions import audit, calendar, clear, history, notices, scopes
 from legalaid.crypto import Tampered
 from legalaid.errors import Conflict, Forbidden, Gone, NotFound, Refused
 from legalaid.roles import By
@@ -96,7 +96,7 @@ def add(session: Session, by: By, no: str, *, kind: str, files: Sequence[Checked
     history.note(session, by, ticket, "PAPERS_IN", f"您交来 {words}" if own else f"放入 {words}", public=own)
     audit.record(session, by, "attachment.add", ticket, kind=kind, sha256=[r.sha256 for r in rows], scan=[r.scan for r in rows], about=rows[0].about)
     if not announced and ticket.handler_id:
-        notices.tell_account(session, by, ticket.handler_id, "papers_in", ticket.no)
+        notices.tell_account(session, by, ticket.handler_id, "papers_in", ticket.no, not_before=calendar.sending_time(session, by.now))
     return rows
 
 
@@ -208,7 +208,7 @@ def settle(session: Session, by: By, prepared: Sequence[tuple[UUID, bool]]) -> d
         if row.added_by is None:
             notices.tell_worker(session, by, row.ticket.worker_id, "paper_infected", row.ticket.no)
         else:
-            notices.tell_account(session, by, row.added_by, "paper_infected", row.ticket.no)
+            notices.tell_account(session, by, row.added_by, "paper_infected", row.ticket.no, not_before=calendar.sending_time(session, by.now))
     return done
 
 

@@ -184,9 +184,9 @@ def test_what_was_planted_is_nowhere_in_clear(
     office.runtime.database.engine.echo = office.runtime.database.reader.echo = True
     asked = ask(site, office)
     at_the_desk(site, office, asked)
+    papers(site, asked)
     aid(site, office, asked)
     represent(site, office, asked)
-    papers(site, asked)
     rate(site, asked)
     roster(office)
     for name in ("index", "assign-waiting", "keep-audit-head", "scan-files", "warn-due"):
