@@ -4,7 +4,6 @@ import io
 import logging
 import re
 import struct
-import threading
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +20,6 @@ logging.getLogger("PIL").setLevel(logging.WARNING)
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 # What parsers raise over content that was broken on purpose.
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, OSError, EOFError, ArithmeticError, RuntimeError, AssertionError, SyntaxError, struct.error, zlib.error)
-_ONE_AT_A_TIME = threading.Lock()  # a large picture takes a quarter of a gigabyte while it is looked at
 _UNREADABLE = "图片打不开，可能没有传完整。请重新拍一张或者截图以后再传。"
 _TOO_MANY = "图片的像素太大，请把照片分辨率调低，或者截图以后再传。"
 _ORIENTATION = 0x0112
@@ -57,7 +55,7 @@ def png(content: bytes) -> bytes:
 
 def _decoded(content: bytes, kind: str) -> None:
     try:
-        with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=(kind,)) as picture:
+        with Image.open(io.BytesIO(content), formats=(kind,)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused(_TOO_MANY)
             picture.draft("L", (max(1, picture.width // 8), max(1, picture.height // 8)))  # a JPEG may be decoded small: as sure, and quicker

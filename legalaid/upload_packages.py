@@ -13,12 +13,14 @@ from legalaid.errors import Refused
 from legalaid.upload_media import BROKEN
 
 MOST_UNPACKED = 60 * 2**20
+MOST_MARKS = 2_000_000  # elements and attributes that a library makes objects of
 MOST_ENTRIES, MOST_PARTS = 100, 5000  # files in an archive, parts of a Word or Excel file
 _MAIN = {"docx": b"wordprocessingml.document.main+xml", "xlsx": b"spreadsheetml.sheet.main+xml"}
 _MACRO = re.compile(r"vbaproject|vbadata|/macrosheets/|/activex/", re.I)
 _BAD = (zipfile.BadZipFile, zlib.error, NotImplementedError, *BROKEN)
 _LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)")
 _ASIDE = re.compile(r"^(/|[A-Za-z]:)|(^|/)\.\.(/|$)|[\x00-\x1f\\]")
+_TOO_MUCH = f"解压以后超过 {MOST_UNPACKED // 2**20} MB。请分开上传。"
 _LINK = 0o120000
 
 
@@ -28,7 +30,7 @@ def _entries(package: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo]:
     if len(found) > most:
         raise Refused(f"里面有 {len(found)} 个文件，最多 {most} 个。请分开上传。")
     if sum(info.file_size for info in found) > MOST_UNPACKED:
-        raise Refused(f"解压以后超过 {MOST_UNPACKED // 2**20} MB。请分开上传。")
+        raise Refused(_TOO_MUCH)
     if any(info.flag_bits & 1 for info in found):
         raise Refused("有打开密码，工会打不开。请去掉密码再传。")
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in found):
@@ -50,9 +52,16 @@ def office(kind: str, content: bytes) -> None:
                 raise Refused(f"{words}里有宏（会自动运行的程序）。请另存为不带宏的 .{kind}，或者导出 PDF 再传。")
             if _MAIN[kind] not in types:
                 raise Refused(broken)
-            # without its zero bytes UTF-16 reads like the rest
-            if any(name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in package.read(info)[:4000].replace(b"\0", b"").upper() for name, info in parts.items()):
-                raise Refused(broken)
+            marks = 0
+            for name, info in parts.items():
+                if name.endswith((".xml", ".rels")):
+                    part = package.read(info)
+                    if b"<!DOCTYPE" in part[:4000].replace(b"\0", b"").upper():  # without its zero bytes UTF-16 reads like the rest
+                        raise Refused(broken)
+                    # sheets are not read here
+                    marks += 0 if name.startswith("xl/worksheets/") else part.count(b"<") + part.count(b"=")
+            if marks > MOST_MARKS:
+                raise Refused(f"{words}的内容太多。请分成几个文件，或者导出 PDF 再传。")
         if kind == "docx":
             docx.Document(io.BytesIO(content))
         else:
@@ -66,7 +75,7 @@ def archive(content: bytes, check: Callable[[str, bytes], tuple[str, bytes]]) ->
 
     So nothing stands before, between or behind them, and no name leads anywhere.
     """
-    made, names = io.BytesIO(), set()
+    made, names, unpacked = io.BytesIO(), set(), 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as kept:
             for info in _entries(package, MOST_ENTRIES):
@@ -75,7 +84,11 @@ def archive(content: bytes, check: Callable[[str, bytes], tuple[str, bytes]]) ->
                     continue
                 if _ASIDE.search(said) or "\0" in info.orig_filename or info.external_attr >> 16 & 0o170000 == _LINK:
                     raise Refused("里面有文件名不正常的文件，看起来想写到别的地方。请重新打包。")
-                path, cleaned = check(said, package.read(info))
+                body = package.read(info)
+                unpacked += _unpacked(body)
+                if unpacked > MOST_UNPACKED:
+                    raise Refused(_TOO_MUCH)
+                path, cleaned = check(said, body)
                 if path.casefold() in names:
                     raise Refused(f"里面有两个同名的文件“{path}”。请改名以后重新打包。")
                 names.add(path.casefold())
@@ -85,6 +98,15 @@ def archive(content: bytes, check: Callable[[str, bytes], tuple[str, bytes]]) ->
     if not names:
         raise Refused("压缩包是空的，请重新打包。")
     return made.getvalue()
+
+
+def _unpacked(content: bytes) -> int:
+    """To how much a Word or Excel file unpacks that lies in an archive; 0 for anything else."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return sum(info.file_size for info in package.infolist())
+    except _BAD:
+        return 0
 
 
 def _said(info: zipfile.ZipInfo) -> str:

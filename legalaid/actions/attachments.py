@@ -74,6 +74,7 @@ def refuse(session: Session, by: By, no: str, infected: Sequence[Upload]) -> Ref
 def add(session: Session, by: By, no: str, *, kind: str, files: Sequence[Checked], about: Proven | None = None) -> list[Attachment]:
     """Keep files with a ticket; `about` is what they are the proof of. A worker hands in while the matter goes on, staff also afterwards."""
     ticket, own = _for(session, by, no, change=True), not by.can("disputes.work")
+    session.refresh(ticket.worker)  # only now, with the ticket held, no erasure can come between
     if ticket.worker.erased_at is not None:
         raise Gone
     if own and ticket.state in OVER:
@@ -170,7 +171,8 @@ def withdraw(session: Session, by: By, no: str, ident: UUID, *, reason: str = ""
 
 def destroy_of(session: Session, worker: Worker) -> int:
     """With a worker's data go the files of all their matters, whoever put them in; how many. The caller writes the audit entry."""
-    rows = list(session.scalars(select(Attachment).join(Ticket, Ticket.id == Attachment.ticket_id).where(Ticket.worker_id == worker.id, Attachment.data_key != b"")))
+    held = list(session.scalars(select(Ticket.id).where(Ticket.worker_id == worker.id).order_by(Ticket.id).with_for_update()))  # nobody adds another meanwhile
+    rows = list(session.scalars(select(Attachment).where(Attachment.ticket_id.in_(held), Attachment.data_key != b"")))
     for row in rows:
         filestore.destroy(session, row)
     return len(rows)

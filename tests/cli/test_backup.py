@@ -36,7 +36,7 @@ def asked(office: Office) -> Asked:
     first, second = office.confirmed(), office.confirmed()
     office.group(first, second)
     helped = office.helped()
-    office.act(office.worker(helped), lambda s, by: attachments.add(s, by, helped.no, kind="PAY", files=[attachments.Checked(Upload("工资条.txt", "txt", PAPER), "CLEAN")]))
+    office.act("haishu", lambda s, by: attachments.add(s, by, helped.no, kind="PAY", files=[attachments.Checked(Upload("工资条.txt", "txt", PAPER), "CLEAN")]))
     office.act(None, lambda s, _by: s.execute(text("UPDATE tickets SET merged_into_id = (SELECT id FROM tickets WHERE no = :other) WHERE no = :no"), {"no": first.no, "other": second.no}))
     office.ask(name=PLANTED[0], phone=PLANTED[1])
     return helped

@@ -116,6 +116,7 @@ ATTACKS = {  # what is tried → (name, content, words of the answer)
     "locked or old Word": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "有打开密码"),
     "Word with entities": ("a.docx", repacked(word(), word__document_dot_xml=b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'), "不是可以打开的 Word"),
     "entities in UTF-16": ("a.docx", repacked(word(), word__styles_dot_xml='<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'.encode("utf-16")), "不是可以打开的 Word"),
+    "Word that grows": ("a.docx", repacked(word(), word__document_dot_xml=b"<a>" + b"<b/>" * 2_100_000 + b"</a>"), "内容太多"),
     "Word with something behind": ("a.docx", word() + b"<script>", "接着别的内容"),
     "no recording": ("a.mp3", b"ID3\x04\0\0\0\0\0\0" + b"x" * 900, "不是可以播放的"),
     "frames before something else": ("a.mp3", recording(5) + b"<script>" * 900, "不是可以播放的"),
@@ -151,6 +152,7 @@ def locked() -> bytes:
 
 ARCHIVES = {
     "a bomb": (packed(*((f"{n}.txt", b"a" * 9 * 2**20) for n in range(8))), "解压以后超过 60 MB"),
+    "documents that grow": (packed(*((f"{n}.docx", repacked(word(), word__media__a_dot_png=b"\0" * 40 * 2**20)) for n in range(2))), "解压以后超过 60 MB"),
     "too many": (packed(*((f"{n}.txt", b"a") for n in range(101))), "有 101 个文件"),
     "one in another": (packed(("b.zip", packed(("a.txt", b"x")))), "压缩包里的压缩包"),
     "one in another, disguised": (packed(("b.zip\u200b", packed(("a.txt", b"x")))), "压缩包里的压缩包"),
