@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from legalaid import api, current, filters, guard, navigation, refusals, web
 from legalaid.actions import throttle
 from legalaid.runtime import Runtime
+from legalaid.uploads import MOST_FILES
+from legalaid.web import upload_form
 from legalaid.web.sessions import RowSessions
 
 CSP = (
@@ -38,7 +40,8 @@ def create_app(runtime: Runtime) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["legalaid"] = runtime
     app.session_interface = RowSessions(runtime)
-    # In this order: what cannot be stored goes first, then the form token, then who may.
+    # In this order: how much may be sent is said before anything of it is read, what cannot be stored goes first, then the form token, then who may.
+    app.before_request(_measure)
     app.before_request(_refuse_nul)
     csrf = CSRFProtect(app)
     if settings.proxies:
@@ -51,9 +54,10 @@ def create_app(runtime: Runtime) -> Flask:
             with current.writing() as s:
                 throttle.take(s, current.by(), "api", str(current.by().actor_id))
         guard.check()
-        if request.files:  # wherever a file may be sent
+        if files := sum(bool(part.filename) for _, part in request.files.items(multi=True)):  # wherever a file may be sent
             with current.writing() as s:
-                throttle.take(s, current.by(), "upload", str(current.by().actor_id or current.address()))
+                for _ in range(min(files, MOST_FILES)):
+                    throttle.take(s, current.by(), "upload", str(current.by().actor_id or current.address()))
         return current.done_before()
 
     # Macros are imported without context, so what they need is global.
@@ -81,6 +85,12 @@ def create_app(runtime: Runtime) -> Flask:
         }
 
     return app
+
+
+def _measure() -> None:
+    # A form for several files may be longer than any other.
+    if request.endpoint in web.SEVERAL_FILES:
+        request.max_content_length = upload_form.MOST_BODY
 
 
 def _refuse_nul() -> None:

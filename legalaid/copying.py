@@ -83,8 +83,9 @@ def differences(one: Mapping[str, Content], other: Mapping[str, Content]) -> lis
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = connection.execution_options(stream_results=True).execute(select(*map(_read, table.columns)))
-    while batch := found.mappings().fetchmany(_ROWS):
+    most = table.info.get("rows_at_once", _ROWS)  # some hold pieces of files
+    found = connection.execution_options(stream_results=True, max_row_buffer=most).execute(select(*map(_read, table.columns)))
+    while batch := found.mappings().fetchmany(most):
         yield [dict(row) for row in batch]
 
 

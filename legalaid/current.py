@@ -1,5 +1,6 @@
 """The request in hand: runtime, session, who acts; opens and remembers transactions for the web and the API."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import FileStorage
 
 from legalaid import crypto
 from legalaid.actions import accounts, api_clients, second_factors
@@ -174,13 +176,26 @@ def _answered() -> str | None:
 
 
 def form_key() -> str | None:
-    """What makes a repeated form recognisable: its `form_id` and what was typed."""
+    """What makes a repeated form recognisable: its `form_id`, what was typed and which files were chosen."""
+    if "form_key" not in g:  # the files are read once a request
+        g.form_key = _form_key()
+    return cast(str | None, g.form_key)
+
+
+def _form_key() -> str | None:
     form_id = "" if is_api() else request.form.get("form_id")
     if not form_id:
         return None
     typed = sorted((k, v) for k, vs in request.form.lists() for v in vs if k not in ("csrf_token", "form_id"))
     # Keyed: what was typed may be short enough to guess from a plain hash.
-    return f"{form_id[:60]}:{crypto.token_hash(runtime().keys, 'form', repr((request.path, typed)))[:40]}"
+    files = sorted((field, part.filename, _digest(part)) for field, part in request.files.items(multi=True) if part.filename)
+    return f"{form_id[:60]}:{crypto.token_hash(runtime().keys, 'form', repr((request.path, typed, *([files] if files else []))))[:40]}"
+
+
+def _digest(part: FileStorage) -> str:
+    found = hashlib.sha256(part.read()).hexdigest()
+    part.seek(0)
+    return found
 
 
 def client_key() -> str:

@@ -20,9 +20,9 @@ _SECRETS = frozenset({"api_clients", "second_factors", "recovery_codes"})  # no 
 # Little is ever deleted: what has run out, what was only reserved or planned, what its owner takes back.
 _DELETES = {
     WEB: frozenset({
-        "calendar_days", "case_citations", "duties", "leaves", "offers", "recovery_codes", "saved_searches", "second_factors", "sessions", "throttles", "uses",
+        "attachment_pieces", "calendar_days", "case_citations", "duties", "leaves", "offers", "recovery_codes", "saved_searches", "second_factors", "sessions", "throttles", "uses",
     }),
-    JOBS: frozenset({"case_citations", "duties", "offers", "sessions", "stories", "submissions", "throttles", "translations", "used_documents"}),
+    JOBS: frozenset({"attachment_pieces", "case_citations", "duties", "offers", "sessions", "stories", "submissions", "throttles", "translations", "used_documents"}),
 }
 
 

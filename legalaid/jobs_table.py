@@ -12,6 +12,7 @@ from legalaid import jobs
 from legalaid.actions import (
     aid_limits,
     aid_papers,
+    attachments,
     audit,
     duties,
     erasures_due,
@@ -86,6 +87,7 @@ TABLE: dict[str, Job] = {
     "assign-waiting": Job("统一排案", {"hour": "10,15", "minute": "0"}, placing.solve, placing.place, times=placing.slots),
     "lapse-offers": Job("逾期指派失效并转下一位", {"minute": "*/5"}, offers.lapsed, offers.lapse),
     "index": Job("检索索引跟上数据库", {"minute": "*"}, _index, _indexed),
+    "scan-files": Job("检查还没有扫描的材料", {"minute": "*/5"}, attachments.unscanned, attachments.settle),
     "keep-audit-head": Job("留存审计链尾", {"minute": "0"}, _keep_head, _kept),
     "learn": Job("从采用记录学习检索用语", {"hour": "2", "minute": "10"}, learning.learn, learning.keep),
     "propose-cases": Job("评价好的办结诉求推荐成案例草稿", {"hour": "3", "minute": "10"}, proposals.waiting, proposals.propose),

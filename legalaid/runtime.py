@@ -15,6 +15,7 @@ from legalaid import crypto
 from legalaid.actions import audit, glossary, memory, search
 from legalaid.database import Database
 from legalaid.roles import By
+from legalaid.scanner import Scanner, make_scanner
 from legalaid.senders import Sender, make_sender
 from legalaid.settings import Settings
 from legalaid.tables import sealed
@@ -43,6 +44,7 @@ class Runtime:
     keys: crypto.KeyFile
     sender: Sender
     clock: Clock = system_clock
+    scanner: Scanner | None = None
     cache: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
@@ -96,4 +98,4 @@ def open_runtime(settings: Settings, *, clock: Clock = system_clock, sender: Sen
     settings.check_mode()
     keys = crypto.KeyFile(settings.keys_path)
     database = Database(settings.url, info={"keys": keys}, prepare=_prepare)
-    return Runtime(settings, database, keys, sender or make_sender(settings), clock)
+    return Runtime(settings, database, keys, sender or make_sender(settings), clock, make_scanner(settings))

@@ -1,5 +1,6 @@
 """Settings: `LEGALAID_*` variables, read once at the start and passed on as one frozen value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ class Settings:
     smtp_from: str = ""
     sms_url: str = ""
     sms_secret: str = ""
+    clamd: str = ""
     keys_file: Path | None = None
 
     @property
@@ -87,10 +89,11 @@ VARIABLES = {
     "LEGALAID_TRUSTED_HOSTS": "允许的域名，逗号分隔；空表示不限",
     "LEGALAID_PROXIES": "前面有几层可信反向代理，默认 0",
     "LEGALAID_SENDER": "通知发送方式：console、file（默认）、smtp、http",
-    "LEGALAID_SMTP_URL": "smtp://用户:口令@主机:端口",
+    "LEGALAID_SMTP_URL": "smtp://用户:口令@host:port",
     "LEGALAID_SMTP_FROM": "发件人地址",
     "LEGALAID_SMS_URL": "短信网关地址（HTTP POST，带签名）",
     "LEGALAID_SMS_SECRET": "短信网关签名密钥",
+    "LEGALAID_CLAMD": "病毒扫描服务 clamd 的地址，host:port 或者套接字路径；空（默认）表示不扫描",
     "LEGALAID_KEYS": "密钥文件，默认为数据目录下的 keys.json",
     "LEGALAID_OFFICE_NAME": "单位名称",
     "LEGALAID_OFFICE_REGION": "所在地区",
@@ -121,6 +124,9 @@ def read(environ: Mapping[str, str]) -> Settings:
     search_url = environ.get("LEGALAID_SEARCH_URL", "")
     if search_url and not search_url.startswith(("postgresql://", "postgres://")):
         raise Refused("LEGALAID_SEARCH_URL 应为空，或者以 postgresql:// 开头。", field="LEGALAID_SEARCH_URL")
+    clamd = environ.get("LEGALAID_CLAMD", "").strip()
+    if clamd and not re.fullmatch(r"/.+|[^\s/]+:[0-9]{1,5}", clamd):
+        raise Refused("LEGALAID_CLAMD 应为空、host:port，或者以 / 开头的套接字路径。", field="LEGALAID_CLAMD")
     office = Office()
     given = {
         name: environ[f"LEGALAID_OFFICE_{name.upper()}"]
@@ -144,6 +150,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         smtp_from=environ.get("LEGALAID_SMTP_FROM", ""),
         sms_url=environ.get("LEGALAID_SMS_URL", ""),
         sms_secret=environ.get("LEGALAID_SMS_SECRET", ""),
+        clamd=clamd,
         keys_file=Path(keys).resolve() if keys else None,
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, clear, days, history, notices, receipts, retention, scopes
+from legalaid.actions import attachments, audit, calendar, clear, days, history, notices, receipts, retention, scopes
 from legalaid.errors import Conflict, Gone, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.erasures import Erasure
@@ -117,13 +117,14 @@ def done(session: Session, by: By, row: Erasure) -> None:
     if worker.erased_at is not None:
         raise Gone
     _unname(session, worker)
+    files = attachments.destroy_of(session, worker)
     worker.data_key, worker.erased_at = b"", by.now
     worker.name_index = worker.id_no_index = worker.phone_index = None
     row.state, row.erased_at = "ERASED", by.now
     tickets = list(session.scalars(select(Ticket).where(Ticket.worker_id == worker.id).order_by(Ticket.no)))
     for ticket in tickets:
         history.note(session, by, ticket, "ERASURE", "个人信息已经删除，只留下不含个人信息的办理记录", public=True)
-    audit.record(session, by, "erasure.done", row, worker=worker.id, tickets=[t.no for t in tickets], reason=row.reason)
+    audit.record(session, by, "erasure.done", row, worker=worker.id, tickets=[t.no for t in tickets], files=files, reason=row.reason)
 
 
 def _unname(session: Session, worker: Worker) -> None:

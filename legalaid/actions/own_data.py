@@ -13,6 +13,7 @@ from legalaid.actions import audit, ratings, receipts, scopes
 from legalaid.actions.organisations import COUNTIES
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, OUTCOMES, RECORD_STATES, REQUEST_STATES, AidRecord, AidRequest, Document
+from legalaid.tables.attachments import ATTACHMENT_KINDS, SCAN_STATES, Attachment
 from legalaid.tables.calculations import Calculation
 from legalaid.tables.groups import MEMBER_STATES, GroupMember
 from legalaid.tables.mediation import ANSWERS, MEDIATION_ENDS, PROOFS, RESULTS, Agreement, Filing, Mediation, Meeting, Payment, Share
@@ -48,7 +49,8 @@ def export(session: Session, by: By, no: str) -> dict[str, Row | list[Row]]:
     lines = _lines(session, ticket) if proven else []
     found: dict[str, Row | list[Row]] = {
         "登记": _registered(ticket, proven), "办理经过": _history(session, ticket), "同意": _consents(session, ticket), "案情要素": _facts(dispute),
-        "法律援助": [*_aid(session, ticket)], "文书": _papers(session, ticket), "测算": _sums(session, ticket), "调解": _meetings(session, dispute), "协议": _agreements(session, dispute, lines),
+        "法律援助": [*_aid(session, ticket)], "文书": _papers(session, ticket), "您交的材料": _handed_in(session, ticket), "测算": _sums(session, ticket),
+        "调解": _meetings(session, dispute), "协议": _agreements(session, dispute, lines),
         "到账": _payments(session, ticket, lines), "集体名册里您的一行": _roster(lines), "递交、移送": _handed(session, ticket, dispute), "评价": _rating(ticket),
     }
     audit.record(session, by, "personal.export", ticket)
@@ -137,6 +139,13 @@ def _aid(session: Session, ticket: Ticket) -> Iterator[Row]:
 def _papers(session: Session, ticket: Ticket) -> list[Row]:
     rows = session.scalars(select(Document).where(Document.ticket_id == ticket.id, Document.delivered_at.is_not(None)).order_by(Document.delivered_at, Document.name))
     return [_row(名称=DOCUMENTS[d.name].title, 稿次=d.number, 交给您的时间=d.delivered_at, 校验值=d.sha256) for d in rows]
+
+
+def _handed_in(session: Session, ticket: Ticket) -> list[Row]:
+    """What the worker handed in; what staff put in may name others."""
+    rows = session.scalars(select(Attachment).where(Attachment.ticket_id == ticket.id, Attachment.added_by.is_(None)).order_by(Attachment.added_at, Attachment.sha256))
+    return [_row(类别=ATTACHMENT_KINDS[a.kind], 文件名=_opened(a.name), 大小=f"{a.size} 字节", 交来的时间=a.added_at, 病毒检查=SCAN_STATES[a.scan], 撤回时间=a.withdrawn_at, 校验值=a.sha256,
+                 文件编号=a.id) for a in rows]
 
 
 def _sums(session: Session, ticket: Ticket) -> list[Row]:

@@ -10,6 +10,7 @@ from legalaid.web import (
     annual,
     apply,
     assign,
+    attachments,
     calculations,
     calendars,
     case_drafts,
@@ -69,13 +70,14 @@ class NumberConverter(BaseConverter):
     regex = r"(?:FY\d{4}-\d{4}-\d{4,6}|BA\d{4}-\d{4,6})(?:-Y\d{1,3})?"
 
 
+SEVERAL_FILES = frozenset({"attachments.hand_in", "attachments.add"})
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
     doors.bp, second_factors.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
     impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, intake.bp, moves.bp, clock.bp, corrections.bp, aid.bp,
     assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp,
     documents.bp, paper_versions.bp,
-    groups.bp, mediation.bp, my_dispute.bp, my_data.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
+    groups.bp, mediation.bp, my_dispute.bp, attachments.bp, my_data.bp, lawyer.bp, profile.bp, duty.bp, lawyers.bp,
     weekly.bp, annual.bp, aid_steps.bp, case_file.bp, my_objection.bp,
     dashboard.bp, subsidies.bp, admin.bp, people.bp, parameters.bp, calendars.bp, weights.bp, limits.bp, erasures.bp,
 )

@@ -10,6 +10,7 @@ ACTIONS = {
     "ticket.contact": "登记联系职工", "ticket.correct": "补充、更正登记信息",
     "ticket.merge": "并入诉求", "ticket.receipt": "重开回执", "ticket.split": "拆分诉求", "ticket.transfer": "移送诉求", "ticket.unmerge": "撤销并入",
     "transfer.answer": "登记移送答复", "transfer.receive": "登记移送签收", "transfer.refuse": "移送被退回",
+    "attachment.add": "放入材料", "attachment.read": "打开材料", "attachment.withdraw": "撤回材料", "attachment.scan": "检查材料有没有病毒", "attachment.refuse": "拒收有病毒的材料",
     "backup.make": "备份数据库", "backup.restore": "恢复备份", "keys.rotate": "更换机关密钥", "keys.reseal": "改用新密钥加密", "keys.retire": "移出旧密钥",
     "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
     "second_factor.enrol": "启用两步验证", "second_factor.recover": "用了一个备用码", "second_factor.reset": "重置两步验证", "second_factor.switch_off": "停用两步验证",
@@ -51,7 +52,8 @@ ACTIONS = {
 }
 SUBJECTS = {
     "aid_files": "案卷", "aid_objections": "援助异议", "memberships": "会员数", "report_cases": "周报案例", "subsidies": "补贴", "subsidy_rates": "补贴标准", "weekly_reports": "周报",
-    "accounts": "账号", "agreements": "协议", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条", "calculations": "测算",
+    "accounts": "账号", "agreements": "协议", "aid_log": "办案日志", "aid_records": "援助记录", "aid_requests": "援助申请", "api_clients": "外部系统", "articles": "法条",
+    "attachments": "材料", "calculations": "测算",
     "calendar_days": "日历", "cases": "案例", "covers": "代班", "transfers": "移送",
     "conflict_decisions": "冲突核查", "disputes": "争议", "documents": "文书", "filing_answers": "答复", "filings": "递交和移送", "instalments": "分期", "mediations": "调解",
     "meetings": "调解会", "parties": "当事人", "payments": "到账", "duty_asks": "代班", "duty_changes": "换班", "duty_plans": "值班表", "duty_posts": "值班岗位", "duty_wishes": "值班意愿",
@@ -64,7 +66,8 @@ OUTCOMES = {
     "made": "生成",
     "placed": "派出", "proposed": "待确认", "unassigned": "未派出", "lapsed": "逾期", "passed_on": "转出", "freed": "占位到时", "conflicts": "疑似冲突", "grown": "专长提高",
     "duties": "排班", "unfilled": "缺班",
-    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "issued": "发督办单", "seq": "留存到第", "sent": "发出", "listed": "保存期满", "erased": "删除个人信息"
+    "indexed": "更新", "refreshed": "重新推算", "warned": "提醒", "issued": "发督办单", "seq": "留存到第", "sent": "发出", "listed": "保存期满", "erased": "删除个人信息",
+    "scanned": "检查材料", "destroyed": "销毁有病毒的材料",
 }
 NOTHING = {"day_off": "今天不上班", "nothing_waiting": "没有要排的", "planned": "已经排好"}
 

@@ -23,7 +23,7 @@ def contact(no: str):
 @needs("tickets.handle")
 def pause(no: str):
     """暂停."""
-    return act(no, PauseSchema(), lambda s, by, **values: pauses.pause(s, by, no, **values))
+    return act(no, PauseSchema(), lambda s, by, **values: pauses.pause(s, by, no, **values), proof="PAUSE")
 
 
 @bp.post("/<no:no>/resume")

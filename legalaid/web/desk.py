@@ -6,13 +6,14 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, select
 
 from legalaid import current
-from legalaid.actions import audit, disputes, filings, first_steps, groups, organisations, overdue, ratings, scopes, tickets
+from legalaid.actions import attachments, audit, disputes, filings, first_steps, groups, organisations, overdue, ratings, scopes, tickets
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
 from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, RELATIONS, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
-from legalaid.web import clock_panel, moves_panel, ticket_panels
+from legalaid.uploads import ACCEPT
+from legalaid.web import attachment_panel, clock_panel, moves_panel, ticket_panels, upload_form
 from toolkit import causes, deadlines, industries, procedure
 from toolkit.refusal import Refusal
 
@@ -81,18 +82,24 @@ def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int
         level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
         clock=clock_panel.collect(session, by, ticket), siblings=groups.same_employer(session, by, ticket), moves=moves_panel.collect(session, by, ticket),
         steps=procedure.steps_from(dispute.state) if dispute else (), procedure_states=procedure.STATES,
-        panels=ticket_panels.collect(session, by, ticket, dispute), levels=ratings.LEVELS,
+        panels=ticket_panels.collect(session, by, ticket, dispute), attached=attachment_panel.collect(session, by, ticket), accept=ACCEPT, levels=ratings.LEVELS,
         days_left=(dispute.limitation_due - current.today()).days if dispute and dispute.limitation_due else None,
     )
     return page, status
 
 
-def act(no: str, schema, action, lead=None):
-    """Check a form, run the action, go where `lead` says or back to the file; on refusal show it again with what was typed."""
+def act(no: str, schema, action, lead=None, proof: str = ""):
+    """Check a form, run the action, go where `lead` says or back to the file; on refusal show it again with what was typed.
+
+    With `proof` (a kind of ATTACHMENT_KINDS) its file field `<kind>_file` may hold the proof of the row that the action gives.
+    """
     try:
         values = schema.load_form(request.form)
+        files = upload_form.sent(no, f"{proof.lower()}_file") if proof else []
         with current.writing() as session:
             done = action(session, current.by(), **values)
+            if files:
+                attachments.add(session, current.by(), no, kind=proof, files=files, about=done)
             return current.remember(session, lead(done) if lead else url_for("desk.file", no=no))
     except (Refused, Refusal) as e:
         if getattr(e, "status", 422) in (401, 403, 404):

@@ -14,6 +14,7 @@ from legalaid.schemas.aid import Closing, Entry, HandoverAsk
 from legalaid.tables.aid import DOCUMENT_STATES, FORMS, LOG_KINDS, OUTCOMES, RECORD_STATES, AidRecord
 from legalaid.tables.assignment import DECLINE_REASONS, HANDOVER_REASONS, HANDOVER_STATES
 from legalaid.tables.tickets import Dispute
+from legalaid.web import attachment_panel
 from matching import problem, scores
 from toolkit import causes
 from toolkit.documents import DOCUMENTS
@@ -93,6 +94,7 @@ def _matter(no: str, errors, typed, status: int = 200):
     log = [(e, e.text.open() if e.text else "") for e in row.log]
     siblings = list(session.scalars(select(AidRecord).where(AidRecord.ticket_id == row.ticket_id, AidRecord.lawyer_id == row.lawyer_id).order_by(AidRecord.no)))
     return render_template("lawyer/matter.html", record=row, ticket=row.ticket, person=person, statement=statement, dispute=dispute, papers=papers, log=log,
+                           attached=attachment_panel.collect(session, by, row.ticket),
                            titles={k: d.title for k, d in DOCUMENTS.items()}, templates=DOCUMENTS.values(), kinds=LOG_KINDS, outcomes=OUTCOMES, forms_of_aid=FORMS,
                            states=RECORD_STATES, paper_states=DOCUMENT_STATES, siblings=siblings, handover_reasons=HANDOVER_REASONS,
                            handover=handovers.asked_for(session, row.aid_request_id), errors=errors, typed=typed, cause_names=causes.NAMES, today=current.today(),

@@ -8,11 +8,13 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 
 from legalaid import current, navigation
-from legalaid.actions import agreements, disputes, filings, mediation, parties, payments
+from legalaid.actions import agreements, attachments, disputes, filings, mediation, parties, payments
 from legalaid.errors import Conflict, NotFound, Refused
 from legalaid.guard import needs
 from legalaid.schemas import mediation as forms
 from legalaid.tables.mediation import ANSWERS, MEDIATION_ENDS, PARTY_ROLES, PERSONS, PROOFS, RESULTS, SIDES
+from legalaid.uploads import ACCEPT
+from legalaid.web import attachment_panel, upload_form
 from toolkit import procedure
 from toolkit.filings import FILERS, KINDS
 from toolkit.instalments import SUBJECTS
@@ -38,6 +40,7 @@ class Form:
     act: Callable[..., Any]
     button: str
     permission: str = "disputes.mediate"
+    proof: str = ""  # the kind of ATTACHMENT_KINDS that a file in it is
 
 
 def _which(name: str) -> UUID:
@@ -59,12 +62,12 @@ FORMS = {
     "extend": Form("延长调解期限", forms.Extend, mediation.extend, "延长"),
     "end": Form("终止调解", forms.End, mediation.end, "终止"),
     "sign": Form("登记协议", forms.Sign, agreements.sign, "登记协议"),
-    "pay": Form("登记到账", forms.Pay, lambda s, by, no, **v: payments.pay(s, by, no, number=request.args.get("of", 0, type=int), **v), "登记到账", "disputes.work"),
-    "receive": Form("登记其他到账", forms.Receive, payments.receive, "登记到账", "disputes.work"),
+    "pay": Form("登记到账", forms.Pay, lambda s, by, no, **v: payments.pay(s, by, no, number=request.args.get("of", 0, type=int), **v), "登记到账", "disputes.work", "PAYMENT"),
+    "receive": Form("登记其他到账", forms.Receive, payments.receive, "登记到账", "disputes.work", "PAYMENT"),
     "pay-back": Form("撤销到账登记", forms.Withdraw, lambda s, by, no, reason: payments.withdraw(s, by, no, _which("of"), reason=reason), "撤销"),
     "conclude": Form("登记全部履行", forms.Nothing, payments.conclude, "确认全部履行", "disputes.work"),
     "send": Form("递交、移送", forms.Send, filings.send, "登记", "disputes.work"),
-    "receipt": Form("登记回执", forms.Receipt, lambda s, by, no, **v: filings.receipt(s, by, no, _which("of"), **v), "登记回执", "disputes.work"),
+    "receipt": Form("登记回执", forms.Receipt, lambda s, by, no, **v: filings.receipt(s, by, no, _which("of"), **v), "登记回执", "disputes.work", "TRANSFER"),
     "answer": Form("登记答复和文书", forms.Answered, lambda s, by, no, **v: filings.answer(s, by, no, _which("of"), **v), "登记", "disputes.work"),
 }
 
@@ -79,7 +82,8 @@ def _about(no: str) -> dict[str, Any]:
     dispute = disputes.of(session, by, no)
     agreement = agreements.latest(session, dispute)
     return {
-        **WORDS, "dispute": dispute, "ticket": dispute.ticket, "further": parties.of(session, dispute), "going_on": mediation.current(session, dispute),
+        **WORDS, "attached": attachment_panel.collect(session, by, dispute.ticket), "accept": ACCEPT,
+        "dispute": dispute, "ticket": dispute.ticket, "further": parties.of(session, dispute), "going_on": mediation.current(session, dispute),
         "mediations": mediation.of(session, dispute), "agreement": agreements.state(session, by, dispute, agreement) if agreement else None,
         "may_conclude": payments.may_conclude(dispute, payments.standing(session, dispute)), "rows": filings.of(session, dispute), "today": current.today(),
     }
@@ -173,8 +177,11 @@ def act(no: str, what: str):
         raise NotFound
     try:
         values = asked.schema(today=current.today()).load_form(request.form)
+        files = upload_form.sent(no, "proof_file") if asked.proof else []
         with current.writing() as s:
-            asked.act(s, current.by(), no, **values)
+            done = asked.act(s, current.by(), no, **values)
+            if files:  # of several workers' payments the first names the proof of all
+                attachments.add(s, current.by(), no, kind=asked.proof, files=files, about=done[0] if isinstance(done, list) else done)
             navigation.flash("ok", f"{asked.title}：已登记。")
             return current.remember(s, url_for("mediation.show", no=no))
     except (Refused, Refusal) as e:

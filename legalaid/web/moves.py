@@ -79,7 +79,7 @@ def transfer(no: str):
 def transfer_step(no: str, step: str):
     """签收、答复、对方退回."""
     if step == "receive":
-        return desk.act(no, Receipt(), lambda s, by, receipt_no="": transfers.receive(s, by, no, receipt_no=receipt_no))
+        return desk.act(no, Receipt(), lambda s, by, receipt_no="": transfers.receive(s, by, no, receipt_no=receipt_no), proof="TRANSFER")
     if step == "answer":
         return desk.act(no, Answer(), lambda s, by, answer: transfers.answered(s, by, no, answer=answer))
     if step == "refused":

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from sqlalchemy import select
 
 from legalaid import current
-from legalaid.actions import aid_requests, documents, first_steps, merges, objections, ratings, receipts, scopes
+from legalaid.actions import aid_requests, attachments, documents, first_steps, merges, objections, ratings, receipts, scopes
 from legalaid.errors import Invalid, NotSignedIn, Refused
 from legalaid.filters import moment, short_day
 from legalaid.guard import needs
@@ -15,7 +15,7 @@ from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.limits import StepLimit
 from legalaid.tables.tickets import Ticket
-from legalaid.web import my_dispute, paper_versions
+from legalaid.web import attachment_panel, my_dispute, paper_versions
 from legalaid.web.aid import answers_of
 from toolkit import eligibility
 from toolkit.documents import DOCUMENTS
@@ -107,6 +107,7 @@ def progress(no: str):
     aid = aid_requests.of_ticket(current.reading(), ticket)
     return render_template("my/request.html", ticket=ticket, head=head, line=[*done, *(coming if ticket.state not in ("CLOSED", "WITHDRAWN", "TRANSFERRED", "MERGED") else [])], records=records,
                            papers=papers, titles={k: d.title for k, d in DOCUMENTS.items()}, forms_of_aid=FORMS, aid=aid, objectionable=objections.objectionable(current.reading(), ticket) is not None,
+                           attached=attachment_panel.collect(current.reading(), current.by(), ticket), may_hand_in=ticket.state not in attachments.OVER and ticket.worker.erased_at is None,
                            others=[one for one in opened if one is not ticket], due=short_day(ticket.due_at),
                            code=session.get("receipts", {}).get(no), mine=my_dispute.panel(ticket), updated=moment(ticket.events[-1].at) if ticket.events else "")
 

@@ -15,7 +15,11 @@ bp = Blueprint("my_data", __name__, url_prefix="/my")
 
 def _found(no: str) -> dict[str, own_data.Row | list[own_data.Row]]:
     with current.writing() as s:  # the look is audited
-        return own_data.export(s, current.by(), no)
+        found = own_data.export(s, current.by(), no)
+    handed_in = found.get("您交的材料")
+    for row in handed_in if isinstance(handed_in, list) else ():
+        row["下载地址"] = url_for("attachments.own_file", no=no, ident=row["文件编号"])
+    return found
 
 
 @bp.get("/<no:no>/data")

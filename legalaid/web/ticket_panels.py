@@ -27,6 +27,7 @@ TOOLS = {
     "205.5": ("double_wage", "overtime", "annual_leave"), "205.6": ("severance", "illegal_termination", "notice_pay"), "209": ("severance",),
     "205.1": ("double_wage",), "214.2": ("overtime",),
 }
+_BY_WORKER = ("REGISTERED", "AID_APPLIED", "RATED", "PAPERS_IN", "PAPERS_BACK")
 _ALWAYS = ("severance", "limitation")
 
 
@@ -120,7 +121,7 @@ def _calculations(session: Session, by: By, ticket: Ticket) -> list[SimpleNamesp
 
 def _log(ticket: Ticket) -> list[dict[str, Any]]:
     return [
-        {"at": moment(e.at), "iso": e.at.isoformat(), "who": e.actor_name or ("职工" if e.kind in ("REGISTERED", "AID_APPLIED", "RATED") else "系统"), "what": e.text, "note": e.detail.get("note")}
+        {"at": moment(e.at), "iso": e.at.isoformat(), "who": e.actor_name or ("职工" if e.kind in _BY_WORKER else "系统"), "what": e.text, "note": e.detail.get("note")}
         for e in reversed(ticket.events)
     ]
 

@@ -6,9 +6,10 @@ from typing import Any
 import pyotp
 
 from legalaid import crypto
-from legalaid.actions import calendar, corrections, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, resealing, second_factors, splits, tickets, transfers
+from legalaid.actions import attachments, calendar, corrections, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, resealing, second_factors, splits, tickets, transfers
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.workers import Worker
+from legalaid.uploads import Upload
 from tests.builders import STORY, Office
 
 DAYS = {"starts": date(2026, 11, 24), "ends": date(2026, 11, 30)}
@@ -78,9 +79,30 @@ def _other_key(office: Office) -> Any:
     return Worker.__table__.c["data_key"]
 
 
+def upload(*, scan: str = "CLEAN", content: bytes = b"hello") -> attachments.Checked:
+    """A text that was checked."""
+    return attachments.Checked(Upload("工资说明.txt", "txt", content), scan)
+
+
+def handed_in(office: Office) -> Any:
+    """A request and a file of its worker that waits for the scanner."""
+    asked = office.taken()
+    return asked, office.act(office.worker(asked), lambda s, by: attachments.add(s, by, asked.no, kind="PAY", files=[upload(scan="WAITING")])[0].id)
+
+
+def put_in(office: Office) -> Any:
+    asked = office.taken()
+    return asked, office.act("mediator", lambda s, by: attachments.add(s, by, asked.no, kind="PAY", files=[upload()])[0].id)
+
+
 WRITES: dict[str, Any] = {
     "corrections.correct": ("haishu", Office.ask, lambda s, by, x, o: corrections.correct(s, by, x.no, reason="看过身份证", sex="女")),
     "resealing.reseal": (None, _other_key, lambda s, by, x, o: resealing.reseal(s, by, x)),
+    "attachments.add": ("mediator", Office.taken, lambda s, by, x, o: attachments.add(s, by, x.no, kind="PAY", files=[upload()])),
+    "attachments.read": ("mediator", put_in, lambda s, by, x, o: attachments.read(s, by, x[0].no, x[1])),
+    "attachments.withdraw": ("mediator", put_in, lambda s, by, x, o: attachments.withdraw(s, by, x[0].no, x[1], reason="放错了案卷")),
+    "attachments.refuse": ("mediator", Office.taken, lambda s, by, x, o: attachments.refuse(s, by, x.no, [upload().upload])),
+    "attachments.settle": (None, handed_in, lambda s, by, x, o: attachments.settle(s, by, [(x[1], False)])),
     "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
     "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
     "erasures.ask": (None, withdrawn, lambda s, by, x, o: erasures.ask(s, by, x.no, sure=True)),
@@ -110,4 +132,4 @@ WRITES: dict[str, Any] = {
     "transfers.refused": ("haishu", transferred, lambda s, by, x, o: transfers.refused(s, by, x.no, reason="不够立案标准")),
 }
 PARTS = {"erasures_due.erase", "escalation.raise_up", "transfers.remind"}
-READS = {"erasures_due.expired", "erasures_due.released", "intake.answer", "second_factors.lacking", "transfers.overdue", "transfers.waiting"}
+READS = {"attachments.listed", "attachments.unscanned", "erasures_due.expired", "erasures_due.released", "intake.answer", "second_factors.lacking", "transfers.overdue", "transfers.waiting"}

@@ -9,20 +9,23 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from legalaid import backup, backup_files, copying
-from legalaid.actions import audit
+from legalaid import backup, backup_files, copying, filestore
+from legalaid.actions import attachments, audit
 from legalaid.crypto import new_keys, write_keys
 from legalaid.database import Database, migrate
 from legalaid.errors import Refused
 from legalaid.runtime import Runtime, open_runtime
 from legalaid.settings import Settings
+from legalaid.tables.attachments import Attachment
 from legalaid.tables.tickets import Ticket
+from legalaid.uploads import Upload
 from tests import postgres
 from tests.builders import Asked, Office
 from tests.cli.conftest import Run
 
+PAPER = "三个月没发工资。".encode() * 30_000  # three pieces
 PLANTED = ("欧阳示例甲", "13912345678")
 
 
@@ -33,6 +36,7 @@ def asked(office: Office) -> Asked:
     first, second = office.confirmed(), office.confirmed()
     office.group(first, second)
     helped = office.helped()
+    office.act("haishu", lambda s, by: attachments.add(s, by, helped.no, kind="PAY", files=[attachments.Checked(Upload("工资条.txt", "txt", PAPER), "CLEAN")]))
     office.act(None, lambda s, _by: s.execute(text("UPDATE tickets SET merged_into_id = (SELECT id FROM tickets WHERE no = :other) WHERE no = :no"), {"no": first.no, "other": second.no}))
     office.ask(name=PLANTED[0], phone=PLANTED[1])
     return helped
@@ -61,6 +65,11 @@ def content(runtime: Runtime) -> dict[str, copying.Content]:
         return copying.contents(connection)
 
 
+def paper(office: Office) -> bytes:
+    """The content of the one file."""
+    return office.look(None, lambda s, _by: filestore.get(s, s.scalars(select(Attachment)).one()))
+
+
 @pytest.mark.both
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_what_comes_back_is_what_went_in_and_can_be_read(office: Office, asked: Asked, empty: Settings, tmp_path: Path, kind: str, request: pytest.FixtureRequest) -> None:
@@ -86,6 +95,7 @@ def test_what_comes_back_is_what_went_in_and_can_be_read(office: Office, asked: 
         told = [place.look(None, lambda s, _by: s.get_one(Ticket, asked.id).statement.open()) for place in (office, there)]
         assert told[0] == told[1]
         assert len(told[0]) > 20
+        assert paper(there) == PAPER
         there.closed()  # and the work goes on
     finally:
         other.close()

@@ -1,7 +1,9 @@
 """The plant: a name, an ID number, a phone, an address and a story go in through every page, and are nowhere in clear afterwards."""
 
+import io
 import json
 import logging
+import re
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,6 +26,7 @@ from legalaid.tables.library import Story
 from legalaid.tables.tickets import Rating, Ticket
 from tests import postgres
 from tests.builders import Asked, Office
+from tests.uploads.files import photo
 from tests.web.browsing import Person, fill, following, signed_in, submitted, words
 
 pytestmark = pytest.mark.both
@@ -123,6 +126,20 @@ def represent(site: Flask, office: Office, asked: Asked) -> None:
         assert lawyer.post(f"/lawyer/matter/{asked.no}-Y{number}/close", form).status_code == 303
 
 
+def papers(site: Flask, asked: Asked) -> None:
+    """By camera and as a file: in the name, in the words, and where a phone writes down the place."""
+    worker, coordinator, path = following(site, asked), signed_in(site, "haishu"), f"/my/{asked.no}/files"
+    for content, name in ((photo(comment=ADDRESS), f"{NAME}的工资条.jpg"), (STORY.encode() * 600, f"{OTHER}的证言.txt")):
+        assert worker.post(path, {"kind": "PAY", "photo": (io.BytesIO(content), name)}).status_code == 303
+    assert NAME in words(worker.get(path))
+    shown = words(coordinator.get(f"/desk/{asked.no}/files"))
+    assert "工资材料" in shown
+    assert OTHER not in shown
+    opened = [coordinator.get(url) for url in re.findall(rf'/desk/{asked.no}/files/[0-9a-f-]{{36}}(?=")', coordinator.get(f"/desk/{asked.no}/files").text)]
+    assert [STORY in answer.get_data(as_text=True) for answer in opened if answer.mimetype == "text/plain"] == [True]
+    assert [ADDRESS.encode() in answer.data for answer in opened if answer.mimetype == "image/jpeg"] == [False]
+
+
 def rate(site: Flask, asked: Asked) -> None:
     assert following(site, asked).post(f"/my/{asked.no}/rate", {"level": "1", "comment": f"{OTHER}没有来。{STORY}"}).status_code == 303
     coordinator = signed_in(site, "haishu2")
@@ -167,11 +184,12 @@ def test_what_was_planted_is_nowhere_in_clear(
     office.runtime.database.engine.echo = office.runtime.database.reader.echo = True
     asked = ask(site, office)
     at_the_desk(site, office, asked)
+    papers(site, asked)
     aid(site, office, asked)
     represent(site, office, asked)
     rate(site, asked)
     roster(office)
-    for name in ("index", "assign-waiting", "keep-audit-head", "warn-due"):
+    for name in ("index", "assign-waiting", "keep-audit-head", "scan-files", "warn-due"):
         assert jobs.run(office.runtime, name, office.runtime.clock() + timedelta(minutes=1)).status == "done"
     assert outbox.deliver(office.runtime)["sent"] >= 5
     assert (home / "notices.jsonl").is_file()

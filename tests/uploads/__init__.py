@@ -1,0 +1,1 @@
+"""What may be handed in, and what an attacker would try."""
