@@ -34,8 +34,8 @@ FOUND = """() => {
     if (e.localName === 'script' && !(e.src.startsWith(location.origin + '/static/') && !e.textContent)) found.push(e.outerHTML.slice(0, 120));
     for (const a of e.attributes) {
       const leads = ['href', 'src', 'action', 'formaction', 'data'].includes(a.name);
-      if (a.name.startsWith('on') || a.name === 'style' || a.name === 'srcdoc' || (leads && /^\\s*javascript:/i.test(a.value))) found.push(e.outerHTML.slice(0, 120));
-      if (leads && /^(https?:)?\\/\\//.test(a.value) && new URL(a.value, location).origin !== location.origin) found.push(e.outerHTML.slice(0, 120));
+      if (a.name.startsWith('on') || (a.name === 'style' && e.dataset.grow === undefined) || a.name === 'srcdoc' || (leads && /^\\s*javascript:/i.test(a.value))) found.push(e.outerHTML.slice(0, 120));
+      if (leads && /^(https?:)?\\/\\//.test(a.value) && !a.value.startsWith(location.origin + '/')) found.push(e.outerHTML.slice(0, 120));
     }
   }
   return found;
