@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Uuid, select, text
 
 from legalaid import backup, copying, crypto, rotation
 from legalaid.actions import audit, resealing, search, second_factors
@@ -200,3 +200,9 @@ def test_a_key_that_is_nowhere_is_named_before_anything_is_changed(office: Offic
     assert office.runtime.keys.current == "k0", "a process that runs has what it needs"
     with pytest.raises(NotReady, match="没有找到密钥文件"):
         crypto.KeyFile(path)
+
+
+def test_every_sealed_column_can_be_found_row_by_row() -> None:
+    found = list(resealing.columns())
+    assert {"workers.data_key", "sessions.data", "stories.text_sealed", "second_factors.secret_sealed"} <= {f"{c.table.name}.{c.name}" for c in found}
+    assert [c for c in found if [k.name for k in c.table.primary_key.columns] != ["id"] or not isinstance(c.table.c["id"].type, Uuid)] == []
