@@ -31,7 +31,7 @@ from toolkit.guides import GUIDES
 
 LOGINS = (*(p.login for p in PRINTED), *LAWYER_LOGINS)
 # No page to look at: machines read them, or the browser downloads them. The journey walks what needs answers first.
-NO_PAGE = ("api.", "health.", "static", "duty.feed", "annual.strike_off_file", "annual.compare_file", "annual.vitality_file")
+NO_PAGE = ("api.", "health.", "static", "duty.feed", "annual.strike_off_file", "annual.compare_file", "annual.vitality_file", "attachments.file", "attachments.own_file")
 DOWNLOADS = (".docx", ".pdf", ".xlsx", ".zip", ".csv", ".json")
 WALKED = {"apply.check", "apply.done", "library.story"}
 # axe looks at so many examples of one page, and at pages that show each role something else with the eyes of each
@@ -195,7 +195,8 @@ EXAMPLES: dict[str, Callable[[Session, By], Values]] = {
     "fairness.offers": lambda s, by: [{}, {"state": "LAPSED"}], "fairness.show": lambda s, by: [{}, {"all": 1}],
     "mediation.show": in_procedure, "mediation.form": dispute_forms,
     "lawyer.offer": own_offers,
-    "intake.sheet": lambda s, by: each_state(s, by)[:1], "moves.parts": without_aid,
+    "intake.sheet": lambda s, by: each_state(s, by)[:1], "moves.parts": without_aid, "corrections.show": lambda s, by: each_state(s, by)[:1],
+    "attachments.show": lambda s, by: each_state(s, by)[:2], "attachments.own": lambda s, by: own_tickets(s, by)[:2],
     "people.person": lambda s, by: [{"ident": s.scalars(select(Account.id).where(Account.login == "tiaojie")).one()}], "people.organisations": lambda s, by: [{}, {"kind": "ROOM"}],
     "lawyer.matter": records, "case_file.show": records,
     "aid_steps.gaps": lambda s, by: [{}, {"whose": "律师"}], "subsidies.listing": lambda s, by: [{}, {"state": "FILE_OK"}],
