@@ -27,7 +27,7 @@ PAYLOADS = (
     # in the middle of Chinese
     f"老板说“没钱”<img src=x onerror={RUN}>，我等了三个月", f"工资条》<script>{RUN}</script>《在组长手里",
 )
-SHORT = 8  # of the payloads that fit into a short field, how many the ordinary run tries
+SHORT = 4  # of the payloads that fit into a short field, how many the ordinary run tries
 
 
 def fitting(longest: int) -> list[str]:
