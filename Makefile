@@ -59,11 +59,11 @@ contracts: setup-dev ## import directions
 
 sure: lint types contracts test ## lint + types + contracts + tests
 
-bench: setup-dev ## measurements, as ratios within one run
+bench: setup-dev ## measurements; one alone: bench-web WITH="--requests 1000 --homes var/bench"
 	@$(BIN)/python -m tests.bench
 
 bench-%: setup-dev
-	@$(BIN)/python -m tests.bench $*
+	@$(BIN)/python -m tests.bench $* $(WITH)
 
 pictures: setup-dev system ## the pictures of README.md, from a demo office
 	@$(BIN)/python -m tests.journeys.pictures

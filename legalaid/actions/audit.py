@@ -81,14 +81,17 @@ def listen(factory: Any) -> None:
     event.listen(factory, "after_soft_rollback", _forget)
 
 
-def faults(session: Session, known_heads: list[tuple[int, str]]) -> Iterator[str]:
+def faults(session: Session, known_heads: list[tuple[int, str]], first: int = 1, last: int | None = None) -> Iterator[str]:
     """What is wrong with the chain, in words: edits, gaps, reordering, truncation. Nothing when it is whole.
 
-    `known_heads` are (seq, hash) pairs kept outside the database; they find a chain cut short or rewritten.
+    `known_heads` are (seq, hash) pairs kept outside the database; they find a chain cut short or rewritten. With `first` and `last` only
+    that stretch is read, and how it hangs on the entry before it; without `last` the end of the chain too.
     """
-    previous, expected = GENESIS, 1
     known = dict(known_heads)
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=500)):
+    query = select(AuditEntry).where(AuditEntry.seq >= first).order_by(AuditEntry.seq)
+    before = session.get(AuditEntry, first - 1) if first > 1 else None
+    previous, expected = before.hash if before else GENESIS, first
+    for entry in session.scalars((query if last is None else query.where(AuditEntry.seq <= last)).execution_options(yield_per=500)):
         if entry.seq != expected:
             yield f"第 {expected} 条缺失（下一条是第 {entry.seq} 条）"
             expected = entry.seq
@@ -99,13 +102,14 @@ def faults(session: Session, known_heads: list[tuple[int, str]]) -> Iterator[str
         if entry.seq in known and known[entry.seq] != entry.hash:
             yield f"第 {entry.seq} 条与库外留存的校验值不符"
         previous, expected = entry.hash, entry.seq + 1
-    head = session.get(AuditHead, 1)
-    last = expected - 1
-    if (head.seq if head else 0) != last or (head and head.hash != previous):
-        yield f"链尾记录与最后一条（第 {last} 条）不符"
-    beyond = [seq for seq in known if seq > last]
+    if last is not None:
+        return
+    head, end = session.get(AuditHead, 1), expected - 1
+    if (head.seq if head else 0) != end or (head and head.hash != previous):
+        yield f"链尾记录与最后一条（第 {end} 条）不符"
+    beyond = [seq for seq in known if seq > end]
     if beyond:
-        yield f"审计被截短：库外留存到第 {max(beyond)} 条，库内只到第 {last} 条"
+        yield f"审计被截短：库外留存到第 {max(beyond)} 条，库内只到第 {end} 条"
 
 
 def head(session: Session) -> tuple[int, str]:

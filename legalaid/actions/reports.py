@@ -1,5 +1,6 @@
 """看板: figures with numerator, denominator and the records behind each; n/0 is no figure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -99,39 +100,45 @@ def figures(session: Session, by: By, span: Period) -> Figures:
     by.must("reports.see")
     seen = scopes.tickets(by)
 
-    def count(*where: ColumnElement[bool]) -> int:
-        return session.scalar(select(func.count()).select_from(Ticket).where(seen, *where)) or 0
+    def counts(where: tuple[ColumnElement[bool], ...], *parts: ColumnElement[bool]) -> list[int]:
+        """How many there are, and how many of them fulfil each condition."""
+        row = session.execute(select(func.count(), *_sums(parts)).select_from(Ticket).where(seen, *where)).one()
+        return [int(n or 0) for n in row]
 
-    registered, closed = registered_in(span), (Ticket.state == "CLOSED", within(Ticket.closed_at, span))
+    closed = (Ticket.state == "CLOSED", within(Ticket.closed_at, span))
+    registered_count, closed_of_them, registered_paused = counts(registered_in(span), Ticket.state == "CLOSED", pauses.ever())
+    # rated: of what was closed in the period, not of what was rated in it: the two cohorts differ
+    closed_count, rated_of_them, on_time, closed_paused = counts(closed, Ticket.id.in_(select(Rating.ticket_id)), Ticket.closed_at <= Ticket.due_at, pauses.ever())
     rated = session.execute(
-        select(func.count(), func.sum(case((Rating.level >= 4, 1), else_=0)))
-        .select_from(Rating).join(Ticket).where(seen, within(Rating.rated_at, span))
+        select(func.count(), *_sums((Rating.level >= 4, pauses.ever()))).select_from(Rating).join(Ticket).where(seen, within(Rating.rated_at, span))
     ).one()
-    registered_count, closed_count = count(*registered), count(*closed)
     recovered, unpaid = money(session, span, seen)
     return Figures(
         registered=registered_count,
         closed=closed_count,
-        closing=Rate(count(*registered, Ticket.state == "CLOSED"), registered_count),
+        closing=Rate(closed_of_them, registered_count),
         satisfied=Rate(int(rated[1] or 0), rated[0]),
-        # of what was closed in the period, not of what was rated in it: the two cohorts differ
-        rated=Rate(count(*closed, Ticket.id.in_(select(Rating.ticket_id))), closed_count),
-        on_time=Rate(count(*closed, Ticket.closed_at <= Ticket.due_at), closed_count),
+        rated=Rate(rated_of_them, closed_count),
+        on_time=Rate(on_time, closed_count),
         recovered=recovered,
         awarded_unpaid=unpaid,
         to_acceptance_hours=_to_acceptance(session, seen, span),
         aid_by_form=_by_form(session, seen, span),
         by_subclass=tuple((name, n) for name, n in session.execute(
-            select(Ticket.subclass, func.count()).where(seen, *registered, Ticket.subclass.is_not(None))
+            select(Ticket.subclass, func.count()).where(seen, *registered_in(span), Ticket.subclass.is_not(None))
             .group_by(Ticket.subclass).order_by(func.count().desc(), Ticket.subclass).limit(8)
         ) if name),
         lawyer_load=_load(session),
         lawyers=session.scalar(select(func.count()).select_from(Lawyer)) or 0,
         weeks=_weeks(session, seen, span.ends.date() - timedelta(days=1)),
-        paused_registered=Rate(count(*registered, pauses.ever()), registered_count),
-        paused_closed=Rate(count(*closed, pauses.ever()), closed_count),
-        paused_rated=Rate(count(Ticket.id.in_(select(Rating.ticket_id).where(within(Rating.rated_at, span))), pauses.ever()), rated[0]),
+        paused_registered=Rate(registered_paused, registered_count),
+        paused_closed=Rate(closed_paused, closed_count),
+        paused_rated=Rate(int(rated[2] or 0), rated[0]),
     )
+
+
+def _sums(parts: Iterable[ColumnElement[bool]]) -> list[ColumnElement[Any]]:
+    return [func.sum(case((part, 1), else_=0)) for part in parts]
 
 
 def registered_in(span: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -175,14 +182,17 @@ def _load(session: Session) -> tuple[int, ...]:
 def _weeks(session: Session, seen: ColumnElement[bool], last: date, weeks: int = 12) -> tuple[tuple[str, int, int], ...]:
     """Registered and closed by calendar week, oldest first."""
     monday = last - timedelta(days=last.weekday())
-    found = []
-    for back in range(weeks - 1, -1, -1):
-        start = monday - timedelta(weeks=back)
-        span = Period("w", "", midnight(start), midnight(start + timedelta(weeks=1)))
-        registered = session.scalar(select(func.count()).select_from(Ticket).where(seen, *registered_in(span))) or 0
-        closed = session.scalar(select(func.count()).select_from(Ticket).where(seen, Ticket.state == "CLOSED", within(Ticket.closed_at, span))) or 0
-        found.append((f"{start.isocalendar().week} 周", registered, closed))
-    return tuple(found)
+    starts = [monday - timedelta(weeks=back) for back in range(weeks - 1, -1, -1)]
+    spans = [Period("w", "", midnight(start), midnight(start + timedelta(weeks=1))) for start in starts]
+    whole = Period("w", "", spans[0].starts, spans[-1].ends)
+
+    def by_week(column: Any, *where: ColumnElement[bool]) -> list[int]:
+        # one question for all weeks, and no row of a request leaves the database
+        row = session.execute(select(*_sums([within(column, span) for span in spans])).select_from(Ticket).where(seen, within(column, whole), *where)).one()
+        return [int(n or 0) for n in row]
+
+    registered, closed = by_week(Ticket.registered_at, Ticket.state != "MERGED"), by_week(Ticket.closed_at, Ticket.state == "CLOSED")
+    return tuple((f"{start.isocalendar().week} 周", *pair) for start, pair in zip(starts, zip(registered, closed, strict=True), strict=True))
 
 
 BEHIND = {

@@ -53,18 +53,12 @@ def before(span: Period) -> Period:
     return Period(span.code, EARLIER[span.code], earlier, min(earlier + (span.ends - span.starts), span.starts))
 
 
-def changes(session: Session, by: By, span: Period) -> dict[str, Change]:
-    """Registered requests and money received, against the period before."""
+def changes(session: Session, by: By, span: Period, now: reports.Figures) -> dict[str, Change]:
+    """Registered requests and money received, as the figures of the period have them, against the period before."""
     by.must("reports.see")
     seen, earlier = scopes.tickets(by), before(span)
-
-    def registered(p: Period) -> Decimal:
-        return Decimal(session.scalar(select(func.count()).select_from(Ticket).where(seen, *reports.registered_in(p))) or 0)
-
-    def recovered(p: Period) -> Decimal:
-        return reports.money(session, p, seen)[0]
-
-    return {name: Change(count(span), count(earlier)) for name, count in (("registered", registered), ("recovered", recovered))}
+    registered = session.scalar(select(func.count()).select_from(Ticket).where(seen, *reports.registered_in(earlier))) or 0
+    return {"registered": Change(Decimal(now.registered), Decimal(registered)), "recovered": Change(now.recovered, reports.money(session, earlier, seen)[0])}
 
 
 def counties(session: Session, by: By, span: Period) -> dict[str, Course]:

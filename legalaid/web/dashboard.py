@@ -34,7 +34,7 @@ def show():
     sparks = {code: gauges.spark(courses[code].weeks if code in courses else [0] * trends.WEEKS, f"{name}近 12 周收件") for code, name in organisations.COUNTIES.items()}
     counties = sorted(districts.compare(session, by, span), key=lambda c: c.code)
     return render_template("dashboard/show.html", figures=found, span=span, periods=reports.PERIODS, trend=trend, types=types, load=load, aid=aid, to=to, watched=watched[:SHOWN],
-                           late=sum(w.state == "overdue" for w in watched), near=sum(w.state == "due_soon" for w in watched), changes=trends.changes(session, by, span),
+                           late=sum(w.state == "overdue" for w in watched), near=sum(w.state == "due_soon" for w in watched), changes=trends.changes(session, by, span, found),
                            earlier=f"比{trends.EARLIER[span.code]}", courses=courses, sparks=sparks, counties=counties, balance=trends.balance(session, now),
                            left={w.ticket.id: overdue.left(w.ticket, now) for w in watched[:SHOWN]}, states=TICKET_STATES, aid_total=sum(n for _, _, n in found.aid_by_form))
 

@@ -53,6 +53,23 @@ def test_an_edit_a_deletion_and_a_truncation_are_found(runtime: Runtime, harm: s
     assert faults(runtime) != []
 
 
+def test_a_stretch_is_read_alone_and_hangs_on_what_comes_before(runtime: Runtime) -> None:
+    def stretch(first: int, last: int | None) -> list[str]:
+        with runtime.read() as session:
+            return list(audit.faults(session, [(5, "0" * 64)] if last == 5 else [], first, last))
+
+    write(runtime, 6)
+    assert stretch(3, 4) == stretch(4, None) == []
+    assert stretch(4, 5) == ["第 5 条与库外留存的校验值不符"]
+    with runtime.write() as session:
+        session.execute(text("UPDATE audit_entries SET action = 'other' WHERE seq = 3"))
+    assert (stretch(3, 4), stretch(1, 2), stretch(4, None)) == (["第 3 条内容被改动"], [], [])
+    with runtime.write() as session:
+        session.execute(text("DELETE FROM audit_entries WHERE seq IN (3, 6)"))
+    assert stretch(2, 4) == ["第 3 条缺失（下一条是第 4 条）", "第 4 条与前一条接不上"]
+    assert stretch(4, None) == ["第 4 条与前一条接不上", "链尾记录与最后一条（第 5 条）不符"]
+
+
 def test_swapping_two_entries_is_found(runtime: Runtime) -> None:
     write(runtime, 5)
     with runtime.write() as session:

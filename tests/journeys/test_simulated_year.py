@@ -24,7 +24,8 @@ from toolkit import workdays
 NEXT_YEAR = {  # invented: the real one is announced late in 2026
     "year": 2027, "off": [["元旦", "2027-01-01", "2027-01-03"], ["春节", "2027-02-05", "2027-02-11"]], "workdays": ["2027-01-09", "2027-01-30"],
 }
-ALL_STEPS = {name for steps in BY_STATE.values() for name, _ in steps}
+# every step, without those for which a lawyer has one day: whether somebody comes to them in time is left to chance
+ALL_STEPS = {name for steps in BY_STATE.values() for name, _ in steps} - {"answer_offer", "finish"}
 HAPPENED = {"plain", "answer lost", "torn", "twice at once", "two at once", "restart"}
 
 

@@ -46,10 +46,10 @@ def fill(office: Office, times: int) -> list:
     return made
 
 
-# path → the most questions it may ask; the dashboard asks one for each week and county
+# path → the most questions it may ask
 PAGES = {
     "haishu": {"/desk/inbox": 30, "/desk/inbox?view=working": 30, "/desk/": 30, "/desk/overdue": 30, "/desk/assign/": 40, "/lawyers/": 30, "/dashboard/registered?period=year": 30,
-               "/dashboard/aid?period=year": 30, "/dashboard/": 160},
+               "/dashboard/aid?period=year": 30, "/dashboard/": 45},
     "mediator": {"/desk/": 30}, "lawyer1": {"/lawyer/": 30}, "admin": {"/admin/accounts": 30, "/admin/": 60}, "auditor": {"/admin/audit": 30, "/dashboard/closed?period=year": 30},
 }
 
