@@ -80,7 +80,7 @@ def create_app(runtime: Runtime) -> Flask:
         who = navigation.me()
         return {
             "office": settings.office, "demo": settings.demo, "nav": navigation.links() if who else [], "me": who,
-            "account_links": [("两步验证", url_for("second_factors.show"), "shield")] if who else [], "logout_url": url_for("doors.sign_out"),
+            "account_links": [("修改密码", url_for("passwords.show"), "edit"), ("两步验证", url_for("second_factors.show"), "shield")] if who else [], "logout_url": url_for("doors.sign_out"),
             "flashes": navigation.take_flashes(), "large_text": request.cookies.get("text_size") == "large", "request_id": current.request_id(), "by": current.by,
         }
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from legalaid.actions import audit, scopes
@@ -16,6 +16,7 @@ from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.roles import ROLES, By
 from legalaid.roles import Post as HeldPost
 from legalaid.tables.accounts import Account, Cover, Post
+from legalaid.tables.accounts import Session as SignedIn
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.organisations import Organisation
 
@@ -174,6 +175,11 @@ def disable(session: Session, by: By, account_id: UUID) -> Account:
     account.state = "DISABLED"
     audit.record(session, by, "account.disable", account)
     return account
+
+
+def sign_out(session: Session, account_id: UUID) -> None:
+    """End every session of an account: those opened with less than is asked from now on, or by whoever has the lost phone or password."""
+    session.execute(delete(SignedIn).where(SignedIn.account_id == account_id))
 
 
 def acting(session: Session, account_id: UUID, now: datetime, channel: str, request_id: str) -> By | None:

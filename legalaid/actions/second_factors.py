@@ -5,7 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 import pyotp
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import crypto
@@ -13,7 +13,6 @@ from legalaid.actions import accounts, audit, clear, notices
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.accounts import Account
-from legalaid.tables.accounts import Session as SignedIn
 from legalaid.tables.second_factors import RecoveryCode, SecondFactor
 
 RECOVERY_CODES = 10
@@ -55,7 +54,7 @@ def enrol(session: Session, by: By, *, secret: str, code: str) -> list[str]:
     codes = _new_codes(session, factor)
     session.add(factor)
     session.flush()
-    _sign_out(session, by.actor_id)
+    accounts.sign_out(session, by.actor_id)
     audit.record(session, by, "second_factor.enrol", "accounts", by.actor_id)
     return codes
 
@@ -92,7 +91,7 @@ def reset(session: Session, by: By, account_id: UUID, *, reason: str) -> None:
         raise NotFound("这个账号没有启用两步验证。")
     session.delete(factor)
     session.flush()
-    _sign_out(session, account_id)
+    accounts.sign_out(session, account_id)
     audit.record(session, by, "second_factor.reset", "accounts", account_id, reason=said)
     notices.tell_account(session, by, account_id, "factor_reset", f"{by.now.astimezone(accounts.SHANGHAI):%m-%d %H:%M}", personal=True)
 
@@ -149,8 +148,3 @@ def _step(secret: str, typed: str, by: By) -> int | None:
 
 def _hash(session: Session, account_id: UUID, code: str) -> str:
     return crypto.receipt_hash(session.info["keys"], f"recovery:{account_id}", code)
-
-
-def _sign_out(session: Session, account_id: UUID) -> None:
-    # Sessions that were opened with less than is asked from now on, or by whoever holds the lost phone.
-    session.execute(delete(SignedIn).where(SignedIn.account_id == account_id))

@@ -2,7 +2,7 @@
 
 import click
 
-from legalaid.actions import accounts, api_clients, posts, second_factors
+from legalaid.actions import accounts, api_clients, passwords, posts, second_factors
 from legalaid.cli.home import opened
 from legalaid.cli.importing import imported
 from legalaid.cli.streams import bytes_of, show
@@ -54,6 +54,25 @@ def reset(login: str, reason: str) -> None:
             raise NotFound(f"没有登录名为 {login} 的账号。")
         second_factors.reset(session, runtime.system(), account.id, reason=reason)
     click.echo(f"已重置 {login} 的两步验证。")
+
+
+@command.command("invite")
+@click.argument("logins", nargs=-1)
+@click.option("--role", help="不写登录名时，只给这个岗位的人，如 lawyer")
+@click.option("--reason", required=True, help="为什么发，怎样核实本人")
+def invite(logins: tuple[str, ...], role: str | None, reason: str) -> None:
+    """发邀请码，本人凭它在登录页设密码；不写登录名则发给还没有密码、也没有有效邀请码的人。只显示这一次。"""
+    made = []
+    with opened() as runtime, runtime.write() as session:
+        by = runtime.system()
+        found = [accounts.find(session, login) or login for login in logins] if logins else passwords.waiting(session, by, role=role)
+        for account in found:
+            if isinstance(account, str):
+                raise NotFound(f"没有登录名为 {account} 的账号。")
+            code = passwords.invite(session, by, account.id, reason=reason)
+            made.append({"login": account.login, "name": account.name, "code": code, "until": f"{(by.now + passwords.VALID).astimezone(accounts.SHANGHAI):%Y-%m-%d %H:%M}"})
+    for one in made:  # not before all of it is kept
+        show(one)
 
 
 @command.group("token")

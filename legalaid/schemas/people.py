@@ -27,6 +27,12 @@ class Resetting(BaseSchema):
     reason = Text(required=True, longest=200, error_messages={"required": "请写明为什么重置，以及怎样核实了本人。"})
 
 
+class Inviting(BaseSchema):
+    """发邀请码."""
+
+    why = Text(required=True, longest=200, error_messages={"required": "请写明为什么发，以及怎样核实了本人。"})
+
+
 class Covering(BaseSchema):
     """代班."""
 

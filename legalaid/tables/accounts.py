@@ -24,6 +24,8 @@ class Account(Versioned, Base):
     state: Mapped[str] = one_of("state", ACCOUNT_STATES)
     password_hash: Mapped[str | None] = mapped_column(String(255))
     password_changed_at: Mapped[datetime | None]
+    invite_hash: Mapped[str | None] = mapped_column(String(64))  # of the code with which its owner may set a password
+    invite_until: Mapped[datetime | None]
     contact: Mapped[str | None] = mapped_column(String(128))
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ ACTIONS = {
     "transfer.answer": "登记移送答复", "transfer.receive": "登记移送签收", "transfer.refuse": "移送被退回",
     "attachment.add": "放入材料", "attachment.read": "打开材料", "attachment.withdraw": "撤回材料", "attachment.scan": "检查材料有没有病毒", "attachment.refuse": "拒收有病毒的材料",
     "backup.make": "备份数据库", "backup.restore": "恢复备份", "keys.rotate": "更换机关密钥", "keys.reseal": "改用新密钥加密", "keys.retire": "移出旧密钥",
-    "account.add": "新增账号", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
+    "account.add": "新增账号", "account.invite": "发邀请码", "account.set_password": "设置密码", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
     "second_factor.enrol": "启用两步验证", "second_factor.recover": "用了一个备用码", "second_factor.reset": "重置两步验证", "second_factor.switch_off": "停用两步验证",
     "second_factor.renew_codes": "换新备用码",
     "agreement.replace": "协议不再等待履行", "agreement.sign": "签订协议", "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录",

@@ -45,7 +45,7 @@ def sign_in():
 
 
 def _page(errors: dict[str, str], login: str = "", next_: str | None = None, status: int = 200):
-    return render_template("doors/sign_in.html", errors=errors, login=login, next=_own(next_) or ""), status
+    return render_template("doors/sign_in.html", errors=errors, login=login, next=_own(next_) or "", ready="ready" in request.args), status
 
 
 @bp.post("/login")

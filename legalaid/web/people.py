@@ -6,11 +6,11 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, or_, select, true
 
 from legalaid import current, navigation, reading
-from legalaid.actions import covers, posts, second_factors
+from legalaid.actions import covers, passwords, posts, second_factors
 from legalaid.errors import NotFound, Refused
 from legalaid.guard import needs
 from legalaid.roles import ROLES
-from legalaid.schemas.people import Covering, Ending, Giving, Resetting
+from legalaid.schemas.people import Covering, Ending, Giving, Inviting, Resetting
 from legalaid.tables.accounts import ACCOUNT_STATES, Account, Post
 from legalaid.tables.organisations import KINDS, Organisation
 
@@ -33,7 +33,7 @@ def _person(ident: UUID, typed, errors, status: int = 200):
         raise NotFound
     return render_template("admin/person.html", account=account, typed=typed, errors=errors, roles=ROLES, held=[(r, ROLES[r]) for r in posts.HELD], states=ACCOUNT_STATES, today=today,
                            covers=covers.of_account(session, ident, today), candidates=covers.candidates(session, account, today),
-                           factor=second_factors.of(session, ident)), status
+                           factor=second_factors.of(session, ident), invited=passwords.open_until(account, current.now())), status
 
 
 def _act(show, schema, action, where: str, said: str):
@@ -90,6 +90,22 @@ def reset(ident: UUID):
     """重置两步验证 of somebody who lost phone and recovery codes."""
     return _act(lambda *shown: _person(ident, *shown), Resetting(), lambda s, by, values: second_factors.reset(s, by, ident, **values), url_for("people.person", ident=ident),
                 "两步验证已重置，本人会收到通知。")
+
+
+@bp.post("/admin/accounts/<uuid:ident>/invite")
+@needs("accounts.manage")
+def invite(ident: UUID):
+    """发邀请码, shown this once; a form sent twice leads to the page that says that one is out."""
+    try:
+        values = Inviting().load_form(request.form)
+        with current.writing() as s:
+            code = passwords.invite(s, current.by(), ident, reason=values["why"])
+            current.remember(s, url_for("people.person", ident=ident))
+    except Refused as e:
+        if e.status in (401, 404):
+            raise
+        return _person(ident, request.form, {{"reason": "why"}.get(name, name): said for name, said in (e.errors or {e.field or "_form": e.message}).items()}, e.status)
+    return render_template("admin/invited.html", account=current.reading().get_one(Account, ident), code=code)
 
 
 @bp.get("/desk/away")

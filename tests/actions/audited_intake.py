@@ -6,7 +6,25 @@ from typing import Any
 import pyotp
 
 from legalaid import crypto
-from legalaid.actions import attachments, calendar, corrections, covers, erasures, erasures_due, intake, merges, own_data, posts, receipts, resealing, second_factors, splits, tickets, transfers
+from legalaid.actions import (
+    attachments,
+    calendar,
+    corrections,
+    covers,
+    erasures,
+    erasures_due,
+    intake,
+    merges,
+    own_data,
+    passwords,
+    posts,
+    receipts,
+    resealing,
+    second_factors,
+    splits,
+    tickets,
+    transfers,
+)
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.workers import Worker
 from legalaid.uploads import Upload
@@ -72,6 +90,10 @@ def enrol(s: Any, by: Any) -> Any:
     return second_factors.enrol(s, by, secret=SECRET, code=pyotp.TOTP(SECRET).at(by.now))
 
 
+def _code(office: Office) -> Any:
+    return office.act("admin", lambda s, by: passwords.invite(s, by, office.people["zone"], reason="本人到窗口，看过工作证"))
+
+
 def _other_key(office: Office) -> Any:
     office.ask()
     path = office.runtime.settings.keys_path
@@ -116,6 +138,9 @@ WRITES: dict[str, Any] = {
     "merges.merge": ("haishu", doubled, lambda s, by, x, o: merges.merge(s, by, x[1].no, into=x[0].no)),
     "merges.undo": ("haishu", merged, lambda s, by, x, o: merges.undo(s, by, x[1].no, reason="不是同一个月的工资")),
     "own_data.export": (None, lambda o: o.rated(5, "办得很快"), lambda s, by, x, o: own_data.export(s, by, x.no)),
+    "passwords.invite": ("admin", lambda o: None, lambda s, by, x, o: passwords.invite(s, by, o.people["zone"], reason="本人到窗口，看过工作证")),
+    "passwords.set_with_code": (None, _code, lambda s, by, x, o: passwords.set_with_code(s, by, login="zone", code=x, password_hash="$argon2id$x")),
+    "passwords.change": ("zone", lambda o: None, lambda s, by, x, o: passwords.change(s, by, password_right=True, password_hash="$argon2id$x")),
     "posts.give": ("admin", lambda o: o.people["zone"], lambda s, by, x, o: posts.give(s, by, x, role="mediator", organisation="330203R1")),
     "posts.end": ("admin", lambda o: o.look("admin", lambda s, by: s.get_one(posts.Account, o.people["zone"]).posts[0].id), lambda s, by, x, o: posts.end(s, by, x, ends=date(2026, 12, 31))),
     "posts.import_rows": ("admin", lambda o: None, lambda s, by, x, o: posts.import_rows(s, by, [(2, {"login": "neu", "name": "新人", "role": "mediator", "organisation": "330203R0"})])),

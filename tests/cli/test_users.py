@@ -1,10 +1,11 @@
-"""legalaid users: the way back for an administrator who has lost phone and recovery codes."""
+"""legalaid users: the way back for an administrator who has lost phone and recovery codes; codes for those who have no password yet."""
 
+import json
 from pathlib import Path
 
 import pyotp
 
-from legalaid.actions import accounts, second_factors
+from legalaid.actions import accounts, passwords, second_factors
 from legalaid.runtime import open_runtime
 from legalaid.settings import Settings
 from tests.cli.conftest import Run
@@ -30,3 +31,22 @@ def test_a_second_factor_is_reset_on_the_server_for_who_has_lost_everything(run:
         assert second_factors.of(session, by.actor_id) is None
     opened.close()
     assert run("audit", "verify").exit_code == 0
+
+
+def test_codes_are_made_for_everybody_who_has_no_password_or_for_those_named(run: Run, home: Path) -> None:
+    (home.parent / "tree.jsonl").write_text('{"code":"3302","name":"示例市总工会","kind":"CITY"}\n', encoding="utf-8")
+    run("organisations", "import", str(home.parent / "tree.jsonl"))
+    run("users", "add", "admin", "--name", "管理员", "--role", "admin", "--organisation", "3302", "--password", "shi-yan-mima-2026")
+    rows = [{"login": login, "name": f"示例{login}", "role": role, "organisation": "3302"} for login, role in (("b", "mediator"), ("a", "lawyer"), ("c", "mediator"))]
+    (home.parent / "people.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert run("users", "import", str(home.parent / "people.jsonl")).exit_code == 0
+    done = [json.loads(line) for line in run("users", "invite", "--role", "mediator", "--reason", "新系统启用，当面发放").stdout.splitlines()]
+    assert [(one["login"], len(one["code"])) for one in done] == [("b", 19), ("c", 19)]
+    rest = [json.loads(line) for line in run("users", "invite", "--reason", "新系统启用，当面发放").stdout.splitlines()]
+    assert [one["login"] for one in rest] == ["a"]
+    refused(run("users", "invite", "b", "nobody", "--reason", "新系统启用，当面发放"), "nobody")
+    refused(run("users", "invite", "b", "--reason", "忘"), "reason")
+    opened = open_runtime(Settings(home=home))
+    with opened.write() as session:  # what was refused whole has left the code that was out
+        assert passwords.set_with_code(session, opened.system(), login="b", code=done[0]["code"], password_hash=accounts.hash_password("mima-yi-er-san-si"))
+    opened.close()
