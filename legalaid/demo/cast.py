@@ -20,6 +20,7 @@ from toolkit.workdays import shipped_calendar
 
 SEED = 20261123
 HOURS = OfficeHours()
+MARKS = {0: 22, 5: 54, 4: 22, 3: 1, 2: 1}  # of a hundred workers
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Office:
         self.runtime, self.now = runtime, runtime.clock().astimezone(ZONE)
         self.rng = Random(SEED)  # noqa: S311 - the demo must come out the same each time
         self.people = People(self.rng)
+        self._marks: list[int] = []
         self.calendar = shipped_calendar()
         self.members: dict[str, Member] = {}
         self.mediators: dict[str, str] = {}
@@ -67,6 +69,13 @@ class Office:
     def place(self, session: Session, code: str) -> UUID:
         """The organisation of this code."""
         return session.scalars(select(Organisation.id).where(Organisation.code == code)).one()
+
+    def mark(self) -> int:
+        """What the next worker gives, 0 for nothing: dealt from a pack, so that on no day of the year the few bad marks come together."""
+        if not self._marks:
+            self._marks = [level for level, share in MARKS.items() for _ in range(share)]
+            self.rng.shuffle(self._marks)
+        return self._marks.pop()
 
     @property
     def placed_until(self) -> datetime:

@@ -266,7 +266,7 @@ class Ticketed:
     def rated(self, desk: Desk) -> Step:
         """The worker's mark, from most; a bad one is called back."""
         rng = self.office.rng
-        level = self.plan.level or rng.choices((0, 5, 4, 3, 2), (220, 540, 220, 12, 8))[0]
+        level = self.plan.level or self.office.mark()
         if not level:
             return desk
         desk = yield self.after(desk, rng.randint(1, 18))
