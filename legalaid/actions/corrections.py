@@ -22,7 +22,7 @@ FIELDS: Mapping[str, str] = {**SEALED, **OF_WORKER, **OF_TICKET}
 _NEVER_EMPTY = frozenset({"name", "phone", "worker_type", "employer_name"})
 
 
-def correct(session: Session, by: By, no: str, *, reason: str, version: int | None = None, **given: Any) -> list[str]:
+def correct(session: Session, by: By, no: str, *, reason: str, version: int | None = None, worker_version: int | None = None, **given: Any) -> list[str]:
     """Change these of `FIELDS`; None empties a field that may be empty. Returns the Chinese names of what was different, and keeps those alone in the history and the audit.
 
     A worker's own particulars change for all requests of theirs. Refused when nothing differs.
@@ -30,6 +30,7 @@ def correct(session: Session, by: By, no: str, *, reason: str, version: int | No
     by.must("tickets.handle")
     ticket = scopes.ticket_for_change(session, by, no)
     tickets.check_version(ticket, version)
+    tickets.check_version(ticket.worker, worker_version)  # the same person's other requests lead here too
     if is_erased(ticket.worker):
         raise Gone
     if ticket.state == "MERGED":

@@ -3,7 +3,7 @@
 from typing import Any
 
 from legalaid.schemas.base import BaseSchema, Choice, Text, Whole, Yuan
-from legalaid.schemas.tickets import LANGUAGES, IdNo, Phone
+from legalaid.schemas.tickets import IdNo, Phone
 from legalaid.tables.workers import WORKER_TYPES
 from toolkit.industries import INDUSTRIES
 
@@ -15,6 +15,7 @@ class Correction(BaseSchema):
 
     reason = Text(required=True, shortest=2, longest=200, error_messages={"required": "请写明根据什么更正，例如：本人出示身份证。"})
     version = Whole(0, 10**9)
+    worker_version = Whole(0, 10**9)
     name = Text(longest=30)
     phone = Phone(longest=30)
     id_no = IdNo(longest=30)
@@ -22,7 +23,7 @@ class Correction(BaseSchema):
     sex = Choice(("男", "女"))
     worker_type = Choice(WORKER_TYPES, required=True)
     union_member = Choice(MEMBER)
-    language = Choice(LANGUAGES)
+    language = Text(longest=24)  # files bring others than those of the list
     employer_name = Text(required=True, shortest=2, longest=80, error_messages={"required": "请填写单位名称。"})
     industry = Choice(INDUSTRIES)
     place = Text(longest=60)

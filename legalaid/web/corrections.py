@@ -26,7 +26,8 @@ def _page(no: str, typed, errors, status: int = 200):
     known = {name: getattr(ticket if name in corrections.OF_TICKET else ticket.worker, name) for name in corrections.FIELDS}
     known["union_member"] = {True: "yes", False: "no", None: ""}[ticket.worker.union_member]
     return render_template("desk/correct.html", ticket=ticket, known=known, typed=typed or {n: v for n, v in known.items() if n not in corrections.SEALED}, errors=errors,
-                           worker_types=WORKER_TYPES, members=MEMBER, languages=[(x, x) for x in LANGUAGES], industries=INDUSTRIES, suggested=ticket.suggestion.get("industry"),
+                           worker_types=WORKER_TYPES, members=MEMBER,
+                           languages=[(x, x) for x in dict.fromkeys((*LANGUAGES, *filter(None, [ticket.worker.language])))], industries=INDUSTRIES, suggested=ticket.suggestion.get("industry"),
                            counties=organisations.COUNTIES), status
 
 

@@ -30,11 +30,11 @@ def setting():
     """Check the code, keep the password; a wrong code is a failed try like a wrong password."""
     login = request.form.get("login", "")
     try:
-        hashed = _new_password()
+        password = _typed_twice()
     except Refused as e:
         return _first({e.field or "_form": e.message}, e.status)
-    doors.count_try(login)
-    by = current.by()
+    doors.count_try(login)  # before anything slow
+    by, hashed = current.by(), accounts.hash_password(password)
     with current.writing() as s:
         account = passwords.set_with_code(s, by, login=login, code=request.form.get("code", ""), password_hash=hashed)
         if account is None:
@@ -47,11 +47,11 @@ def setting():
     return _first({"code": WRONG}, 422)
 
 
-def _new_password() -> str:
-    """The hash of what was typed twice."""
+def _typed_twice() -> str:
+    """The new password, when it may be one."""
     if request.form.get("password", "") != request.form.get("again", ""):
         raise Refused("两次填的密码不一样。", field="again")
-    return accounts.hash_password(request.form.get("password", ""))
+    return accounts.acceptable(request.form.get("password", ""))
 
 
 @bp.get("/account/password")
@@ -75,11 +75,11 @@ def changing():
     try:
         if typed and typed == request.form.get("password", ""):
             raise Refused("新密码和现在的一样。", field="password")
-        hashed = _new_password()
+        password = _typed_twice()
     except Refused as e:
         return _page({e.field or "_form": e.message}, e.status)
     doors.count_try(account.login)
-    right = accounts.password_matches(account.password_hash, typed)
+    right, hashed = accounts.password_matches(account.password_hash, typed), accounts.hash_password(password)
     try:
         with current.writing() as s:
             passwords.change(s, by, password_right=right, password_hash=hashed)

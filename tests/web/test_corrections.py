@@ -1,7 +1,11 @@
 """补充、更正 as a mediator does it: masks only, what was typed stays, the worker sees what was put right."""
 
+import re
+
 from flask import Flask
 
+from legalaid.actions import corrections
+from legalaid.tables.tickets import Ticket
 from tests.builders import Office
 from tests.web.browsing import following, signed_in, words
 
@@ -35,3 +39,14 @@ def test_a_form_from_before_somebody_elses_change_is_refused(site: Flask, office
     asked = office.confirmed()
     desk, path = signed_in(site, "mediator"), f"/desk/{asked.no}/correct"
     assert desk.post(path, {**FORM, "version": "1"}).status_code == 409
+    office.act(None, lambda s, _by: setattr(s.get_one(Ticket, asked.id).worker, "language", "温州话"))
+    opened = re.findall(r'name="(version|worker_version)" value="(\d+)"', desk.get(path).text)
+    assert {name for name, _ in opened} == {"version", "worker_version"}
+    office.act("haishu", lambda s, by: corrections.correct(s, by, asked.no, reason="本人说明", sex="女"))  # the worker's row alone
+    shown = {**FORM, **dict(opened), "language": "温州话"}
+    late = desk.post(path, shown)
+    assert late.status_code == 409
+    assert "别人已经改过" in late.text
+    assert '<option value="温州话" selected>' in late.text
+    assert desk.post(path, {**shown, **dict(re.findall(r'name="(version|worker_version)" value="(\d+)"', desk.get(path).text)), "sex": "女"}).status_code == 303
+    assert office.look(None, lambda s, _by: (lambda w: (w.sex, w.language))(s.get_one(Ticket, asked.id).worker)) == ("女", "温州话")
