@@ -70,7 +70,7 @@ class Known:
 
     def after(self, start: datetime, span: timedelta) -> datetime:
         """The first moment at which so much working time has passed, by halving."""
-        low, high = start, start + span + timedelta(days=60)
+        low, high = start, start + 2 * span + timedelta(days=60)  # of seven days at least four are worked
         while span and high - low > timedelta(microseconds=1):
             middle = low + (high - low) / 2
             low, high = (low, middle) if self.worked(start, middle) >= span else (middle, high)
