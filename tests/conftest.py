@@ -19,7 +19,7 @@ from legalaid.database import migrate
 from legalaid.runtime import Runtime, open_runtime
 from legalaid.senders import MemorySender
 from legalaid.settings import Settings
-from tests import postgres
+from tests import compiled, postgres
 from tests.builders import Office
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +28,7 @@ IN_CI = os.environ.get("LEGALAID_CI") == "1"
 # no test is timed: a busy machine must not make a property fail
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+compiled.share()
 
 
 def missing(what: str) -> None:
@@ -138,7 +139,7 @@ def database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -
         return
     cluster = request.getfixturevalue("pg_cluster")
     name = f"t_{uuid4().hex[:12]}"
-    postgres.execute(cluster, f"CREATE DATABASE {name} TEMPLATE {furnished or 'template_legalaid'}")
+    postgres.execute(cluster, f"CREATE DATABASE {name} TEMPLATE {furnished or 'template_legalaid'} STRATEGY FILE_COPY")
     yield cluster.format(name=name)
     postgres.execute(cluster, f"DROP DATABASE {name} WITH (FORCE)")
 

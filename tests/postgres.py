@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 import psycopg
 
+ROOM = 4 * 2**30  # bytes
+
 
 def bin_folder() -> Path | None:
     """Where initdb lives, or None."""
@@ -27,10 +29,16 @@ def _as_postgres(command: list[str]) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
 
 
+def _place() -> Path | None:
+    """Memory if it has room for the databases of a run, else the usual temporary folder."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM else None
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """Yield a connection URL (without database name) for a running cluster."""
-    folder = Path(tempfile.mkdtemp(prefix="legalaid-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="legalaid-pg-", dir=_place()))
     binaries = bin_folder()
     assert binaries is not None
     try:
