@@ -87,10 +87,10 @@ class Plan:
 
 
 def year(office: Office) -> list[Plan]:
-    """One request a week, five in the last weeks; older papers are left out to keep the filling short."""
+    """One request a week, four in the last weeks; older papers are left out to keep the filling short."""
     plans, rng = [], office.rng
     for week in range(WEEKS, 2, -1):
-        for _ in range(1 if week > RECENT else rng.choice((4, 5, 6))):
+        for _ in range(1 if week > RECENT else rng.choice((3, 4, 5))):
             told = tale(rng)
             way = "mediation" if told.kind.way == "aid" and rng.random() < 0.5 else ""
             begins, slow = office.moment(week * 7 + rng.randint(0, 6)), 2 if rng.random() < 0.07 else 1
