@@ -24,7 +24,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence
 from whoosh.index import LockError
 
-from casebank import ranking, words
+from casebank import ranking, whoosh_lists, words
 from casebank.engine import Doc, IndexBroken, IndexBusy, Page, Query, Settings
 from casebank.facets import Facet, joined
 from casebank.postings import Cache, Flags, Numbers
@@ -38,19 +38,12 @@ _BROKEN = (
 
 
 class TermField(fields.FieldType):  # type: ignore[misc]
-    """Terms of `casebank.words` with their frequency as weight, nothing else; counted by us, so Whoosh handles each term once."""
+    """Terms of `casebank.words` with their frequency as weight, nothing else; counted by us and handed to the writer as whole lists."""
 
     def __init__(self) -> None:
         self.format, self.analyzer = Existence(), None
         self.scorable, self.stored, self.unique, self.vector = True, False, False, None
         self.multitoken_query, self.spelling, self.column_type = "default", False, None
-
-    def index(self, value: str, **kw: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """(term, frequency, weight, value) of each different term."""
-        # An index made when the frequency was the value too (a fifth larger, a quarter slower to build) keeps its format.
-        valued = self.format.posting_size
-        for term, times in sorted(words.terms(value).items()):
-            yield term.encode(), times, float(times), struct.pack("!I", times) if valued else b""
 
 
 _BODIES = 64  # documents kept as they are shown: title, snippet and the rest ask for the same one
@@ -185,7 +178,7 @@ class WhooshEngine:
                 self._fill([])
             opened = self._open()
             try:
-                writer = opened.writer()
+                writer = whoosh_lists.writer(opened)
             except LockError as e:
                 raise IndexBusy("检索索引正由另一个进程更新") from e
             except _BROKEN as e:
@@ -194,18 +187,19 @@ class WhooshEngine:
                 for ident in ids:
                     writer.delete_by_term("id", ident)
                 for doc in docs:
-                    writer.update_document(**self._row(doc))
+                    self._add(writer, doc, anew=True)
             except BaseException:
                 writer.cancel()
                 raise
             writer.commit()
 
-    def _row(self, doc: Doc) -> dict[str, Any]:
+    def _add(self, writer: Any, doc: Doc, *, anew: bool) -> None:
         body = {"title": doc.title, "fields": {f: doc.fields.get(f, "") for f in self._settings.shown}, "stored": dict(doc.stored)}
-        lengths = {f: sum(words.terms(doc.fields[f]).values()) for f in self._settings.weights if doc.fields.get(f)}
+        terms = {f: words.terms(doc.fields[f]) for f in self._settings.weights if doc.fields.get(f)}
+        lengths = {f: sum(found.values()) for f, found in terms.items()}
         head = {"id": doc.id, "facets": {k: list(v) for k, v in doc.facets.items() if v}, "lengths": lengths, "authority": doc.authority}
-        searched = {f"t_{f}": doc.fields[f] for f in self._settings.weights if doc.fields.get(f)}
-        return {"id": doc.id, "body": json.dumps(body, ensure_ascii=False), "head": json.dumps(head, ensure_ascii=False).encode(), **searched}
+        row = {"id": doc.id, "body": json.dumps(body, ensure_ascii=False), "head": json.dumps(head, ensure_ascii=False).encode()}
+        whoosh_lists.add(writer, {f"t_{f}": found for f, found in terms.items()}, row, anew=anew)
 
     def put(self, docs: Iterable[Doc]) -> None:
         self._write(docs, ())
@@ -222,13 +216,10 @@ class WhooshEngine:
         name = f"index-{uuid4().hex[:12]}"
         target = self._folder / name
         target.mkdir(parents=True)
-        writer = index.create_in(str(target), self._schema()).writer(limitmb=128)
+        writer = whoosh_lists.writer(index.create_in(str(target), self._schema()))
         seen: dict[str, None] = {}
         for doc in docs:
-            if doc.id in seen:
-                writer.update_document(**self._row(doc))
-            else:
-                writer.add_document(**self._row(doc))
+            self._add(writer, doc, anew=doc.id in seen)
             seen[doc.id] = None
         writer.commit()
         pointer = self._folder / f"current.{uuid4().hex[:8]}"
