@@ -147,8 +147,8 @@ class Codec(W3Codec):  # type: ignore[misc]
 
 
 def writer(index: Any) -> Any:
-    """A writer of this index."""
-    made = index.writer(codec=Codec())
+    """A writer of this index. Files stay apart: of a compound one, a reader copies each part into memory."""
+    made = index.writer(codec=Codec(), compound=False)
     made.pool = Pool(RUN)
     return made
 
