@@ -13,7 +13,7 @@ Numbers = NDArray[np.float32]
 Places = NDArray[np.int32]
 Times = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
-CACHE_BYTES = 96 * 2**20
+CACHE_BYTES = 176 * 2**20
 MOST_TIMES = 255
 _DENSE = 5  # bytes of a sparse posting; a term in more than every fifth document takes less room as one byte a document
 
@@ -101,22 +101,22 @@ class Cache:
             self._ring = deque(key for key in self._ring if key[0] not in segments)
 
 
-def postings_of(matcher: Any, fast: bool = True) -> tuple[list[int], list[float]]:
-    """All (place, times) of a matcher. Its blocks are taken whole where the matcher has them: they are private to Whoosh, so
+def postings_of(matcher: Any, fast: bool = True) -> tuple[NDArray[Any], NDArray[Any]]:
+    """All (places, times) of a matcher. Its blocks are taken whole where the matcher has them: they are private to Whoosh, so
     the way through the public methods stays, and a test holds both equal."""
     matcher = getattr(matcher, "child", matcher)  # the filter of deleted documents: they are masked later
-    places: list[int] = []
-    times: list[float] = []
-    if fast and all(hasattr(matcher, name) for name in ("_read_ids", "_read_weights", "_next_block", "_lastblock")):
+    pieces: list[tuple[NDArray[Any], NDArray[Any]]] = []
+    if fast and all(hasattr(matcher, name) for name in ("_read_data", "_data", "_next_block")):
         while matcher.is_active():
-            matcher._read_ids()
-            matcher._read_weights()
-            places.extend(matcher._ids)
-            times.extend(matcher._weights)
+            matcher._read_data()
+            gaps, times = matcher._data[:2]
+            pieces.append((np.cumsum(gaps, dtype=np.int32), np.full(len(gaps), 1 if times is None else times, dtype=np.float32)))
             matcher._next_block()
-        return places, times
-    while matcher.is_active():
-        places.append(matcher.id())
-        times.append(matcher.weight())
-        matcher.next()
-    return places, times
+    else:
+        while matcher.is_active():
+            pieces.append((np.array([matcher.id()], dtype=np.int32), np.array([matcher.weight()], dtype=np.float32)))
+            matcher.next()
+    if len(pieces) == 1:
+        return pieces[0]
+    nothing = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))  # where every document is deleted
+    return np.concatenate([nothing[0], *(places for places, _ in pieces)]), np.concatenate([nothing[1], *(times for _, times in pieces)])

@@ -62,4 +62,4 @@ class SegmentPart:
             if (field, term) not in self._reader:
                 return _NOWHERE
             places, times = postings_of(self._reader.postings(field, term))
-        return pack(np.array(places, dtype=np.int32), np.array(times), self.size)
+        return pack(places, times, self.size)

@@ -4,6 +4,7 @@ The files are Whoosh's own and name no code of ours: any of its readers takes th
 alike in Whoosh 2.7.4, whoosh-reloaded and whoosh3: a writer's `pool`, and the buffered block of its postings writer.
 """
 
+import pickle
 import struct
 import tempfile
 from array import array
@@ -15,10 +16,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3PostingsWriter
 
 Numbers = NDArray[Any]
 RUN = 6_000_000  # postings kept in memory, 12 bytes each
+SHORT = 32  # of fewer numbers a tuple takes less room than an array
 BLOCK = 2048  # postings in a block on disk: read whole, so few large ones are quicker than Whoosh's 128
 
 
@@ -109,14 +111,32 @@ class _Postings(W3PostingsWriter):  # type: ignore[misc]
             if self._format.posting_size > 0:  # an index made when the frequency was the value too
                 self._values = [struct.pack("!I", int(each)) for each in self._weights]
 
-    def _mini_ids(self) -> tuple[int, ...]:
-        return self._ids[0], *map(sub, self._ids[1:], self._ids)
+    def _write_block(self, last: bool = False) -> None:
+        # As Whoosh does it, except that long lists are arrays, which are read at once where a tuple is read number by number.
+        if not self._blockcount:
+            self._postfile.write(WHOOSH3_HEADER_MAGIC)
+        self._terminfo.add_block(self)
+        gaps = [self._ids[0], *map(sub, self._ids[1:], self._ids)]
+        data = pickle.dumps((_small(gaps), self._mini_weights(), self._mini_values()), pickle.HIGHEST_PROTOCOL)
+        info = pickle.dumps((len(self._ids), self._ids[-1], self._maxweight, 0, 0, 0), 2)  # not compressed, lengths unknown
+        self._postfile.write_int((len(info) + len(data)) * (-1 if last else 1))
+        self._postfile.write(info)
+        self._postfile.write(data)
+        self._blockcount += 1
+        self._new_block()
 
-    def _mini_weights(self) -> float | tuple[float, ...] | None:
+    def _mini_weights(self) -> "float | array[int] | tuple[int, ...] | None":
         first = self._weights[0]
         if self._weights.count(first) == len(self._weights):
             return None if first == 1.0 else float(first)
-        return tuple(self._weights)
+        return _small([*map(int, self._weights)])
+
+
+def _small(numbers: list[int]) -> "array[int] | tuple[int, ...]":
+    if len(numbers) < SHORT:
+        return tuple(numbers)
+    most = max(numbers)
+    return array("B" if most < 1 << 8 else "H" if most < 1 << 16 else "I", numbers)
 
 
 class _Fields(W3FieldWriter):  # type: ignore[misc]

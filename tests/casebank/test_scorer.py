@@ -76,7 +76,7 @@ def test_whole_blocks_and_single_steps_read_the_same_postings(engine: WhooshEngi
         for field, term in list(part._reader.all_terms()):
             if field == "t_text":
                 fast, slow = (postings_of(part._reader.postings(field, term), way) for way in (True, False))
-                assert (fast[0], list(fast[1])) == (slow[0], list(slow[1]))
+                assert [each.tolist() for each in fast] == [each.tolist() for each in slow]
                 compared += 1
     assert compared > 50
 
