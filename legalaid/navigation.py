@@ -33,7 +33,7 @@ def _number(*where: ColumnElement[bool]) -> int:
 _WAITING: dict[str, Callable[[], int]] = {
     "desk.inbox": lambda: _number(Ticket.state == "REGISTERED"),
     "desk.home": lambda: _number(Ticket.handler_id == current.by().actor_id, Ticket.state.not_in(CLOSED_STATES)),
-    "assign.waiting": lambda: len(assignment.waiting(current.reading(), current.by())),
+    "assign.waiting": lambda: assignment.count_waiting(current.reading(), current.by()),
     "supervision.board": lambda: _number(Ticket.state.not_in((*CLOSED_STATES, "PAUSED")), Ticket.due_at < current.now()),
 }
 _HOT = ("supervision.board",)

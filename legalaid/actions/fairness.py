@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import assignment, duties, lawyers, scopes, weights
+from legalaid.actions import assignment, duties, lawyers, matters, scopes, weights
 from legalaid.errors import NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
@@ -95,14 +95,13 @@ def board(session: Session, by: By) -> Board:
     keys: dict[str, Callable[[Any], Hashable]] = {"lawyer": lambda r: r[0].lawyer_id, "county": lambda r: r[2], "cause": lambda r: r[3]}
     people = lawyers.snapshot(session, by.now)
     requests = assignment.waiting(session, by)
-    matters = tuple(assignment.matter(session, r) for r in requests)
     taken = Counter(r[0].lawyer_id for r in rows if r[1] == "ACCEPTED")
     count = taken.total()
     return Board(
         begins, figures.answers(r[1] for r in rows), (*(_ledger(people, code) for code in SERVICES), _duties(session, people, by.now)),
         Fraction(sum(n for _, n in taken.most_common(max(1, len(people) // 10))), count) if count else None,
         len(people), {name: _lines(rows, key) for name, key in keys.items()},
-        _scarce(matters, people, by.now), len(requests), _kept(session, people, by.now), figures.shares(r[0].override_code for r in rows if r[0].override_code),
+        _scarce(matters.of(session, requests), people, by.now), len(requests), _kept(session, people, by.now), figures.shares(r[0].override_code for r in rows if r[0].override_code),
     )
 
 
@@ -125,8 +124,8 @@ def _kept(session: Session, people: list[problem.Lawyer], now: datetime) -> dict
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _scarce(matters: tuple[problem.Matter, ...], people: list[problem.Lawyer], now: datetime) -> tuple[figures.Demand, ...]:
-    return figures.scarcity(matters, people, SERVICE, now.astimezone(ZONE).date(), assignment.causes_tree())
+def _scarce(asking: list[problem.Matter], people: list[problem.Lawyer], now: datetime) -> tuple[figures.Demand, ...]:
+    return figures.scarcity(asking, people, SERVICE, now.astimezone(ZONE).date(), assignment.causes_tree())
 
 
 def _lines(rows: list[Any], key: Callable[[Any], Hashable]) -> tuple[Line, ...]:

@@ -208,6 +208,6 @@ def totals(session: Session, group: Group) -> Totals:
     )
 
 
-def employer_keys(group: Group) -> tuple[str, ...]:
-    """Normalised keys of every employer in the file: a lawyer must be clear of each."""
-    return tuple(dict.fromkeys(employers.key(name) for name in group.employer_name.split("、")))
+def employers_named(group: Group) -> list[tuple[str, str]]:
+    """(name, normalised name) of every employer in the file: a lawyer must be clear of each."""
+    return [(name, employers.key(name)) for name in group.employer_name.split("、")]

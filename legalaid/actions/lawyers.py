@@ -1,9 +1,9 @@
 """律师: import, profile, leave, past clients, and the snapshot that the matching reads."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, true
@@ -25,6 +25,7 @@ SERVICE_OF = {
     "CONSULT": "CONSULTATION", "DRAFT": "DRAFTING", "NEGOTIATE": "MEDIATION", "MEDIATE": "MEDIATION",
     "ARBITRATE": "REPRESENTATION", "LITIGATE": "REPRESENTATION",
 }
+_IN_ORDER = (Lawyer.county, Lawyer.licence_no)
 _TWICE = {"licence_no": "执业证号", "login": "登录名"}
 _CAPS = {"CONSULTATION": 10, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 6}
 _MONTH_CAPS = {"CONSULTATION": 20, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 4}
@@ -143,14 +144,32 @@ def get(session: Session, by: By, ident: UUID) -> Lawyer:
 
 
 def listing(session: Session, by: By) -> list[Lawyer]:
-    """All lawyers, by county and name."""
+    """All lawyers, by county and licence."""
     by.must("lawyers.see")
-    return everybody(session)
+    return list(session.scalars(select(Lawyer).order_by(*_IN_ORDER)))
 
 
-def everybody(session: Session) -> list[Lawyer]:
-    """The whole panel, by county and licence; names and firms of lawyers are public office data."""
-    return list(session.scalars(select(Lawyer).order_by(Lawyer.county, Lawyer.licence_no)))
+class Listed(NamedTuple):
+    """What is shown of a lawyer wherever the whole panel may be named; names and firms of lawyers are public office data."""
+
+    id: UUID
+    name: str
+    firm: str
+    practising_since: int
+    account_id: UUID
+    login: str
+
+
+def everybody(session: Session) -> list[Listed]:
+    """The whole panel, by county and licence."""
+    # columns, not objects: nearly every page about assignment names somebody, and objects of the whole panel take ten times as long
+    query = select(Lawyer.id, Account.name, Lawyer.firm, Lawyer.practising_since, Account.id, Account.login).join(Account, Account.id == Lawyer.account_id)
+    return [Listed(*row) for row in session.execute(query.order_by(*_IN_ORDER))]
+
+
+def by_id(session: Session) -> dict[str, Listed]:
+    """The whole panel by id, as the matching writes ids."""
+    return {str(row.id): row for row in everybody(session)}
 
 
 def open_counts(session: Session, now: datetime, but: UUID | None = None) -> dict[tuple[UUID, str], int]:
@@ -221,9 +240,25 @@ def snapshot(session: Session, now: datetime, but: UUID | None = None, only: UUI
     ]
 
 
-def client_names(session: Session) -> dict[str, list[Engagement]]:
-    """Engagements by lawyer id, for the comparison of names that are alike but not equal."""
-    found: dict[str, list[Engagement]] = {}
-    for row in session.scalars(select(Engagement)):
-        found.setdefault(str(row.lawyer_id), []).append(row)
+class Client(NamedTuple):
+    """A client of a lawyer or of others at the firm."""
+
+    lawyer: str
+    firm: str
+    employer: str
+    side: str
+    whose: str
+
+
+def clients(session: Session) -> list[Client]:
+    """Every client of the whole panel by lawyer and name, for the comparison of names that are alike but not equal."""
+    rows = session.execute(select(Engagement.lawyer_id, Lawyer.firm, Engagement.employer_name, Engagement.side, Engagement.whose).join(Lawyer, Lawyer.id == Engagement.lawyer_id))
+    return sorted((Client(str(ident), *of_client) for ident, *of_client in rows), key=lambda c: (c.lawyer, c.employer, c.side, c.whose))
+
+
+def of_firms(session: Session, firms: Collection[str]) -> dict[str, list[str]]:
+    """By firm, the ids of its lawyers."""
+    found: dict[str, list[str]] = {}
+    for ident, firm in session.execute(select(Lawyer.id, Lawyer.firm).where(Lawyer.firm.in_(firms)).order_by(Lawyer.id)) if firms else ():
+        found.setdefault(firm, []).append(str(ident))
     return found

@@ -37,7 +37,7 @@ def run(ident: UUID):
     row = placing.run(session, by, ident)
     tickets, made = placing.asked_in(session, by, row), placing.offers_of(session, row)
     again = placing.replayed(row) if request.args.get("replay") == "1" else None
-    people = {str(p.id): p for p in lawyers.everybody(session)}
+    people = lawyers.by_id(session)
     pairs = row.instance.get("pairs", {str(o.aid_request_id): str(o.lawyer_id) for o in made.values()})
     return render_template("placings/run.html", run=row, tickets=tickets, pairs={i: p for i, p in pairs.items() if i in tickets}, made=made, people=people, again=again, why=WHY,
                            numbers={t.no: t for t in tickets.values()}, elsewhere=len(row.instance["matters"]) - len(tickets), states=OFFER_STATES, cause_names=causes.NAMES)

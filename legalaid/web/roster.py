@@ -36,7 +36,7 @@ def week():
 def _week(first: date, errors, typed, status: int = 200):
     session, by = current.reading(), current.by()
     last = first + timedelta(days=6)
-    off, people = duties.closed(session, first, last), {str(p.id): p for p in lawyers.everybody(session)}
+    off, people = duties.closed(session, first, last), lawyers.by_id(session)
     holders = {d.post: people[d.lawyer] for d in duties.held(session, first, first)}
     rows = [p for p in duties.posts(session, first, last) if p.starts <= p.day(first) and (p.ends is None or p.day(first) <= p.ends)]
     reasons = {post: why for plan in reversed(duties.plans(session)) for monday, post, why in plan.unfilled if monday == first.isoformat()}
