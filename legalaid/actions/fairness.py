@@ -1,14 +1,14 @@
 """均衡看板: who carries how much, how offers fare, what waits and which knowledge is scarce; every figure with its records. Reading only."""
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import assignment, duties, lawyers, matters, scopes, weights
@@ -17,6 +17,7 @@ from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import Handover, Offer
 from legalaid.tables.lawyers import SERVICES, Lawyer
+from legalaid.tables.moments import microseconds
 from legalaid.tables.tickets import Ticket
 from matching import board as panel
 from matching import figures, problem, roster
@@ -84,24 +85,24 @@ def since(now: datetime) -> datetime:
 def board(session: Session, by: By) -> Board:
     """Everything at once, over the offers of tickets in scope; loads and quotas are the whole panel's."""
     by.must("assign.see")
-    begins, given = since(by.now), set(session.scalars(select(Handover.offer_id).where(Handover.state.in_(("RELEASED", "TAKEN")))))
-    rows = [
-        (o, "ACCEPTED" if o.id in given else o.state, county, cause, decided)
-        for o, county, cause, decided in session.execute(
-            select(Offer, Ticket.county, Ticket.cause, AidRequest.decided_at).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
-            .where(scopes.tickets(by), Offer.offered_at >= begins, Offer.state != "HELD")
-        )
-    ]
-    keys: dict[str, Callable[[Any], Hashable]] = {"lawyer": lambda r: r[0].lawyer_id, "county": lambda r: r[2], "cause": lambda r: r[3]}
+    begins = since(by.now)
+    given = select(Handover.offer_id).where(Handover.state.in_(("RELEASED", "TAKEN")))
+    rows = (
+        select(Offer.lawyer_id.label("lawyer"), Ticket.county.label("county"), Ticket.cause.label("cause"), Offer.override_code,
+               case((Offer.id.in_(given), "ACCEPTED"), else_=Offer.state).label("state"), (microseconds(Offer.answered_at) - microseconds(AidRequest.decided_at)).label("wait"))
+        .join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
+        .where(scopes.tickets(by), Offer.offered_at >= begins, Offer.state != "HELD").subquery()
+    )
+    lines = {name: _lines(session, rows, name) for name in BY}
+    states: dict[str, int] = dict(session.execute(select(rows.c.state, func.count()).group_by(rows.c.state)).all())
+    overrides: dict[Any, int] = dict(session.execute(select(rows.c.override_code, func.count()).where(rows.c.override_code.is_not(None)).group_by(rows.c.override_code)).all())
     people = lawyers.snapshot(session, by.now)
     requests = assignment.waiting(session, by)
-    taken = Counter(r[0].lawyer_id for r in rows if r[1] == "ACCEPTED")
-    count = taken.total()
+    taken, count = sorted((line.taken for line in lines["lawyer"]), reverse=True), states.get("ACCEPTED", 0)
     return Board(
-        begins, figures.answers(r[1] for r in rows), (*(_ledger(people, code) for code in SERVICES), _duties(session, people, by.now)),
-        Fraction(sum(n for _, n in taken.most_common(max(1, len(people) // 10))), count) if count else None,
-        len(people), {name: _lines(rows, key) for name, key in keys.items()},
-        _scarce(matters.of(session, requests), people, by.now), len(requests), _kept(session, people, by.now), figures.shares(r[0].override_code for r in rows if r[0].override_code),
+        begins, figures.answers(states), (*(_ledger(people, code) for code in SERVICES), _duties(session, people, by.now)),
+        Fraction(sum(taken[: max(1, len(people) // 10)]), count) if count else None, len(people), lines,
+        _scarce(matters.of(session, requests), people, by.now), len(requests), _kept(session, people, by.now), figures.shares(overrides),
     )
 
 
@@ -128,20 +129,19 @@ def _scarce(asking: list[problem.Matter], people: list[problem.Lawyer], now: dat
     return figures.scarcity(asking, people, SERVICE, now.astimezone(ZONE).date(), assignment.causes_tree())
 
 
-def _lines(rows: list[Any], key: Callable[[Any], Hashable]) -> tuple[Line, ...]:
-    answers = figures.answers_by((key(r), r[1]) for r in rows)
-    waits: dict[Hashable, list[timedelta]] = {}
-    for r in rows:
-        if r[1] == "ACCEPTED" and r[0].answered_at and r[4]:
-            waits.setdefault(key(r), []).append(r[0].answered_at - r[4])
-    found = figures.shares(key(r) for r in rows if r[1] == "ACCEPTED")
+def _lines(session: Session, rows: Subquery, name: str) -> tuple[Line, ...]:
+    """The breakdown by one column of the offers, added up by the database: however many there are, the lines are few."""
+    key = rows.c[name]
+    states: dict[Any, Counter[str]] = defaultdict(Counter)
+    waits: dict[Any, Fraction] = {}
+    for ident, state, n, wait, known in session.execute(select(key, rows.c.state, func.count(), func.sum(rows.c.wait), func.count(rows.c.wait)).group_by(key, rows.c.state)):
+        states[ident][state] = n
+        if state == "ACCEPTED" and known:
+            waits[ident] = Fraction(int(wait) // 1_000_000, 3600 * known)
+    found = figures.shares({ident: count["ACCEPTED"] for ident, count in states.items() if count["ACCEPTED"]})
     shares = {s.key: s for s in found}
-    order = [s.key for s in found] + sorted((k for k in answers if k not in shares), key=str)
-    return tuple(Line(k, shares[k].count if k in shares else 0, shares[k].share if k in shares else Fraction(), answers[k], _mean(waits.get(k, []))) for k in order)
-
-
-def _mean(spans: list[timedelta]) -> Fraction | None:
-    return Fraction(int(sum(spans, timedelta()).total_seconds()), 3600 * len(spans)) if spans else None
+    order = [s.key for s in found] + sorted((k for k in states if k not in shares), key=str)
+    return tuple(Line(k, shares[k].count if k in shares else 0, shares[k].share if k in shares else Fraction(), figures.answers(states[k]), waits.get(k)) for k in order)
 
 
 @dataclass(frozen=True)
