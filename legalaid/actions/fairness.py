@@ -1,6 +1,6 @@
 """均衡看板: who carries how much, how offers fare, what waits and which knowledge is scarce; every figure with its records. Reading only."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, String, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import assignment, duties, lawyers, matters, scopes, weights
@@ -88,22 +88,38 @@ def board(session: Session, by: By) -> Board:
     begins = since(by.now)
     given = select(Handover.offer_id).where(Handover.state.in_(("RELEASED", "TAKEN")))
     rows = (
-        select(Offer.lawyer_id.label("lawyer"), Ticket.county.label("county"), Ticket.cause.label("cause"), Offer.override_code,
+        select(cast(Offer.lawyer_id, String).label("lawyer"), Ticket.county.label("county"), Ticket.cause.label("cause"), Offer.override_code.label("override"),
                case((Offer.id.in_(given), "ACCEPTED"), else_=Offer.state).label("state"), (microseconds(Offer.answered_at) - microseconds(AidRequest.decided_at)).label("wait"))
         .join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
-        .where(scopes.tickets(by), Offer.offered_at >= begins, Offer.state != "HELD").subquery()
+        .where(scopes.tickets(by), Offer.offered_at >= begins, Offer.state != "HELD").cte("rows")
     )
-    lines = {name: _lines(session, rows, name) for name in BY}
-    states: dict[str, int] = dict(session.execute(select(rows.c.state, func.count()).group_by(rows.c.state)).all())
-    overrides: dict[Any, int] = dict(session.execute(select(rows.c.override_code, func.count()).where(rows.c.override_code.is_not(None)).group_by(rows.c.override_code)).all())
+    parts = _parts(session, rows)
+    states = sum((count for count, _ in parts["county"].values()), Counter[str]())
+    lines = {name: _lines(parts[name]) for name in BY}
     people = lawyers.snapshot(session, by.now)
     requests = assignment.waiting(session, by)
-    taken, count = sorted((line.taken for line in lines["lawyer"]), reverse=True), states.get("ACCEPTED", 0)
+    taken, count = sorted((line.taken for line in lines["lawyer"]), reverse=True), states["ACCEPTED"]
     return Board(
         begins, figures.answers(states), (*(_ledger(people, code) for code in SERVICES), _duties(session, people, by.now)),
         Fraction(sum(taken[: max(1, len(people) // 10)]), count) if count else None, len(people), lines,
-        _scarce(matters.of(session, requests), people, by.now), len(requests), _kept(session, people, by.now), figures.shares(overrides),
+        _scarce(matters.of(session, requests), people, by.now), len(requests), _kept(session, people, by.now),
+        figures.shares({code: count.total() for code, (count, _) in parts["override"].items() if code}),
     )
+
+
+def _parts(session: Session, rows: CTE) -> dict[str, dict[Any, tuple[Counter[str], Fraction | None]]]:
+    """By column and key: how the offers ended and the mean wait of those accepted, in hours. Added up by the database: however many offers there are, these are few."""
+    found: dict[str, dict[Any, tuple[Counter[str], Fraction | None]]] = {name: {} for name in (*BY, "override")}
+    asked = union_all(*(
+        select(literal(name).label("name"), rows.c[name].label("key"), rows.c.state, func.count(), func.sum(rows.c.wait), func.count(rows.c.wait)).group_by(rows.c[name], rows.c.state)
+        for name in found
+    ))
+    for name, text, state, n, wait, known in session.execute(asked):
+        key = UUID(text) if name == "lawyer" else text
+        count, mean = found[name].get(key, (Counter(), None))
+        count[state] = n
+        found[name][key] = count, Fraction(int(wait) // 1_000_000, 3600 * known) if state == "ACCEPTED" and known else mean
+    return found
 
 
 def _ledger(people: list[problem.Lawyer], service: str) -> Ledger:
@@ -129,19 +145,11 @@ def _scarce(asking: list[problem.Matter], people: list[problem.Lawyer], now: dat
     return figures.scarcity(asking, people, SERVICE, now.astimezone(ZONE).date(), assignment.causes_tree())
 
 
-def _lines(session: Session, rows: Subquery, name: str) -> tuple[Line, ...]:
-    """The breakdown by one column of the offers, added up by the database: however many there are, the lines are few."""
-    key = rows.c[name]
-    states: dict[Any, Counter[str]] = defaultdict(Counter)
-    waits: dict[Any, Fraction] = {}
-    for ident, state, n, wait, known in session.execute(select(key, rows.c.state, func.count(), func.sum(rows.c.wait), func.count(rows.c.wait)).group_by(key, rows.c.state)):
-        states[ident][state] = n
-        if state == "ACCEPTED" and known:
-            waits[ident] = Fraction(int(wait) // 1_000_000, 3600 * known)
-    found = figures.shares({ident: count["ACCEPTED"] for ident, count in states.items() if count["ACCEPTED"]})
-    shares = {s.key: s for s in found}
-    order = [s.key for s in found] + sorted((k for k in states if k not in shares), key=str)
-    return tuple(Line(k, shares[k].count if k in shares else 0, shares[k].share if k in shares else Fraction(), figures.answers(states[k]), waits.get(k)) for k in order)
+def _lines(parts: Mapping[Any, tuple[Counter[str], Fraction | None]]) -> tuple[Line, ...]:
+    shares = {s.key: s for s in figures.shares({key: count["ACCEPTED"] for key, (count, _) in parts.items() if count["ACCEPTED"]})}
+    order = [*shares, *sorted((key for key in parts if key not in shares), key=str)]
+    return tuple(Line(key, shares[key].count if key in shares else 0, shares[key].share if key in shares else Fraction(), figures.answers(count), wait)
+                 for key in order for count, wait in (parts[key],))
 
 
 @dataclass(frozen=True)
