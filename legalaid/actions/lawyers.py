@@ -25,6 +25,7 @@ SERVICE_OF = {
     "CONSULT": "CONSULTATION", "DRAFT": "DRAFTING", "NEGOTIATE": "MEDIATION", "MEDIATE": "MEDIATION",
     "ARBITRATE": "REPRESENTATION", "LITIGATE": "REPRESENTATION",
 }
+_NOTHING = dict.fromkeys(SERVICES, 0)
 _IN_ORDER = (Lawyer.county, Lawyer.licence_no)
 _TWICE = {"licence_no": "执业证号", "login": "登录名"}
 _CAPS = {"CONSULTATION": 10, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 6}
@@ -200,6 +201,13 @@ def _accepted_since(session: Session, since: datetime, now: datetime, but: UUID 
     return {(lawyer_id, service): number for lawyer_id, service, number in rows}
 
 
+def _by_lawyer(counts: Mapping[tuple[UUID, str], int]) -> dict[UUID, dict[str, int]]:
+    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for (lawyer_id, service), number in counts.items():
+        found[lawyer_id][service] = number
+    return found
+
+
 def year_counts(session: Session, now: datetime) -> dict[tuple[UUID, str], int]:
     """What each lawyer was given in the year so far, by service class: what the year's quota is compared with."""
     return _accepted_since(session, now.astimezone(ZONE).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0), now, None)
@@ -210,8 +218,8 @@ def snapshot(session: Session, now: datetime, but: UUID | None = None, only: UUI
     reserved for the request `but` burdens nobody; `only` asks for one lawyer."""
     local = now.astimezone(ZONE)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    month, year = (_accepted_since(session, since, now, but) for since in (midnight.replace(day=1), midnight.replace(month=1, day=1)))
-    held = open_counts(session, now, but)
+    month, year = (_by_lawyer(_accepted_since(session, since, now, but)) for since in (midnight.replace(day=1), midnight.replace(month=1, day=1)))
+    held = _by_lawyer(open_counts(session, now, but))
     # Columns, not objects: the whole panel is read for every offer, and nothing of it is changed here.
     rows = session.execute(
         select(Lawyer.__table__).join(Account, Account.id == Lawyer.account_id)
@@ -231,8 +239,8 @@ def snapshot(session: Session, now: datetime, but: UUID | None = None, only: UUI
         problem.Lawyer(
             id=str(row.id), firm=row.firm, licence_until=row.licence_until, specialties=row.specialties, counties=frozenset(row.counties),
             latitude=row.latitude, longitude=row.longitude, languages=frozenset(row.languages), services=frozenset(row.services), caps=row.caps,
-            open={s: held.get((row.id, s), 0) for s in SERVICES}, month_caps=row.month_caps, month={s: month.get((row.id, s), 0) for s in SERVICES},
-            quotas=row.quotas, year={s: year.get((row.id, s), 0) for s in SERVICES}, rating_count=row.rating_count, rating_sum=row.rating_sum,
+            open={**_NOTHING, **held[row.id]}, month_caps=row.month_caps, month={**_NOTHING, **month[row.id]},
+            quotas=row.quotas, year={**_NOTHING, **year[row.id]}, rating_count=row.rating_count, rating_sum=row.rating_sum,
             offers=row.answered, offers_in_time=row.answered_in_time, leaves=tuple(leaves[row.id]), ex_judge_until=row.ex_judge_until,
             practising_years=max(0, local.year - row.practising_since), own_clients=frozenset(own[row.id]), firm_clients=frozenset(firms[row.firm] - own[row.id]),
         )

@@ -77,7 +77,7 @@ def configure():
 def what_if():
     """如果: two plans side by side; nothing is changed."""
     session, by = current.reading(), current.by()
-    people, now = lawyers.everybody(session), weights.in_force(session, current.now())
+    people, now, waiting = lawyers.everybody(session), weights.in_force(session, current.now()), assignment.waiting(session, by)
     found, errors, status, before = None, {}, 200, flat(now)
     if request.args:
         try:
@@ -90,5 +90,5 @@ def what_if():
             errors, status = e.errors or {"_form": e.message}, e.status
     return render_template("placings/what_if.html", found=found, errors=errors, typed=request.args, lawyers={str(p.id): p for p in people},
                            choices=[(p.id, f"{p.name}律师·{p.firm}") for p in people], counties=organisations.COUNTIES,
-                           weights=before, words=WEIGHTS, tried=TRIED, runs=placing.runs(session, by, 10), waiting=assignment.waiting(session, by),
-                           tickets={str(r.id): r.ticket for r in assignment.waiting(session, by)}), status
+                           weights=before, words=WEIGHTS, tried=TRIED, runs=placing.runs(session, by, 10), waiting=waiting,
+                           tickets={str(r.id): r.ticket for r in waiting}), status
