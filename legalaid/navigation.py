@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from legalaid import current
 from legalaid.actions import assignment, scopes
 from legalaid.roles import ROLES
-from legalaid.tables.accounts import Account
-from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from legalaid.tables.tickets import OPEN_STATES, Ticket
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,13 @@ def _number(*where: ColumnElement[bool]) -> int:
     return current.reading().scalar(select(func.count()).select_from(Ticket).where(scopes.tickets(current.by()), *where)) or 0
 
 
+_RUNNING = tuple(state for state in OPEN_STATES if state != "PAUSED")
 # how many wait behind an entry of the navigation; the numbers of _HOT are red
 _WAITING: dict[str, Callable[[], int]] = {
     "desk.inbox": lambda: _number(Ticket.state == "REGISTERED"),
-    "desk.home": lambda: _number(Ticket.handler_id == current.by().actor_id, Ticket.state.not_in(CLOSED_STATES)),
-    "assign.waiting": lambda: len(assignment.waiting(current.reading(), current.by())),
-    "supervision.board": lambda: _number(Ticket.state.not_in((*CLOSED_STATES, "PAUSED")), Ticket.due_at < current.now()),
+    "desk.home": lambda: _number(Ticket.handler_id == current.by().actor_id, Ticket.state.in_(OPEN_STATES)),
+    "assign.waiting": lambda: assignment.count_waiting(current.reading(), current.by()),
+    "supervision.board": lambda: _number(Ticket.state.in_(_RUNNING), Ticket.due_at < current.now()),
 }
 _HOT = ("supervision.board",)
 
@@ -77,8 +77,7 @@ def me() -> Me | None:
     actor = current.by()
     if actor.actor_id is None or not actor.posts:
         return None
-    account = current.reading().get(Account, actor.actor_id)
-    return Me(account.name, "、".join(ROLES[r] for r in sorted(actor.roles))) if account else None
+    return Me(actor.name or "", "、".join(ROLES[r] for r in sorted(actor.roles)))
 
 
 def links() -> list[Link]:

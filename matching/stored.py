@@ -56,12 +56,12 @@ def _value(value: Any) -> Any:
     if type(value) in _AS_IT_IS:  # by far the most, and a hundred thousand of them in an office's year
         return value
     if isinstance(value, (frozenset, tuple)):
-        rows = [_value(v) for v in value]
+        rows = [v if type(v) in _AS_IT_IS else _value(v) for v in value]
         return sorted(rows) if isinstance(value, frozenset) else rows
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {k: _value(v) for k, v in value.items()}
+        return {k: v if type(v) in _AS_IT_IS else _value(v) for k, v in value.items()}
     if isinstance(value, Conflict):
         return {f.name: _value(getattr(value, f.name)) for f in fields(Conflict)}
     return value

@@ -1,97 +1,84 @@
 """缺项清单: the required fields of aid records (domain: 援助记录) that are still empty, record by record."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session
 
 from legalaid.actions import scopes
 from legalaid.roles import By
-from legalaid.tables.aid import AidRecord, LogEntry
+from legalaid.tables.accounts import Account
+from legalaid.tables.aid import AidRecord, AidRequest, LogEntry
+from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.tickets import Dispute, Ticket
+from legalaid.tables.workers import Worker
 
-_HEARD, _SPOKEN = ("ARBITRATE", "LITIGATE"), ("NEGOTIATE", "MEDIATE", "ARBITRATE", "LITIGATE")
-
-
-@dataclass(frozen=True)
-class Known:
-    """A record with what other tables say about it."""
-
-    record: AidRecord
-    dispute: Dispute | None
-    entries: int
-
-
-def _open_or_closed(known: Known) -> bool:
-    return True
-
-
-def _closed(known: Known) -> bool:
-    return known.record.state == "CLOSED"
-
-
-def _spoken(known: Known) -> bool:
-    return known.record.form in _SPOKEN
-
-
-def _heard_closed(known: Known) -> bool:
-    return known.record.form in _HEARD and known.record.state == "CLOSED"
-
-
-# words → (whose it is to fill in, when it is needed, whether it is there)
-FIELDS: Mapping[str, tuple[str, Callable[[Known], bool], Callable[[Known], bool]]] = {
-    "职工证件号": ("经办人", _open_or_closed, lambda k: k.record.ticket.worker.id_no is not None),
-    "职工性别": ("经办人", _open_or_closed, lambda k: k.record.ticket.worker.sex is not None),
-    "职工地址": ("经办人", _open_or_closed, lambda k: k.record.ticket.worker.address is not None),
-    "是否工会会员": ("经办人", _open_or_closed, lambda k: k.record.ticket.worker.union_member is not None),
-    "单位行业": ("经办人", _open_or_closed, lambda k: k.record.ticket.industry is not None),
-    "请求金额": ("经办人", _spoken, lambda k: k.record.ticket.amount is not None),
-    "案由": ("经办人", _open_or_closed, lambda k: k.record.ticket.cause is not None),
-    "时效届满日": ("经办人", _spoken, lambda k: k.dispute is not None and k.dispute.limitation_due is not None),
-    "援助条件核对": ("统筹员", _open_or_closed, lambda k: bool(k.record.aid_request.eligibility.get("verdict")) and k.record.aid_request.eligibility["verdict"] != "UNKNOWN"),
-    "代理权限": ("律师", _spoken, lambda k: k.record.authority is not None),
-    "受理机关和案号": ("律师", _heard_closed, lambda k: bool(k.record.tribunal and k.record.tribunal_no)),
-    "办案日志": ("律师", lambda k: _closed(k) and k.record.form != "DRAFT", lambda k: k.entries > 0),
-    "确定的金额": ("律师", lambda k: _closed(k) and k.record.form in _SPOKEN, lambda k: k.record.awarded_amount is not None),
-    "到手的金额": ("律师", lambda k: _closed(k) and k.record.form in _SPOKEN, lambda k: k.record.recovered_amount is not None),
+_ALWAYS, _CLOSED = true(), AidRecord.state == "CLOSED"
+_SPOKEN, _HEARD = AidRecord.form.in_(("NEGOTIATE", "MEDIATE", "ARBITRATE", "LITIGATE")), AidRecord.form.in_(("ARBITRATE", "LITIGATE"))
+# words → (whose it is to fill in, when it is needed, whether it is there), asked of the database: of closed records there are ever more
+FIELDS: Mapping[str, tuple[str, ColumnElement[bool], ColumnElement[bool]]] = {
+    "职工证件号": ("经办人", _ALWAYS, Worker.id_no_sealed.is_not(None)),
+    "职工性别": ("经办人", _ALWAYS, Worker.sex.is_not(None)),
+    "职工地址": ("经办人", _ALWAYS, Worker.address_sealed.is_not(None)),
+    "是否工会会员": ("经办人", _ALWAYS, Worker.union_member.is_not(None)),
+    "单位行业": ("经办人", _ALWAYS, Ticket.industry.is_not(None)),
+    "请求金额": ("经办人", _SPOKEN, Ticket.amount.is_not(None)),
+    "案由": ("经办人", _ALWAYS, Ticket.cause.is_not(None)),
+    "时效届满日": ("经办人", _SPOKEN, Dispute.limitation_due.is_not(None)),
+    "援助条件核对": ("统筹员", _ALWAYS, func.coalesce(AidRequest.eligibility["verdict"].as_string(), "").not_in(("", "UNKNOWN"))),
+    "代理权限": ("律师", _SPOKEN, AidRecord.authority.is_not(None)),
+    "受理机关和案号": ("律师", and_(_HEARD, _CLOSED), and_(func.coalesce(AidRecord.tribunal, "") != "", func.coalesce(AidRecord.tribunal_no, "") != "")),
+    "办案日志": ("律师", and_(_CLOSED, AidRecord.form != "DRAFT"), AidRecord.id.in_(select(LogEntry.record_id))),
+    "确定的金额": ("律师", and_(_CLOSED, _SPOKEN), AidRecord.awarded_amount.is_not(None)),
+    "到手的金额": ("律师", and_(_CLOSED, _SPOKEN), AidRecord.recovered_amount.is_not(None)),
 }
 WHOSE = ("经办人", "统筹员", "律师")
+_LACKS = {words: and_(needed, ~there) for words, (_, needed, there) in FIELDS.items()}
 
 
 @dataclass(frozen=True)
 class Gap:
     """A record and what is missing in it: (whose it is, words)."""
 
-    record: AidRecord
+    no: str
+    form: str
+    state: str
+    ticket_id: UUID
+    ticket_no: str
+    lawyer: str
     missing: tuple[tuple[str, str], ...]
-
-
-def missing(known: Known) -> tuple[tuple[str, str], ...]:
-    """What this record lacks."""
-    return tuple((whose, words) for words, (whose, needed, there) in FIELDS.items() if needed(known) and not there(known))
 
 
 def of_role(gaps: Iterable[Gap], whose: str) -> list[Gap]:
     """What of these one role has to fill in."""
-    found = (Gap(gap.record, tuple(one for one in gap.missing if one[0] == whose)) for gap in gaps)
+    found = (replace(gap, missing=tuple(one for one in gap.missing if one[0] == whose)) for gap in gaps)
     return [gap for gap in found if gap.missing]
+
+
+def _lacking(by: By, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns).select_from(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).join(Worker, Worker.id == Ticket.worker_id)
+        .join(AidRequest, AidRequest.id == AidRecord.aid_request_id).outerjoin(Dispute, Dispute.ticket_id == Ticket.id)
+        .where(AidRecord.state != "TERMINATED", scopes.tickets(by), or_(*_LACKS.values()))
+    )
 
 
 def listing(session: Session, by: By) -> list[Gap]:
     """Records in scope that lack something, the longest open first."""
     by.must("aid.decide")
-    rows = list(session.scalars(
-        select(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).where(AidRecord.state != "TERMINATED", scopes.tickets(by))
-        .options(joinedload(AidRecord.ticket).joinedload(Ticket.worker), joinedload(AidRecord.aid_request), joinedload(AidRecord.lawyer))
-        .order_by(AidRecord.opened_at, AidRecord.no)))
-    disputes = {d.ticket_id: d for d in session.scalars(select(Dispute).where(Dispute.ticket_id.in_({r.ticket_id for r in rows})))}
-    entries: dict[UUID, int] = dict(session.execute(
-        select(LogEntry.record_id, func.count()).where(LogEntry.record_id.in_([r.id for r in rows])).group_by(LogEntry.record_id)).all())
+    query = _lacking(by, AidRecord.no, AidRecord.form, AidRecord.state, Ticket.id, Ticket.no, Account.name, *_LACKS.values())
+    query = query.join(Lawyer, Lawyer.id == AidRecord.lawyer_id).join(Account, Account.id == Lawyer.account_id)
     found = []
-    for row in rows:
-        lacking = missing(Known(row, disputes.get(row.ticket_id), entries.get(row.id, 0)))
-        if lacking:
-            found.append(Gap(row, lacking))
+    for no, form, state, ticket_id, ticket_no, lawyer, *lacks in session.execute(query.order_by(AidRecord.opened_at, AidRecord.no)):
+        missing = tuple((whose, words) for (words, (whose, _, _)), lacking in zip(FIELDS.items(), lacks, strict=True) if lacking)
+        found.append(Gap(no, form, state, ticket_id, ticket_no, lawyer, missing))
     return found
+
+
+def count(session: Session, by: By) -> int:
+    """How many these are."""
+    by.must("aid.decide")
+    return session.scalar(_lacking(by, func.count())) or 0

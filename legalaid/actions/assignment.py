@@ -1,22 +1,21 @@
 """指派: what waits, the ranking of lawyers, reservation and offer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_requests, audit, calendar, clear, conflicts, duties, grounds, history, lawyers, notices, scopes, weights
+from legalaid.actions import aid_requests, audit, calendar, clear, duties, grounds, history, lawyers, matters, notices, scopes, weights
 from legalaid.errors import Conflict, Refused
 from legalaid.roles import By
-from legalaid.tables.aid import AidRecord, AidRequest
-from legalaid.tables.assignment import Handover, Offer
+from legalaid.tables.aid import AidRequest
+from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from legalaid.tables.tickets import OPEN_STATES, Ticket
 from matching import problem, recommend, rules
 from toolkit import causes
 from toolkit.officehours import ZONE, OfficeHours, add_workdays_at
@@ -35,44 +34,18 @@ def causes_tree() -> problem.Causes:
 
 def waiting(session: Session, by: By) -> list[AidRequest]:
     """Granted requests of open tickets without a standing offer or record, the soonest limit first."""
-    live = select(Offer.aid_request_id).where(Offer.standing(by.now))
-    query = (
-        select(AidRequest).join(Ticket)
-        .where(AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), Ticket.state.not_in(CLOSED_STATES), scopes.tickets(by))
-        .order_by(AidRequest.urgent.desc(), AidRequest.assign_due, AidRequest.applied_at, AidRequest.id)
-    )
+    query = select(AidRequest).join(Ticket).where(*_waits(by)).order_by(AidRequest.urgent.desc(), AidRequest.assign_due, AidRequest.applied_at, AidRequest.id)
     return list(session.scalars(query))
 
 
-def matter(session: Session, request: AidRequest) -> problem.Matter:
-    """An aid request as the matching reads it, with every conflict that a comparison of names finds."""
-    ticket = request.ticket
-    place = session.get(Organisation, ticket.organisation_id)
-    if place is None or place.latitude is None:
-        # rooms and zones have no coordinates of their own: the county's centre serves
-        place = session.scalar(select(Organisation).where(Organisation.code == ticket.county))
-    # whoever declined, let it lapse or gave it away does not get it again
-    declined = [
-        *session.scalars(select(Offer.lawyer_id).where(Offer.aid_request_id == request.id, Offer.state.in_(("DECLINED", "LAPSED")))),
-        *session.scalars(select(Handover.from_id).where(Handover.aid_request_id == request.id, Handover.state.in_(("RELEASED", "TAKEN")))),
-    ]
-    found, cleared = conflicts.of_request(session, request)
-    earlier = session.scalar(
-        select(AidRecord.lawyer_id).join(Ticket, Ticket.id == AidRecord.ticket_id)
-        .where(Ticket.worker_id == ticket.worker_id, AidRecord.aid_request_id != request.id).order_by(AidRecord.opened_at.desc()).limit(1)
-    )
-    return problem.Matter(
-        id=str(request.id), cause=ticket.cause, county=ticket.county, latitude=(place.latitude if place else None) or 0.0,
-        longitude=(place.longitude if place else None) or 0.0, service=request.service, urgent=request.urgent, group="GROUP" in ticket.flags,
-        languages=frozenset(request.languages), employers=conflicts.keys_of(session, ticket), chosen=request.chosen_lawyer, excluded=frozenset(request.excluded_lawyers),
-        declined=frozenset(str(i) for i in declined), continuity=str(earlier) if earlier else None, court="LITIGATE" in request.forms,
-        neutrals=frozenset(_neutrals(session, ticket)), conflicts=found, cleared=cleared,
-    )
+def count_waiting(session: Session, by: By) -> int:
+    """How many these are."""
+    return session.scalar(select(func.count()).select_from(AidRequest).join(Ticket).where(*_waits(by))) or 0
 
 
-def _neutrals(session: Session, ticket: Ticket) -> list[str]:
-    """Lawyers who handled this matter as mediator (律师法 39; convention)."""
-    return [str(i) for i in session.scalars(select(Lawyer.id).where(Lawyer.account_id == ticket.handler_id))] if ticket.handler_id else []
+def _waits(by: By) -> tuple[ColumnElement[bool], ...]:
+    live = select(Offer.aid_request_id).where(Offer.standing(by.now))
+    return AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), Ticket.state.in_(OPEN_STATES), scopes.tickets(by)
 
 
 @dataclass(frozen=True)
@@ -82,7 +55,7 @@ class Shortlist:
     request: AidRequest
     held: Offer | None
     found: recommend.Recommendation
-    lawyers: dict[str, Lawyer]
+    lawyers: dict[str, lawyers.Listed]
     total: int
     weights: problem.Weights
 
@@ -91,10 +64,13 @@ def shortlist(session: Session, by: By, no: str, top: int = 5) -> Shortlist:
     """Ranked lawyers for the waiting request of a ticket."""
     by.must("assign.see")
     request = aid_requests.granted(session, by, no)
-    asked = problem_of(session, [request], by.now, request.id)
-    rows = {str(row.id): row for row in session.scalars(select(Lawyer))}
+    return _listed(session, by, request, problem_of(session, [request], by.now, request.id), top)
+
+
+def _listed(session: Session, by: By, request: AidRequest, asked: problem.Problem, top: int) -> Shortlist:
     held = session.scalar(select(Offer).where(Offer.aid_request_id == request.id, Offer.state == "HELD", Offer.due_at > by.now))
-    return Shortlist(request, held, rank(asked, top, duties.on_duty(session, request.ticket, by.now)), rows, len(asked.lawyers), asked.weights)
+    found = rank(asked, top, duties.on_duty(session, request.ticket, by.now))
+    return Shortlist(request, held, found, lawyers.by_id(session), len(asked.lawyers), asked.weights)
 
 
 def demand(session: Session, now: datetime) -> dict[str, dict[str, int]]:
@@ -112,7 +88,7 @@ def demand(session: Session, now: datetime) -> dict[str, dict[str, int]]:
 def problem_of(session: Session, requests: Iterable[AidRequest], now: datetime, but: UUID | None = None) -> problem.Problem:
     """These requests before the whole panel as it is now; what is reserved for the request `but` burdens nobody."""
     asked, people = list(requests), lawyers.snapshot(session, now, but)
-    return problem.Problem(tuple(matter(session, r) for r in asked), tuple(people), now.astimezone(ZONE).date(), causes_tree(),
+    return problem.Problem(tuple(matters.of(session, asked)), tuple(people), now.astimezone(ZONE).date(), causes_tree(),
                            weights.in_force(session, now), demand=demand(session, now))
 
 
@@ -124,12 +100,14 @@ def rank(asked: problem.Problem, top: int = 10_000, on_duty: Iterable[str] = ())
 
 def alternatives(session: Session, by: By, no: str) -> tuple[Shortlist, tuple[grounds.Other, ...]]:
     """Everybody for a waiting request: the ranking, and why not each other than its first, with what the plan for all that wait would lose."""
-    found = shortlist(session, by, no, 10_000)
+    by.must("assign.see")
+    request = aid_requests.granted(session, by, no)
+    requests, ident = {r.id: r for r in (*waiting(session, by), request)}, str(request.id)
+    asked = problem_of(session, requests.values(), by.now, request.id)
+    found = _listed(session, by, request, replace(asked, matters=tuple(m for m in asked.matters if m.id == ident)), 10_000)
     if not found.found.candidates:
         return found, grounds.stopped(found.found)
-    requests = {r.id: r for r in (*waiting(session, by), found.request)}
-    asked = problem_of(session, requests.values(), by.now, found.request.id)
-    return found, grounds.others(asked, str(found.request.id), found.found.candidates[0].lawyer, found.found)
+    return found, grounds.others(asked, ident, found.found.candidates[0].lawyer, found.found)
 
 
 def pending(session: Session, by: By) -> list[Offer]:
@@ -181,7 +159,7 @@ def offer_first(session: Session, by: By, no: str) -> tuple[Offer | None, recomm
     lawyer = lawyers.hold(session, UUID(found.candidates[0].lawyer))
     # held only now: what others did to this one lawyer meanwhile counts
     me = lawyers.snapshot(session, by.now, only=lawyer.id)
-    if not me or rules.broken(me[0], matter(session, request), asked.day):
+    if not me or rules.broken(me[0], matters.one(session, request), asked.day):
         raise Conflict(f"{lawyer.name}律师的情况刚刚有变化，请重新选择。", field="lawyer")
     return _offered(session, by, request, _Choice(lawyer, 0, found.candidates[0], asked, found, on_duty), None, next_when_lapsed=True), found
 

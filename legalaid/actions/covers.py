@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from legalaid.actions import accounts, audit, notices
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound
@@ -65,7 +65,7 @@ def of_account(session: Session, account_id: UUID, today: date) -> list[Cover]:
 
 def candidates(session: Session, account: Account, today: date) -> list[tuple[UUID, str]]:
     """(id, 姓名（组织）) of active staff who hold one of the account's roles today, a coordinator's at the same organisation or above."""
-    rows = session.scalars(select(Account).where(Account.state == "ACTIVE", Account.id != account.id).order_by(Account.name, Account.login))
+    rows = session.scalars(select(Account).where(Account.state == "ACTIVE", Account.id != account.id).order_by(Account.name, Account.login).options(selectinload(Account.posts)))
     return [(a.id, f"{a.name}（{'、'.join(sorted({p.organisation.name for p in a.posts}))}）") for a in rows if _fits(account, a, today)]
 
 

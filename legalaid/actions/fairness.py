@@ -1,22 +1,23 @@
 """均衡看板: who carries how much, how offers fare, what waits and which knowledge is scarce; every figure with its records. Reading only."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import CTE, ColumnElement, String, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import assignment, duties, lawyers, scopes, weights
+from legalaid.actions import assignment, duties, lawyers, matters, scopes, weights
 from legalaid.errors import NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import Handover, Offer
 from legalaid.tables.lawyers import SERVICES, Lawyer
+from legalaid.tables.moments import microseconds
 from legalaid.tables.tickets import Ticket
 from matching import board as panel
 from matching import figures, problem, roster
@@ -84,26 +85,41 @@ def since(now: datetime) -> datetime:
 def board(session: Session, by: By) -> Board:
     """Everything at once, over the offers of tickets in scope; loads and quotas are the whole panel's."""
     by.must("assign.see")
-    begins, given = since(by.now), set(session.scalars(select(Handover.offer_id).where(Handover.state.in_(("RELEASED", "TAKEN")))))
-    rows = [
-        (o, "ACCEPTED" if o.id in given else o.state, county, cause, decided)
-        for o, county, cause, decided in session.execute(
-            select(Offer, Ticket.county, Ticket.cause, AidRequest.decided_at).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
-            .where(scopes.tickets(by), Offer.offered_at >= begins, Offer.state != "HELD")
-        )
-    ]
-    keys: dict[str, Callable[[Any], Hashable]] = {"lawyer": lambda r: r[0].lawyer_id, "county": lambda r: r[2], "cause": lambda r: r[3]}
+    begins = since(by.now)
+    given = select(Handover.offer_id).where(Handover.state.in_(("RELEASED", "TAKEN")))
+    rows = (
+        select(cast(Offer.lawyer_id, String).label("lawyer"), Ticket.county.label("county"), Ticket.cause.label("cause"), Offer.override_code.label("override"),
+               case((Offer.id.in_(given), "ACCEPTED"), else_=Offer.state).label("state"), (microseconds(Offer.answered_at) - microseconds(AidRequest.decided_at)).label("wait"))
+        .join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
+        .where(scopes.tickets(by), Offer.offered_at >= begins, Offer.state != "HELD").cte("rows")
+    )
+    parts = _parts(session, rows)
+    states = sum((count for count, _ in parts["county"].values()), Counter[str]())
+    lines = {name: _lines(parts[name]) for name in BY}
     people = lawyers.snapshot(session, by.now)
     requests = assignment.waiting(session, by)
-    matters = tuple(assignment.matter(session, r) for r in requests)
-    taken = Counter(r[0].lawyer_id for r in rows if r[1] == "ACCEPTED")
-    count = taken.total()
+    taken, count = sorted((line.taken for line in lines["lawyer"]), reverse=True), states["ACCEPTED"]
     return Board(
-        begins, figures.answers(r[1] for r in rows), (*(_ledger(people, code) for code in SERVICES), _duties(session, people, by.now)),
-        Fraction(sum(n for _, n in taken.most_common(max(1, len(people) // 10))), count) if count else None,
-        len(people), {name: _lines(rows, key) for name, key in keys.items()},
-        _scarce(matters, people, by.now), len(requests), _kept(session, people, by.now), figures.shares(r[0].override_code for r in rows if r[0].override_code),
+        begins, figures.answers(states), (*(_ledger(people, code) for code in SERVICES), _duties(session, people, by.now)),
+        Fraction(sum(taken[: max(1, len(people) // 10)]), count) if count else None, len(people), lines,
+        _scarce(matters.of(session, requests), people, by.now), len(requests), _kept(session, people, by.now),
+        figures.shares({code: count.total() for code, (count, _) in parts["override"].items() if code}),
     )
+
+
+def _parts(session: Session, rows: CTE) -> dict[str, dict[Any, tuple[Counter[str], Fraction | None]]]:
+    """By column and key: how the offers ended and the mean wait of those accepted, in hours. Added up by the database: however many offers there are, these are few."""
+    found: dict[str, dict[Any, tuple[Counter[str], Fraction | None]]] = {name: {} for name in (*BY, "override")}
+    asked = union_all(*(
+        select(literal(name).label("name"), rows.c[name].label("key"), rows.c.state, func.count(), func.sum(rows.c.wait), func.count(rows.c.wait)).group_by(rows.c[name], rows.c.state)
+        for name in found
+    ))
+    for name, text, state, n, wait, known in session.execute(asked):
+        key = UUID(text) if name == "lawyer" else text
+        count, mean = found[name].get(key, (Counter(), None))
+        count[state] = n
+        found[name][key] = count, Fraction(int(wait) // 1_000_000, 3600 * known) if state == "ACCEPTED" and known else mean
+    return found
 
 
 def _ledger(people: list[problem.Lawyer], service: str) -> Ledger:
@@ -125,24 +141,15 @@ def _kept(session: Session, people: list[problem.Lawyer], now: datetime) -> dict
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _scarce(matters: tuple[problem.Matter, ...], people: list[problem.Lawyer], now: datetime) -> tuple[figures.Demand, ...]:
-    return figures.scarcity(matters, people, SERVICE, now.astimezone(ZONE).date(), assignment.causes_tree())
+def _scarce(asking: list[problem.Matter], people: list[problem.Lawyer], now: datetime) -> tuple[figures.Demand, ...]:
+    return figures.scarcity(asking, people, SERVICE, now.astimezone(ZONE).date(), assignment.causes_tree())
 
 
-def _lines(rows: list[Any], key: Callable[[Any], Hashable]) -> tuple[Line, ...]:
-    answers = figures.answers_by((key(r), r[1]) for r in rows)
-    waits: dict[Hashable, list[timedelta]] = {}
-    for r in rows:
-        if r[1] == "ACCEPTED" and r[0].answered_at and r[4]:
-            waits.setdefault(key(r), []).append(r[0].answered_at - r[4])
-    found = figures.shares(key(r) for r in rows if r[1] == "ACCEPTED")
-    shares = {s.key: s for s in found}
-    order = [s.key for s in found] + sorted((k for k in answers if k not in shares), key=str)
-    return tuple(Line(k, shares[k].count if k in shares else 0, shares[k].share if k in shares else Fraction(), answers[k], _mean(waits.get(k, []))) for k in order)
-
-
-def _mean(spans: list[timedelta]) -> Fraction | None:
-    return Fraction(int(sum(spans, timedelta()).total_seconds()), 3600 * len(spans)) if spans else None
+def _lines(parts: Mapping[Any, tuple[Counter[str], Fraction | None]]) -> tuple[Line, ...]:
+    shares = {s.key: s for s in figures.shares({key: count["ACCEPTED"] for key, (count, _) in parts.items() if count["ACCEPTED"]})}
+    order = [*shares, *sorted((key for key in parts if key not in shares), key=str)]
+    return tuple(Line(key, shares[key].count if key in shares else 0, shares[key].share if key in shares else Fraction(), figures.answers(count), wait)
+                 for key in order for count, wait in (parts[key],))
 
 
 @dataclass(frozen=True)

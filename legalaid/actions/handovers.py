@@ -7,13 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_records, assignment, audit, clear, history, lawyers, notices, scopes
+from legalaid.actions import aid_records, assignment, audit, clear, history, lawyers, notices, scopes, screening
 from legalaid.errors import Conflict, Invalid, NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import HANDOVER_REASONS, Handover, Offer
-from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES, OPEN_STATES, Ticket
 from matching import problem, reassign
 
 _OPEN = ("OPEN", "DELIVERED")
@@ -94,18 +93,15 @@ class Proposal:
     """A live matter of a lawyer and who would be best to take it, all of the lawyer's placed at once around everybody else's."""
 
     offer: Offer
-    to: Lawyer | None
+    to: lawyers.Listed | None
     why: Mapping[str, int] | None
 
 
 def proposals(session: Session, by: By, lawyer_id: UUID) -> list[Proposal]:
     """改派建议: where the matters of a lawyer who goes away would best go. Nobody else's move, nothing is changed."""
     by.must("assign.see")
-    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by), Ticket.state.not_in(CLOSED_STATES))
-    rows = [
-        o for o in session.scalars(select(Offer).where(Offer.lawyer_id == lawyer_id, Offer.state.in_(("OFFERED", "ACCEPTED")), Offer.aid_request_id.in_(seen)).order_by(Offer.due_at))
-        if o.state == "OFFERED" or in_hand(session, o)
-    ]
+    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by), Ticket.state.in_(OPEN_STATES))
+    rows = list(session.scalars(select(Offer).where(Offer.lawyer_id == lawyer_id, screening.live(), Offer.aid_request_id.in_(seen)).order_by(Offer.due_at)))
     if not rows:
         return []
     away = str(lawyer_id)
@@ -113,7 +109,7 @@ def proposals(session: Session, by: By, lawyer_id: UUID) -> list[Proposal]:
     asked = replace(asked, matters=tuple(replace(m, excluded=m.excluded | {away}) for m in asked.matters))
     current = {str(o.aid_request_id): away for o in rows if any(p.id == away for p in asked.lawyers)}
     found = reassign.reassign(asked, current, current)
-    people = {str(p.id): p for p in lawyers.everybody(session)}
+    people = lawyers.by_id(session)
     return [Proposal(o, people.get(found.plan.pairs.get(str(o.aid_request_id), "")), _stopped(found.plan, str(o.aid_request_id))) for o in rows]
 
 

@@ -1,9 +1,9 @@
 """律师: import, profile, leave, past clients, and the snapshot that the matching reads."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, true
@@ -25,6 +25,8 @@ SERVICE_OF = {
     "CONSULT": "CONSULTATION", "DRAFT": "DRAFTING", "NEGOTIATE": "MEDIATION", "MEDIATE": "MEDIATION",
     "ARBITRATE": "REPRESENTATION", "LITIGATE": "REPRESENTATION",
 }
+_NOTHING = dict.fromkeys(SERVICES, 0)
+_IN_ORDER = (Lawyer.county, Lawyer.licence_no)
 _TWICE = {"licence_no": "执业证号", "login": "登录名"}
 _CAPS = {"CONSULTATION": 10, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 6}
 _MONTH_CAPS = {"CONSULTATION": 20, "DRAFTING": 6, "MEDIATION": 4, "REPRESENTATION": 4}
@@ -143,14 +145,32 @@ def get(session: Session, by: By, ident: UUID) -> Lawyer:
 
 
 def listing(session: Session, by: By) -> list[Lawyer]:
-    """All lawyers, by county and name."""
+    """All lawyers, by county and licence."""
     by.must("lawyers.see")
-    return everybody(session)
+    return list(session.scalars(select(Lawyer).order_by(*_IN_ORDER)))
 
 
-def everybody(session: Session) -> list[Lawyer]:
-    """The whole panel, by county and licence; names and firms of lawyers are public office data."""
-    return list(session.scalars(select(Lawyer).order_by(Lawyer.county, Lawyer.licence_no)))
+class Listed(NamedTuple):
+    """What is shown of a lawyer wherever the whole panel may be named; names and firms of lawyers are public office data."""
+
+    id: UUID
+    name: str
+    firm: str
+    practising_since: int
+    account_id: UUID
+    login: str
+
+
+def everybody(session: Session) -> list[Listed]:
+    """The whole panel, by county and licence."""
+    # columns, not objects: nearly every page about assignment names somebody, and objects of the whole panel take ten times as long
+    query = select(Lawyer.id, Account.name, Lawyer.firm, Lawyer.practising_since, Account.id, Account.login).join(Account, Account.id == Lawyer.account_id)
+    return [Listed(*row) for row in session.execute(query.order_by(*_IN_ORDER))]
+
+
+def by_id(session: Session) -> dict[str, Listed]:
+    """The whole panel by id, as the matching writes ids."""
+    return {str(row.id): row for row in everybody(session)}
 
 
 def open_counts(session: Session, now: datetime, but: UUID | None = None) -> dict[tuple[UUID, str], int]:
@@ -181,6 +201,13 @@ def _accepted_since(session: Session, since: datetime, now: datetime, but: UUID 
     return {(lawyer_id, service): number for lawyer_id, service, number in rows}
 
 
+def _by_lawyer(counts: Mapping[tuple[UUID, str], int]) -> dict[UUID, dict[str, int]]:
+    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for (lawyer_id, service), number in counts.items():
+        found[lawyer_id][service] = number
+    return found
+
+
 def year_counts(session: Session, now: datetime) -> dict[tuple[UUID, str], int]:
     """What each lawyer was given in the year so far, by service class: what the year's quota is compared with."""
     return _accepted_since(session, now.astimezone(ZONE).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0), now, None)
@@ -191,8 +218,8 @@ def snapshot(session: Session, now: datetime, but: UUID | None = None, only: UUI
     reserved for the request `but` burdens nobody; `only` asks for one lawyer."""
     local = now.astimezone(ZONE)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    month, year = (_accepted_since(session, since, now, but) for since in (midnight.replace(day=1), midnight.replace(month=1, day=1)))
-    held = open_counts(session, now, but)
+    month, year = (_by_lawyer(_accepted_since(session, since, now, but)) for since in (midnight.replace(day=1), midnight.replace(month=1, day=1)))
+    held = _by_lawyer(open_counts(session, now, but))
     # Columns, not objects: the whole panel is read for every offer, and nothing of it is changed here.
     rows = session.execute(
         select(Lawyer.__table__).join(Account, Account.id == Lawyer.account_id)
@@ -212,8 +239,8 @@ def snapshot(session: Session, now: datetime, but: UUID | None = None, only: UUI
         problem.Lawyer(
             id=str(row.id), firm=row.firm, licence_until=row.licence_until, specialties=row.specialties, counties=frozenset(row.counties),
             latitude=row.latitude, longitude=row.longitude, languages=frozenset(row.languages), services=frozenset(row.services), caps=row.caps,
-            open={s: held.get((row.id, s), 0) for s in SERVICES}, month_caps=row.month_caps, month={s: month.get((row.id, s), 0) for s in SERVICES},
-            quotas=row.quotas, year={s: year.get((row.id, s), 0) for s in SERVICES}, rating_count=row.rating_count, rating_sum=row.rating_sum,
+            open={**_NOTHING, **held[row.id]}, month_caps=row.month_caps, month={**_NOTHING, **month[row.id]},
+            quotas=row.quotas, year={**_NOTHING, **year[row.id]}, rating_count=row.rating_count, rating_sum=row.rating_sum,
             offers=row.answered, offers_in_time=row.answered_in_time, leaves=tuple(leaves[row.id]), ex_judge_until=row.ex_judge_until,
             practising_years=max(0, local.year - row.practising_since), own_clients=frozenset(own[row.id]), firm_clients=frozenset(firms[row.firm] - own[row.id]),
         )
@@ -221,9 +248,25 @@ def snapshot(session: Session, now: datetime, but: UUID | None = None, only: UUI
     ]
 
 
-def client_names(session: Session) -> dict[str, list[Engagement]]:
-    """Engagements by lawyer id, for the comparison of names that are alike but not equal."""
-    found: dict[str, list[Engagement]] = {}
-    for row in session.scalars(select(Engagement)):
-        found.setdefault(str(row.lawyer_id), []).append(row)
+class Client(NamedTuple):
+    """A client of a lawyer or of others at the firm."""
+
+    lawyer: str
+    firm: str
+    employer: str
+    side: str
+    whose: str
+
+
+def clients(session: Session) -> list[Client]:
+    """Every client of the whole panel by lawyer and name, for the comparison of names that are alike but not equal."""
+    rows = session.execute(select(Engagement.lawyer_id, Lawyer.firm, Engagement.employer_name, Engagement.side, Engagement.whose).join(Lawyer, Lawyer.id == Engagement.lawyer_id))
+    return sorted((Client(str(ident), *of_client) for ident, *of_client in rows), key=lambda c: (c.lawyer, c.employer, c.side, c.whose))
+
+
+def of_firms(session: Session, firms: Collection[str]) -> dict[str, list[str]]:
+    """By firm, the ids of its lawyers."""
+    found: dict[str, list[str]] = {}
+    for ident, firm in session.execute(select(Lawyer.id, Lawyer.firm).where(Lawyer.firm.in_(firms)).order_by(Lawyer.id)) if firms else ():
+        found.setdefault(firm, []).append(str(ident))
     return found

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_records, assignment, audit, clear, handovers, history, lawyers, notices, scopes, ticket_states
+from legalaid.actions import aid_records, assignment, audit, clear, handovers, history, lawyers, matters, notices, scopes, ticket_states
 from legalaid.errors import Conflict, Invalid, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
@@ -86,7 +86,7 @@ def _still_clear(session: Session, by: By, request: AidRequest, lawyer: Lawyer) 
     if not mine:
         raise Conflict("您已暂停接单，恢复后才能接。")
     me = mine[0]
-    broken = rules.broken(me, assignment.matter(session, request), by.now.astimezone(ZONE).date()) & _AT_ACCEPTANCE
+    broken = rules.broken(me, matters.one(session, request), by.now.astimezone(ZONE).date()) & _AT_ACCEPTANCE
     if broken & Rule.LICENCE:
         raise Conflict("您的执业证已到期，请先更新。", field="licence")
     if broken:

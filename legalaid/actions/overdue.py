@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import calendar, first_steps, limits, notices, pauses, scopes
 from legalaid.roles import By
-from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES, OPEN_STATES, Ticket
 from toolkit.officehours import ZONE
 
 
@@ -25,7 +25,7 @@ class Watch:
 def watch(session: Session, by: By) -> list[Watch]:
     """Open tickets in this person's scope that are overdue or past 70 % of their time; the most overdue first."""
     rows = session.scalars(
-        select(Ticket).where(Ticket.state.not_in(CLOSED_STATES), scopes.tickets(by)).order_by(Ticket.due_at).options(joinedload(Ticket.handler))
+        select(Ticket).where(Ticket.state.in_(OPEN_STATES), scopes.tickets(by)).order_by(Ticket.due_at).options(joinedload(Ticket.handler))
     )
     found = [(t, state_of(t, by.now)) for t in rows]
     return [Watch(t, s) for t, s in found if s]

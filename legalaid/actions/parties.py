@@ -35,7 +35,7 @@ def add(session: Session, by: By, no: str, *, role: str, name: str, credit_code:
     if errors:
         raise Invalid(errors)
     firm = role not in PERSONS
-    if firm and any(employers.key(name) == known for known in (dispute.ticket.employer_key, *keys(session, dispute.ticket_id))):
+    if firm and employers.key(name) in {dispute.ticket.employer_key, *(key for _, key in firms(session, [dispute.ticket_id]).get(dispute.ticket_id, ()))}:
         raise Conflict("这个单位已经是当事人。", field="name")
     row = Party(dispute_id=dispute.id, dispute=dispute, role=role, added_at=by.now, added_by=by.actor_id, left_at=None)
     if firm:
@@ -70,12 +70,10 @@ def of(session: Session, dispute: Dispute) -> list[Party]:
     return list(session.scalars(select(Party).where(Party.dispute_id == dispute.id, Party.left_at.is_(None)).order_by(Party.added_at, Party.id)))
 
 
-def firms(session: Session, ticket_id: UUID) -> list[tuple[str, str]]:
-    """(name, normalised name) of every firm that is a further party of a matter."""
-    query = select(Party.firm, Party.firm_key).join(Dispute).where(Dispute.ticket_id == ticket_id, Party.left_at.is_(None), Party.firm.is_not(None))
-    return [(str(name), str(key)) for name, key in session.execute(query.order_by(Party.added_at, Party.id))]
-
-
-def keys(session: Session, ticket_id: UUID) -> Iterable[str]:
-    """Their normalised names."""
-    return [key for _, key in firms(session, ticket_id)]
+def firms(session: Session, ticket_ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """By matter, (name, normalised name) of every firm that is a further party."""
+    query = select(Dispute.ticket_id, Party.firm, Party.firm_key).join(Dispute).where(Dispute.ticket_id.in_(ticket_ids), Party.left_at.is_(None), Party.firm.is_not(None))
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    for ident, name, key in session.execute(query.order_by(Party.added_at, Party.id)):
+        found.setdefault(ident, []).append((str(name), str(key)))
+    return found

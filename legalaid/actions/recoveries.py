@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, or_, select, type_coerce, union, union_all
 from sqlalchemy.orm import Session
 
 from legalaid.tables.aid import AidRecord
@@ -35,11 +35,12 @@ def money(session: Session, starts: datetime, ends: datetime, seen: ColumnElemen
 
 def unpaid(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool], until: datetime) -> dict[UUID, tuple[Decimal, Decimal]]:
     """By matter (group or request) to which the stretch added a sum: (what it confirmed, what of that is still unpaid at `until`, not before its end)."""
-    now = {ident: _sums(by_source) for ident, by_source in _matters(session, starts, max(until, ends), seen).items()}
+    then = _matters(session, starts, ends, seen)
+    now = then if until <= ends else _matters(session, starts, ends, seen, until)
     found = {}
-    for ident, by_source in _matters(session, starts, ends, seen).items():
+    for ident, by_source in then.items():
         _, due = _sums(by_source)
-        got_now, due_now = now[ident]
+        got_now, due_now = _sums(now[ident])
         if due[0] > due[1]:
             found[ident] = (due[0] - due[1], max(_NONE, min(due[0] - due[1], due[0] - got_now[0], due_now[0] - got_now[0])))
     return found
@@ -51,22 +52,36 @@ def _sums(by_source: dict[str, list[Decimal]]) -> tuple[list[Decimal], list[Deci
     return got, [max(by_source["AID"][i + 2], by_source["AGREED"][i + 2], got[i]) for i in (0, 1)]
 
 
-def _matters(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool]) -> dict[Any, dict[str, list[Decimal]]]:
-    """By matter and source: received until the end and until the start, confirmed until the end and until the start."""
-    matter = func.coalesce(Ticket.group_id, Ticket.id)
+def _members(starts: datetime, ends: datetime, seen: ColumnElement[bool]) -> CTE:
+    """(ticket, its matter) of the matters to which the stretch added anything: all others add nothing to its sums, and there are ever more of them."""
+    first, last = (moment.astimezone(ZONE).date() for moment in (starts, ends))
+    touched = union(
+        select(AidRecord.ticket_id.label("id")).where(AidRecord.closed_at >= starts, AidRecord.closed_at < ends),
+        select(Payment.ticket_id).where(Payment.paid_on >= first, Payment.paid_on < last),
+        select(Dispute.ticket_id).join(Agreement, Agreement.dispute_id == Dispute.id).where(Agreement.signed_on >= first, Agreement.signed_on < last),
+    ).cte("touched")
+    files = select(Ticket.group_id).join(touched, touched.c.id == Ticket.id).where(Ticket.group_id.is_not(None))
+    either = union(select(touched.c.id), select(Ticket.id).where(Ticket.group_id.in_(files))).cte("either")
+    return select(Ticket.id, func.coalesce(Ticket.group_id, Ticket.id).label("matter")).join(either, either.c.id == Ticket.id).where(seen).cte("members")
+
+
+def _matters(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool], until: datetime | None = None) -> dict[Any, dict[str, list[Decimal]]]:
+    """By matter that the stretch touched and source: received until the end (or `until`) and until the start, confirmed likewise."""
+    members = _members(starts, ends, seen)
+    matter, ends = members.c.matter, until or ends
     first, last = (moment.astimezone(ZONE).date() for moment in (starts, ends))
 
-    def until(column: Any, when: Any) -> Any:
+    def where_true(column: Any, when: Any) -> Any:
         return case((when, column), else_=_NOTHING)
 
-    aid = select(matter.label("matter"), literal("AID").label("source"), *(
-        func.max(until(func.coalesce(column, _NOTHING), AidRecord.closed_at < moment)) for column in (AidRecord.recovered_amount, AidRecord.awarded_amount) for moment in (ends, starts)
-    )).join(Ticket, Ticket.id == AidRecord.ticket_id).where(seen, AidRecord.closed_at < ends).group_by(Ticket.id, matter)
-    paid = select(matter, literal("PAID"), *(func.sum(until(Payment.amount, Payment.paid_on < day)) for day in (last, first)), _NOTHING, _NOTHING).select_from(Payment).join(
-        Ticket, Ticket.id == Payment.ticket_id).where(seen, Payment.withdrawn_at.is_(None), Payment.paid_on < last).group_by(matter)
+    aid = select(matter, literal("AID").label("source"), *(
+        func.max(where_true(func.coalesce(column, _NOTHING), AidRecord.closed_at < moment)) for column in (AidRecord.recovered_amount, AidRecord.awarded_amount) for moment in (ends, starts)
+    )).join(members, members.c.id == AidRecord.ticket_id).where(AidRecord.closed_at < ends).group_by(members.c.id, matter)
+    paid = select(matter, literal("PAID"), *(func.sum(where_true(Payment.amount, Payment.paid_on < day)) for day in (last, first)), _NOTHING, _NOTHING).select_from(Payment).join(
+        members, members.c.id == Payment.ticket_id).where(Payment.withdrawn_at.is_(None), Payment.paid_on < last).group_by(matter)
     agreed = select(matter, literal("AGREED"), _NOTHING, _NOTHING, *(
-        func.sum(until(Agreement.total, and_(Agreement.signed_on < day, or_(Agreement.replaced_on.is_(None), Agreement.replaced_on >= day)))) for day in (last, first)
-    )).select_from(Agreement).join(Dispute, Dispute.id == Agreement.dispute_id).join(Ticket, Ticket.id == Dispute.ticket_id).where(seen, Agreement.signed_on < last).group_by(matter)
+        func.sum(where_true(Agreement.total, and_(Agreement.signed_on < day, or_(Agreement.replaced_on.is_(None), Agreement.replaced_on >= day)))) for day in (last, first)
+    )).select_from(Agreement).join(Dispute, Dispute.id == Agreement.dispute_id).join(members, members.c.id == Dispute.ticket_id).where(Agreement.signed_on < last).group_by(matter)
     together = set(session.scalars(select(Agreement.group_id).where(Agreement.group_id.is_not(None), Agreement.replaced_on.is_(None))))
     found: dict[Any, dict[str, list[Decimal]]] = defaultdict(lambda: {source: [_NONE] * 4 for source in ("AID", "PAID", "AGREED")})
     for ident, source, *sums in session.execute(union_all(aid, paid, agreed)):

@@ -1,6 +1,7 @@
 """夜间复核: live matters against clients that lawyers added since, licences about to run out, strengths that grow with closed matters."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from legalaid.tables.tickets import OPEN_STATES, Ticket
 from matching import explain, problem
 from toolkit.officehours import ZONE
 
@@ -40,19 +41,22 @@ def live() -> ColumnElement[bool]:
 def prepare(_runtime: Any, session: Session, by: By) -> Screened:
     """Compare every live matter with what its lawyer and the firm's other lawyers registered by now."""
     found: dict[UUID, list[str]] = {}
-    for row in session.scalars(select(Offer).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
-                               .where(live(), Ticket.state.not_in(CLOSED_STATES)).order_by(Offer.offered_at, Offer.id)):
-        words = doubts(session, row)
+    rows = list(session.scalars(select(Offer).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
+                                .where(live(), Ticket.state.in_(OPEN_STATES)).order_by(Offer.offered_at, Offer.id)))
+    for row, words in zip(rows, doubts(session, rows), strict=True):
         if words and words != row.conflict.get("found"):
             found[row.id] = words
     return Screened(found, _ending(session, by), strengths(session))
 
 
-def doubts(session: Session, offer: Offer) -> list[str]:
-    """The conflicts between a matter and its lawyer that nobody has cleared, in words."""
-    by_lawyer, cleared = conflicts.of_request(session, offer.aid_request)
-    mine = by_lawyer.get(str(offer.lawyer_id), ())
-    return [explain.conflict(c) for c in mine if c.verdict == problem.BLOCKED or str(offer.lawyer_id) not in cleared]
+def doubts(session: Session, offers: Iterable[Offer]) -> list[list[str]]:
+    """For each offer, the conflicts between the matter and its lawyer that nobody has cleared, in words."""
+    rows = [(o.aid_request, str(o.lawyer_id)) for o in offers]
+    standing = conflicts.of_requests(session, [request for request, _ in rows])
+    return [
+        [explain.conflict(c) for c in standing[request.id].conflicts.get(lawyer, ()) if c.verdict == problem.BLOCKED or lawyer not in standing[request.id].cleared]
+        for request, lawyer in rows
+    ]
 
 
 def apply(session: Session, by: By, prepared: Screened) -> dict[str, Any]:
@@ -108,6 +112,7 @@ def strengths(session: Session) -> dict[UUID, dict[str, int]]:
 def to_review(session: Session, by: By) -> list[Offer]:
     """Live offers in scope with a conflict that a night found and that still stands."""
     by.must("assign.see")
-    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by), Ticket.state.not_in(CLOSED_STATES))
+    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by), Ticket.state.in_(OPEN_STATES))
     rows = session.scalars(select(Offer).where(live(), Offer.aid_request_id.in_(seen)).order_by(Offer.offered_at))
-    return [o for o in rows if o.conflict.get("found") and doubts(session, o)]
+    marked = [o for o in rows if o.conflict.get("found")]
+    return [o for o, words in zip(marked, doubts(session, marked), strict=True) if words]

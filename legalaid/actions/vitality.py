@@ -15,6 +15,7 @@ from legalaid.actions import audit, calendar, clear, organisations, scopes
 from legalaid.actions.reports import Period, within
 from legalaid.errors import Invalid, NotFound, Refused
 from legalaid.roles import By
+from legalaid.tables.moments import WEEK, microseconds
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.reports import Membership
 from legalaid.tables.tickets import Rating, Ticket, TicketEvent
@@ -102,14 +103,15 @@ def _owners(session: Session, places: list[Organisation]) -> dict[UUID, UUID]:
 
 def _activity(session: Session, span: Period, owner: Mapping[UUID, UUID]) -> dict[UUID, set[int]]:
     """Weeks of the span, counted from its start, in which somebody worked on what was handed to the union."""
+    week = ((microseconds(TicketEvent.at) - int(span.starts.timestamp()) * 1_000_000) // WEEK).label("week")
     rows = session.execute(
-        select(Ticket.organisation_id, TicketEvent.at).join(Ticket, Ticket.id == TicketEvent.ticket_id)
-        .where(within(TicketEvent.at, span), Ticket.dispatched_at.is_not(None), TicketEvent.at > Ticket.dispatched_at, TicketEvent.actor_id.is_not(None))
+        select(Ticket.organisation_id, week).join(Ticket, Ticket.id == TicketEvent.ticket_id)
+        .where(within(TicketEvent.at, span), Ticket.dispatched_at.is_not(None), TicketEvent.at > Ticket.dispatched_at, TicketEvent.actor_id.is_not(None)).distinct()
     )
     found: dict[UUID, set[int]] = defaultdict(set)
-    for place, at in rows:
+    for place, number in rows:
         if place in owner:
-            found[owner[place]].add((at - span.starts) // timedelta(days=7))
+            found[owner[place]].add(int(number))
     return found
 
 

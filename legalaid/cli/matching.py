@@ -35,7 +35,7 @@ def recommend(no: str, top: int) -> None:
     with opened() as runtime, runtime.read() as session:
         found = assignment.shortlist(session, runtime.system(), no, max(1, top))
         for place, c in enumerate(found.found.candidates, 1):
-            show({"place": place, "login": found.lawyers[c.lawyer].account.login, "name": found.lawyers[c.lawyer].name, "total": c.total, "components": dict(c.components),
+            show({"place": place, "login": found.lawyers[c.lawyer].login, "name": found.lawyers[c.lawyer].name, "total": c.total, "components": dict(c.components),
                   "reasons": [words for _, words in c.reasons]})
         show({"eligible": found.found.eligible, "total": found.total, "excluded": dict(found.found.counts), "weights": found.weights.number})
 
@@ -89,7 +89,7 @@ def reassign(lawyer: str) -> None:
     """一位律师（登录名）不能再办时的改派建议。"""
     with opened() as runtime, runtime.read() as session:
         for p in handovers.proposals(session, runtime.system(), _lawyer(session, lawyer)):
-            show({"no": p.offer.aid_request.ticket.no, "state": p.offer.state, "to": p.to.account.login if p.to else None, "name": p.to.name if p.to else None})
+            show({"no": p.offer.aid_request.ticket.no, "state": p.offer.state, "to": p.to.login if p.to else None, "name": p.to.name if p.to else None})
 
 
 @command.command("runs")

@@ -29,7 +29,7 @@ class Account(Versioned, Base):
     contact: Mapped[str | None] = mapped_column(String(128))
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]
-    posts: Mapped[list["Post"]] = relationship(back_populates="account", order_by="Post.valid_from", lazy="selectin")
+    posts: Mapped[list["Post"]] = relationship(back_populates="account", order_by="Post.valid_from")
 
 
 class Post(Base):

@@ -41,8 +41,8 @@ class Lawyer(Versioned, Base):
     ex_judge_until: Mapped[date | None]
     state: Mapped[str] = one_of("state", LAWYER_STATES)
     account: Mapped[Account] = relationship(lazy="joined")
-    leaves: Mapped[list["Leave"]] = relationship(back_populates="lawyer", order_by="Leave.starts", lazy="selectin")
-    engagements: Mapped[list["Engagement"]] = relationship(back_populates="lawyer", lazy="selectin")
+    leaves: Mapped[list["Leave"]] = relationship(back_populates="lawyer", order_by="Leave.starts")
+    engagements: Mapped[list["Engagement"]] = relationship(back_populates="lawyer")
 
     @property
     def name(self) -> str:

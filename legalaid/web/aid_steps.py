@@ -79,7 +79,7 @@ def _board(errors, typed, status: int = 200):
     lines = case_files.checklists(session, [file.record for file in waiting])
     files = [(file, lines[file.record_id]) for file in waiting]
     return render_template("aid/board.html", limits=limits, kinds=aid_limits.KINDS, objections=objections.waiting(session, by), files=files, forms_of_aid=FORMS, tracks=TRACKS,
-                           objection_kinds=OBJECTION_KINDS, gaps=len(aid_gaps.listing(session, by)), errors=errors, typed=typed, today=current.today(),
+                           objection_kinds=OBJECTION_KINDS, gaps=aid_gaps.count(session, by), errors=errors, typed=typed, today=current.today(),
                            may_answer=lambda o: o.aid_request.track == "STATE" or objections.above(session, by, o.aid_request.ticket)), status
 
 

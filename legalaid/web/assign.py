@@ -128,7 +128,7 @@ def _why(no: str, errors, typed, status: int = 200):
     session, by = current.reading(), current.by()
     found, others = assignment.alternatives(session, by, no)
     doubts = {str(i) for i, rows in found.found.conflicts.items() if i in found.found.excluded and any(c.verdict == problem.POSSIBLE for c in rows)}
-    decided = conflicts.decisions(session, found.request)
+    decided = conflicts.decisions(session, [found.request])[found.request.id]
     return render_template("assign/why.html", ticket=found.request.ticket, best=found.found.candidates[0] if found.found.candidates else None, lawyers=found.lawyers,
                            able=[o for o in others if not o.rules], stopped=[o for o in others if o.rules], doubts=doubts, verdicts=VERDICTS.items(), errors=errors, typed=typed,
                            decided=decided, names=accounts.names(session, (d.decided_by for d in decided.values())), total=found.total, weights=found.weights.number), status
@@ -156,10 +156,9 @@ def offer(ident: UUID):
     """One assignment: why this lawyer, why not each other one, from what was stored then."""
     session = current.reading()
     row = offers.seen(session, current.by(), ident)
-    rows = {str(p.id): p for p in lawyers.everybody(session)}
-    decided = conflicts.decisions(session, row.aid_request).get(str(row.lawyer_id))
-    return render_template("assign/offer.html", offer=row, doubts=screening.doubts(session, row) if row.state in ("OFFERED", "ACCEPTED") else [], decided=decided, verdicts=VERDICTS.items(),
-                           handover_reasons=HANDOVER_REASONS, in_hand=handovers.in_hand(session, row), ticket=row.aid_request.ticket, why=grounds.why(session, row), lawyers=rows,
+    decided = conflicts.decisions(session, [row.aid_request])[row.aid_request_id].get(str(row.lawyer_id))
+    return render_template("assign/offer.html", offer=row, doubts=screening.doubts(session, [row])[0] if row.state in ("OFFERED", "ACCEPTED") else [], decided=decided, verdicts=VERDICTS.items(),
+                           handover_reasons=HANDOVER_REASONS, in_hand=handovers.in_hand(session, row), ticket=row.aid_request.ticket, why=grounds.why(session, row), lawyers=lawyers.by_id(session),
                            parts_points=[(POINTS[n], v) for n, v in row.components.items()], states=OFFER_STATES,
                            overrides=assignment.OVERRIDES, declines=DECLINE_REASONS, names=accounts.names(session, [row.offered_by]), reasons=[reason.split(":", 1) for reason in row.reasons])
 

@@ -10,7 +10,7 @@ from legalaid.actions import attachments, audit, disputes, filings, first_steps,
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
-from legalaid.tables.tickets import CHANNELS, CLOSED_STATES, RELATIONS, TICKET_STATES, Dispute, Ticket
+from legalaid.tables.tickets import CHANNELS, OPEN_STATES, RELATIONS, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
 from legalaid.uploads import ACCEPT
 from legalaid.web import attachment_panel, clock_panel, moves_panel, ticket_panels, upload_form
@@ -57,7 +57,7 @@ def inbox():
 def home():
     """我的办理: what I hold and what lies in the pool of my level."""
     by = current.by()
-    own = _rows(Ticket.handler_id.in_((by.actor_id, *by.covers)), Ticket.state.not_in(CLOSED_STATES))
+    own = _rows(Ticket.handler_id.in_((by.actor_id, *by.covers)), Ticket.state.in_(OPEN_STATES))
     pool = _rows(Ticket.handler_id.is_(None), Ticket.state.in_(("REGISTERED", "CONFIRMED", "DISPATCHED")))
     return _listing("desk/home.html", own, pool=pool, done=_count(Ticket.handler_id == by.actor_id, Ticket.state == "CLOSED"),
                     pool_left={t.id: (overdue.left(t, current.now()), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, current.now())]) for t in pool})

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from legalaid import current
-from legalaid.actions import aid_records, assignment, audit, disputes, documents, handovers, lawyers, offers, organisations
+from legalaid.actions import aid_records, audit, disputes, documents, handovers, lawyers, matters, offers, organisations
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.aid import Closing, Entry, HandoverAsk
@@ -48,7 +48,7 @@ def _offer(ident: UUID, errors, typed, status: int = 200):
     row = offers.own_offer(session, by, ident)
     ticket = row.aid_request.ticket
     dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == ticket.id))
-    found = assignment.matter(session, row.aid_request)
+    found = matters.one(session, row.aid_request)
     here = problem.Lawyer("x", latitude=row.lawyer.latitude, longitude=row.lawyer.longitude)
     away = scores.kilometres(here, found)
     return render_template("lawyer/offer.html", offer=row, ticket=ticket, dispute=dispute, km=None if away is None else round(away), forms_of_aid=FORMS, reasons=DECLINE_REASONS, errors=errors,

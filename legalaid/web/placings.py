@@ -37,7 +37,7 @@ def run(ident: UUID):
     row = placing.run(session, by, ident)
     tickets, made = placing.asked_in(session, by, row), placing.offers_of(session, row)
     again = placing.replayed(row) if request.args.get("replay") == "1" else None
-    people = {str(p.id): p for p in lawyers.everybody(session)}
+    people = lawyers.by_id(session)
     pairs = row.instance.get("pairs", {str(o.aid_request_id): str(o.lawyer_id) for o in made.values()})
     return render_template("placings/run.html", run=row, tickets=tickets, pairs={i: p for i, p in pairs.items() if i in tickets}, made=made, people=people, again=again, why=WHY,
                            numbers={t.no: t for t in tickets.values()}, elsewhere=len(row.instance["matters"]) - len(tickets), states=OFFER_STATES, cause_names=causes.NAMES)
@@ -77,7 +77,7 @@ def configure():
 def what_if():
     """如果: two plans side by side; nothing is changed."""
     session, by = current.reading(), current.by()
-    people, now = lawyers.everybody(session), weights.in_force(session, current.now())
+    people, now, waiting = lawyers.everybody(session), weights.in_force(session, current.now()), assignment.waiting(session, by)
     found, errors, status, before = None, {}, 200, flat(now)
     if request.args:
         try:
@@ -90,5 +90,5 @@ def what_if():
             errors, status = e.errors or {"_form": e.message}, e.status
     return render_template("placings/what_if.html", found=found, errors=errors, typed=request.args, lawyers={str(p.id): p for p in people},
                            choices=[(p.id, f"{p.name}律师·{p.firm}") for p in people], counties=organisations.COUNTIES,
-                           weights=before, words=WEIGHTS, tried=TRIED, runs=placing.runs(session, by, 10), waiting=assignment.waiting(session, by),
-                           tickets={str(r.id): r.ticket for r in assignment.waiting(session, by)}), status
+                           weights=before, words=WEIGHTS, tried=TRIED, runs=placing.runs(session, by, 10), waiting=waiting,
+                           tickets={str(r.id): r.ticket for r in waiting}), status

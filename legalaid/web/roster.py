@@ -1,5 +1,6 @@
 """值班表 for the office: the week to print, gaps, posts, planning."""
 
+from collections import Counter
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -36,7 +37,7 @@ def week():
 def _week(first: date, errors, typed, status: int = 200):
     session, by = current.reading(), current.by()
     last = first + timedelta(days=6)
-    off, people = duties.closed(session, first, last), {str(p.id): p for p in lawyers.everybody(session)}
+    off, people = duties.closed(session, first, last), lawyers.by_id(session)
     holders = {d.post: people[d.lawyer] for d in duties.held(session, first, first)}
     rows = [p for p in duties.posts(session, first, last) if p.starts <= p.day(first) and (p.ends is None or p.day(first) <= p.ends)]
     reasons = {post: why for plan in reversed(duties.plans(session)) for monday, post, why in plan.unfilled if monday == first.isoformat()}
@@ -95,12 +96,12 @@ def _plan(errors, typed, status: int = 200):
     gaps = [(w, p) for w in roster.mondays(this, duties.WEEKS + 2) if planned_to and w <= planned_to for p in posts
             if p.starts <= p.day(w) and (p.ends is None or p.day(w) <= p.ends) and p.day(w) >= current.today() and p.day(w) not in off and (w, str(p.id)) not in filled]
     year = duties.held(session, duties.monday(date(this.year, 1, 1)), last)
-    count = {p.id: sum(d.lawyer == str(p.id) for d in year) for p in people}
+    count = Counter(d.lawyer for d in year)
     plans = duties.plans(session, 8)
     return render_template(
         "roster/plan.html", posts=posts, gaps=gaps, planned_to=planned_to, plans=plans, names=accounts.names(session, (p.planned_by for p in plans)), weekdays=list(enumerate(WEEKDAYS)),
         halves=HALVES, places=[(o.id, o.name) for o in duty_posts.places(session)],
-        counts=sorted(((n, p) for p in people if (n := count[p.id])), key=lambda x: (-x[0], x[1].name)), never=sum(not n for n in count.values()),
+        counts=sorted(((n, p) for p in people if (n := count[str(p.id)])), key=lambda x: (-x[0], x[1].name)), never=sum(not count[str(p.id)] for p in people),
         next_first=this + timedelta(weeks=2), today=current.today(), weeks=duties.WEEKS, errors=errors, typed=typed,
     ), status
 

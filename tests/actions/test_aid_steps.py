@@ -218,6 +218,7 @@ def test_gaps_name_what_is_missing_and_whose_it_is_until_it_is_there(office: Off
 
     def gaps(whose: str | None = None) -> set[str]:
         found = office.look("haishu", aid_gaps.listing)
+        assert office.look("haishu", aid_gaps.count) == len(found)
         return {words for gap in (aid_gaps.of_role(found, whose) if whose else found) for _, words in gap.missing}
 
     assert {"代理权限", "职工证件号", "时效届满日"} <= gaps()

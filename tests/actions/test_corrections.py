@@ -87,7 +87,7 @@ def test_a_correction_fills_the_list_of_what_is_missing(office: Office) -> None:
     asked = office.accepted()
 
     def lacking(s, by):
-        return {words for gap in aid_gaps.listing(s, by) if gap.record.ticket_id == asked.id for _, words in gap.missing}
+        return {words for gap in aid_gaps.listing(s, by) if gap.ticket_id == asked.id for _, words in gap.missing}
 
     before = office.look("haishu", lacking)
     assert {"职工性别", "职工地址", "是否工会会员"} <= before

@@ -50,7 +50,7 @@ def test_a_group_file_takes_several_requests_once_each(office: Office) -> None:
     assert no == "BA2026-0001"
     group = office.look("haishu", lambda s, by: groups.get(s, by, no))
     assert group.employer_name == f"{FIRM}、远帆示例物流有限公司"
-    assert len(groups.employer_keys(group)) == 2
+    assert len(dict(groups.employers_named(group))) == 2
     assert {office.ticket(a).group_id for a in (first, second)} == {group.id}
     assert "GROUP" in office.ticket(first).flags
     with pytest.raises(Refused, match="已经在别的并案里"):

@@ -182,7 +182,8 @@ def test_persons_are_sealed_and_firms_are_looked_up_for_conflicts(office: Office
     def found(session: Any, _by: Any) -> Any:
         rows = session.scalars(select(Party).order_by(Party.role)).all()
         ticket = session.get_one(Ticket, asked.id)
-        return [(r.role, r.firm, str(r.name or ""), "赵示例".encode() in bytes(r.name_sealed or b"")) for r in rows], conflicts.names_of(session, ticket), rows[1].id
+        named = [name for name, _ in conflicts.employers_of(session, [ticket])[asked.id]]
+        return [(r.role, r.firm, str(r.name or ""), "赵示例".encode() in bytes(r.name_sealed or b"")) for r in rows], named, rows[1].id
 
     rows, names, firm = office.look(None, found)
     assert rows == [("BOSS", None, "赵*例", False), ("DISPATCHER", "宁波示例劳务派遣有限公司", "", False)]

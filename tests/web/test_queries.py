@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
 
+from legalaid.actions import lawyers
 from tests.builders import Office
 from tests.web.browsing import Person, following, signed_in
 
@@ -79,6 +80,30 @@ def test_no_list_asks_more_the_longer_it_is(site: Flask, office: Office) -> None
         assert "lawyers" in path or "accounts" in path or len(people[who].get(path).data) >= sizes[who, path], f"{path} shows what was added"
     assert grown == []
     assert len(few) == 9
+
+
+# path → the most questions it may ask, whatever waits and whoever is on the panel; {no} is a request that waits for a lawyer
+BOARDS = {
+    "/desk/assign/{no}": 40, "/desk/assign/{no}/why": 40, "/desk/assign/board": 40, "/desk/assign/board?all=1": 40, "/desk/assign/what-if?load=900": 35, "/desk/aid-board": 25,
+    "/desk/aid-gaps": 15, "/desk/roster/plan": 30, "/reports/strike-off/": 25, "/reports/strike-off/?kind=UNPAID": 25, "/dashboard/?period=year": 40, "/desk/overdue": 35,
+}
+
+
+def test_no_board_asks_more_the_more_requests_wait_and_the_larger_the_panel_is(site: Flask, office: Office) -> None:
+    person, waiting = signed_in(site, "haishu"), office.granted()
+    fill(office, 1)
+    before = {path: asked(office, person, path.format(no=waiting.no)) for path in BOARDS}
+    for number in range(4):
+        office.act(None, lambda s, by, n=number: lawyers.engage(
+            s, by, office.add_lawyer(s, by, f"further{n}"), employer="青禾示例服饰有限公司", side="AGAINST", whose="LAWYER", source="测试"))
+        office.granted()
+    office.group(office.granted(), office.granted())
+    fill(office, 1)
+    after = {path: asked(office, person, path.format(no=waiting.no)) for path in BOARDS}
+    # a handful may depend on what there is at all: a group file, colleagues of somebody in conflict
+    grown = {path: [s for s in after[path].seen if after[path].seen.count(s) > count.seen.count(s)] for path, count in before.items() if after[path].number > count.number + 3}
+    assert grown == {}
+    assert {path: count.number for path, count in after.items() if count.number > BOARDS[path]} == {}
 
 
 def test_a_workers_list_and_a_group_file_do_not_either(site: Flask, office: Office) -> None:
