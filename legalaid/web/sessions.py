@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from werkzeug.datastructures import CallbackDict
 
 from legalaid import crypto
+from legalaid.actions import accounts
 from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Session as Row
 
@@ -116,9 +117,10 @@ class RowSessions(SessionInterface):
                 if session.row_id is not None and not session.renew:
                     return  # signed out elsewhere meanwhile: a late answer must not bring the session back
                 session.token = secrets.token_urlsafe(32)
-                limit = ABSOLUTE_STAFF if account else ANONYMOUS
-                row = Row(token_hash=self._hash(session.token), account_id=None, data=None, created_at=now, last_seen_at=now,
-                          expires_at=now + limit)
+                ends = now + (ABSOLUTE_STAFF if account else ANONYMOUS)
+                if account:  # other rights, another id: at the midnight of a dated post as at the moment of a change
+                    ends = min(ends, accounts.posts_hold_until(database, UUID(account), now) or ends)
+                row = Row(token_hash=self._hash(session.token), account_id=None, data=None, created_at=now, last_seen_at=now, expires_at=ends)
                 database.add(row)
                 session.row_id, session.token_hash = row.id, row.token_hash
             row.account_id = UUID(account) if account else None
