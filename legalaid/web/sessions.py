@@ -63,7 +63,7 @@ class RowSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
         """The row of the cookie, if it is alive. Static files and the API have no session."""
-        if request.path.startswith(("/static/", "/api/", "/health/")):
+        if request.path.startswith(("/static/", "/api/", "/health/", "/metrics")):
             return RowSession()
         token = request.cookies.get(_cookie(app))
         if not token or len(token) > 100:
