@@ -31,7 +31,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(call install,--require-hashes --no-deps -r requirements-dev.lock)
 	@touch $@
 
-.PHONY: help setup setup-dev system serve test sure full lint types contracts bench pictures lock clean
+.PHONY: help setup setup-dev system serve test sure drills full lint types contracts bench pictures lock clean
 setup: $(VENV)/.run ## install what running needs
 setup-dev: $(VENV)/.dev
 
@@ -43,6 +43,10 @@ system: ## Debian packages that the tests need (as root, when missing)
 
 test: setup-dev system ## everything on SQLite, `both` also on PostgreSQL, the browser journey at both sizes
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not full"
+
+drills: setup-dev ## everything is killed, filled up and moved in time, as often as it takes; says what was acknowledged, lost and doubled
+	@./.ci/system
+	@$(BIN)/python -m pytest -s tests/drills
 
 full: lint types contracts ## all tests: both databases whole, drills, every paper in a word processor
 	@./.ci/system full

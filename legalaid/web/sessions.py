@@ -21,6 +21,7 @@ IDLE_STAFF = timedelta(minutes=30)
 ABSOLUTE_STAFF = timedelta(hours=12)
 ANONYMOUS = timedelta(hours=2)
 _SEEN_EVERY = timedelta(minutes=1)
+_APART = timedelta(minutes=2)  # so far the clocks of several machines may be apart
 
 
 class RowSession(CallbackDict, SessionMixin):
@@ -74,7 +75,8 @@ class RowSessions(SessionInterface):
             if row is None or row.expires_at <= now:
                 return RowSession()
             idle = IDLE_STAFF if row.account_id else ANONYMOUS
-            if row.last_seen_at + idle <= now:
+            # Seen later than now: the clock was set back, and with it the session would live that much longer.
+            if row.last_seen_at + idle <= now or row.last_seen_at > now + _APART:
                 return RowSession()
             values = json.loads(crypto.office_unseal(self.runtime.keys, row.data, f"sessions:data:{row.id}")) if row.data else {}
             found = RowSession(values, token, row.id)
