@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, request, url_for
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from legalaid import api, current, filters, guard, navigation, refusals, web
+from legalaid import api, current, filters, guard, metrics, navigation, refusals, web
 from legalaid.actions import throttle
 from legalaid.runtime import Runtime
 from legalaid.uploads import MOST_FILES
@@ -40,6 +40,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["legalaid"] = runtime
     app.session_interface = RowSessions(runtime)
+    app.extensions["legalaid.requests"] = metrics.Requests(app)
     # In this order: how much may be sent is said before anything of it is read, what cannot be stored goes first, then the form token, then who may.
     app.before_request(_measure)
     app.before_request(_refuse_nul)

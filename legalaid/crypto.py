@@ -275,4 +275,4 @@ def token_hash(keys: Keys, purpose: str, token: str) -> str:
 
 def same(a: str, b: str) -> bool:
     """Constant-time comparison."""
-    return hmac.compare_digest(a, b)
+    return hmac.compare_digest(a.encode(), b.encode())

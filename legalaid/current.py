@@ -159,12 +159,19 @@ def writing() -> Iterator[Session]:
             raise Stale({}) from e
         if isinstance(e, OperationalError) and _crowded(e):
             raise NotReady("现在同时办理的人较多，这次没有保存，请稍后再试一次。") from e
+        if isinstance(e, OperationalError) and _full(e):
+            raise NotReady("系统的磁盘写不进去，这次没有保存。请告诉管理员，恢复以后再试一次。") from e
         raise
 
 
 def _crowded(error: OperationalError) -> bool:
     """Whether a writer waited too long for its turn (SQLite), or two waited for each other (PostgreSQL)."""
     return getattr(error.orig, "sqlstate", None) in ("40P01", "40001", "55P03") or "locked" in str(error.orig)
+
+
+def _full(error: OperationalError) -> bool:
+    """Whether the disk takes nothing more."""
+    return getattr(error.orig, "sqlstate", None) == "53100" or any(words in str(error.orig) for words in ("disk is full", "disk I/O error"))
 
 
 def _answered() -> str | None:

@@ -125,6 +125,15 @@ def slots_due(session: Session, name: str, now: datetime) -> list[datetime]:
     return [s for s in found if s.replace(second=0, microsecond=0) not in given_up]
 
 
+def lag(session: Session, name: str, now: datetime) -> timedelta:
+    """For how long the first slot after the last one done has been due; nothing for a job that never ran."""
+    last = session.scalar(select(func.max(JobRun.slot)).where(JobRun.job == name, JobRun.manual.is_(False), JobRun.slot <= now))
+    if last is None:
+        return timedelta()
+    fires = [CronTrigger(timezone=SHANGHAI, **when).get_next_fire_time(None, last + timedelta(minutes=1)) for when in times(session, JOBS[name])]
+    return max((now - fire for fire in fires if fire is not None and fire <= now), default=timedelta())
+
+
 def _fires(triggers: Sequence[CronTrigger], start: datetime, end: datetime) -> list[datetime]:
     """Every moment of these triggers from start to end, oldest first."""
     found: list[datetime] = []

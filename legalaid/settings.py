@@ -39,6 +39,7 @@ class Settings:
     sms_url: str = ""
     sms_secret: str = ""
     clamd: str = ""
+    metrics_token: str = ""
     keys_file: Path | None = None
 
     @property
@@ -94,6 +95,7 @@ VARIABLES = {
     "LEGALAID_SMS_URL": "短信网关地址（HTTP POST，带签名）",
     "LEGALAID_SMS_SECRET": "短信网关签名密钥",
     "LEGALAID_CLAMD": "病毒扫描服务 clamd 的地址，host:port 或者套接字路径；空（默认）表示不扫描",
+    "LEGALAID_METRICS_TOKEN": "监控读取 /metrics 的令牌，至少 24 个字符；空（默认）表示没有这个地址",
     "LEGALAID_KEYS": "密钥文件，默认为数据目录下的 keys.json",
     "LEGALAID_OFFICE_NAME": "单位名称",
     "LEGALAID_OFFICE_REGION": "所在地区",
@@ -127,6 +129,9 @@ def read(environ: Mapping[str, str]) -> Settings:
     clamd = environ.get("LEGALAID_CLAMD", "").strip()
     if clamd and not re.fullmatch(r"/.+|[^\s/]+:[0-9]{1,5}", clamd):
         raise Refused("LEGALAID_CLAMD 应为空、host:port，或者以 / 开头的套接字路径。", field="LEGALAID_CLAMD")
+    metrics_token = environ.get("LEGALAID_METRICS_TOKEN", "")
+    if metrics_token and not re.fullmatch(r"[\x21-\x7e]{24,}", metrics_token):
+        raise Refused("LEGALAID_METRICS_TOKEN 应为空，或者至少 24 个字符，只用字母、数字和符号。", field="LEGALAID_METRICS_TOKEN")
     office = Office()
     given = {
         name: environ[f"LEGALAID_OFFICE_{name.upper()}"]
@@ -151,6 +156,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         sms_url=environ.get("LEGALAID_SMS_URL", ""),
         sms_secret=environ.get("LEGALAID_SMS_SECRET", ""),
         clamd=clamd,
+        metrics_token=metrics_token,
         keys_file=Path(keys).resolve() if keys else None,
     )
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -183,8 +183,16 @@ def disable(session: Session, by: By, account_id: UUID) -> Account:
 
 
 def sign_out(session: Session, account_id: UUID) -> None:
-    """End every session of an account: those opened with less than is asked from now on, or by whoever has the lost phone or password."""
+    """End every session of an account: those opened with other rights, with less than is asked from now on, or by whoever has the lost phone or password."""
     session.execute(delete(SignedIn).where(SignedIn.account_id == account_id))
+
+
+def posts_hold_until(session: Session, account_id: UUID, now: datetime) -> datetime | None:
+    """The midnight on which a post of this account begins, or has just ended, next; no session goes on beyond it."""
+    today = now.astimezone(SHANGHAI).date()
+    spans = session.execute(select(Post.valid_from, Post.valid_to).where(Post.account_id == account_id)).all()
+    days = [day for begins, last in spans for day in (begins, last and last + timedelta(days=1)) if day is not None and day > today]
+    return datetime.combine(min(days), time(), SHANGHAI) if days else None
 
 
 def acting(session: Session, account_id: UUID, now: datetime, channel: str, request_id: str) -> By | None:

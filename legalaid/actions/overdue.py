@@ -44,6 +44,13 @@ def stands(state: str, registered_at: datetime, due_at: datetime, paused_seconds
     return limits.pace(registered_at + timedelta(seconds=paused_seconds), due_at, now)
 
 
+def counts(session: Session, now: datetime) -> dict[str, int]:
+    """How many requests of the whole office are overdue and due_soon."""
+    found = [stands(*row, now) for row in session.execute(
+        select(Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds).where(Ticket.state.not_in(CLOSED_STATES)))]
+    return {state: found.count(state) for state in ("overdue", "due_soon")}
+
+
 def prepare(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, str, str]]:
     """Who has to be warned of what today; nobody on a day off."""
     days = calendar.office_calendar(session)

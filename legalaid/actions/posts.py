@@ -37,6 +37,7 @@ def give(session: Session, by: By, account_id: UUID, *, role: str, organisation:
     row = Post(account=account, role=role, organisation=place, valid_from=starts, valid_to=ends)
     session.add(row)
     session.flush()
+    accounts.sign_out(session, account.id)
     audit.record(session, by, "post.give", account, role=role, organisation=organisation, starts=starts, ends=ends)
     return row
 
@@ -57,6 +58,8 @@ def end(session: Session, by: By, post_id: UUID, *, ends: date) -> Post:
 
 def _ended(session: Session, by: By, row: Post, ends: date) -> Post:
     row.valid_to = ends
+    session.flush()
+    accounts.sign_out(session, row.account_id)
     audit.record(session, by, "post.end", row.account, role=row.role, organisation=row.organisation.code, ends=ends)
     return row
 

@@ -44,7 +44,8 @@ class Text(fields.Field[str]):
         text = reading.tidy(value) if self.lines else reading.line(value)
         if self.required and not text:
             raise self.make_error("required")
-        if len(text) > self.longest:
+        # what the API documents is the length of what was sent, not of what is left of it
+        if len(text) > self.longest or (_typed(self) and len(value) > self.longest):
             raise self.make_error("long", longest=self.longest)
         if text and len(text) < self.shortest:
             raise self.make_error("short", shortest=self.shortest)

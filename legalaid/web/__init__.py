@@ -40,6 +40,7 @@ from legalaid.web import (
     library,
     limits,
     mediation,
+    metrics,
     moves,
     my,
     my_data,
@@ -74,7 +75,7 @@ class NumberConverter(BaseConverter):
 SEVERAL_FILES = frozenset({"attachments.hand_in", "attachments.add"})
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, second_factors.bp, passwords.bp, health.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
+    doors.bp, second_factors.bp, passwords.bp, health.bp, metrics.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
     impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, intake.bp, moves.bp, clock.bp, corrections.bp, aid.bp,
     assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp,
     documents.bp, paper_versions.bp,

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from werkzeug.datastructures import CallbackDict
 
 from legalaid import crypto
+from legalaid.actions import accounts
 from legalaid.runtime import Runtime
 from legalaid.tables.accounts import Session as Row
 
@@ -20,6 +21,7 @@ IDLE_STAFF = timedelta(minutes=30)
 ABSOLUTE_STAFF = timedelta(hours=12)
 ANONYMOUS = timedelta(hours=2)
 _SEEN_EVERY = timedelta(minutes=1)
+_APART = timedelta(minutes=2)  # so far the clocks of several machines may be apart
 
 
 class RowSession(CallbackDict, SessionMixin):
@@ -62,7 +64,7 @@ class RowSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> RowSession:
         """The row of the cookie, if it is alive. Static files and the API have no session."""
-        if request.path.startswith(("/static/", "/api/", "/health/")):
+        if request.path.startswith(("/static/", "/api/", "/health/", "/metrics")):
             return RowSession()
         token = request.cookies.get(_cookie(app))
         if not token or len(token) > 100:
@@ -73,7 +75,8 @@ class RowSessions(SessionInterface):
             if row is None or row.expires_at <= now:
                 return RowSession()
             idle = IDLE_STAFF if row.account_id else ANONYMOUS
-            if row.last_seen_at + idle <= now:
+            # Seen later than now: the clock was set back, and with it the session would live that much longer.
+            if row.last_seen_at + idle <= now or row.last_seen_at > now + _APART:
                 return RowSession()
             values = json.loads(crypto.office_unseal(self.runtime.keys, row.data, f"sessions:data:{row.id}")) if row.data else {}
             found = RowSession(values, token, row.id)
@@ -116,9 +119,10 @@ class RowSessions(SessionInterface):
                 if session.row_id is not None and not session.renew:
                     return  # signed out elsewhere meanwhile: a late answer must not bring the session back
                 session.token = secrets.token_urlsafe(32)
-                limit = ABSOLUTE_STAFF if account else ANONYMOUS
-                row = Row(token_hash=self._hash(session.token), account_id=None, data=None, created_at=now, last_seen_at=now,
-                          expires_at=now + limit)
+                ends = now + (ABSOLUTE_STAFF if account else ANONYMOUS)
+                if account:  # other rights, another id: at the midnight of a dated post as at the moment of a change
+                    ends = min(ends, accounts.posts_hold_until(database, UUID(account), now) or ends)
+                row = Row(token_hash=self._hash(session.token), account_id=None, data=None, created_at=now, last_seen_at=now, expires_at=ends)
                 database.add(row)
                 session.row_id, session.token_hash = row.id, row.token_hash
             row.account_id = UUID(account) if account else None

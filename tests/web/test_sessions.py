@@ -1,14 +1,18 @@
 """Sessions: a new id at sign-in, idle and absolute ends, sign-out and disabling at once, nothing readable in the cookie or the row."""
 
+from collections.abc import Callable
+from datetime import date
 from threading import Event, Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from legalaid.actions import accounts
+from legalaid.actions import accounts, posts
+from legalaid.roles import By
 from legalaid.tables.accounts import Session as Row
-from tests.builders import PASSWORD, Office
+from tests.builders import CITY, PASSWORD, Office, Result
 from tests.conftest import Clock
 from tests.racing import at_once
 from tests.web.browsing import COOKIE, Person, fill, following, signed_in, words
@@ -100,6 +104,38 @@ def test_disabling_acts_on_the_next_request(site: Flask, office: Office) -> None
     assert admin.post(f"/admin/accounts/{office.people['mediator']}/disable").status_code == 303
     assert not works(person)
     assert Person(site).sign_in("mediator").status_code == 422
+
+
+def test_other_posts_mean_another_session_at_once_and_at_midnight(site: Flask, office: Office, clock: Clock) -> None:
+    ident, colleague = office.people["mediator"], signed_in(site, "mediator2")
+
+    def changed(action: Callable[[Session, By], Result]) -> Result:
+        """What an administrator does; every tab of the mediator is out, and stays out when an answer under way comes late."""
+        person = signed_in(site, "mediator")
+        tabs = [person.twin(), person.twin()]
+        assert all(works(tab) for tab in tabs)
+        done = office.act("admin", action)
+        clock.forward(minutes=2)  # each request would want to note that it was seen
+        assert not any(works(tab) for tab in tabs)
+        assert not [r for r in rows(office) if r.account_id == ident]
+        return done
+
+    given = changed(lambda s, by: posts.give(s, by, ident, role="auditor", organisation=CITY))
+    assert works(signed_in(site, "mediator"), "/admin/audit")
+    changed(lambda s, by: posts.end(s, by, given.id, ends=date(2026, 11, 24)))
+    row = {"login": "mediator", "name": "示例mediator", "role": "mediator", "organisation": "330203R0"}
+    changed(lambda s, by: posts.import_rows(s, by, [(2, {**row, "ends": date(2026, 12, 31)})]))
+    longer = changed(lambda s, by: posts.import_rows(s, by, [(2, {**row, "ends": date(2027, 1, 31)})]))
+    assert longer["changed"] == 1
+    changed(lambda s, by: posts.give(s, by, ident, role="editor", organisation=CITY, starts=date(2026, 11, 26)))
+    assert works(colleague), "nobody else is signed out"
+    for day, opens in (("2026-11-24", "/admin/audit"), ("2026-11-25", "/desk/")):  # the auditor's post ends with the one, the editor's begins after the other
+        clock.at(f"{day} 23:45")
+        late = signed_in(site, "mediator")
+        clock.forward(minutes=14)
+        assert works(late, opens)
+        clock.forward(minutes=2)
+        assert not works(late, opens)
 
 
 def test_staff_are_signed_out_after_half_an_hour_of_nothing_and_after_twelve_hours_anyway(site: Flask, clock: Clock) -> None:
