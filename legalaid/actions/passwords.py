@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from legalaid import crypto
 from legalaid.actions import accounts, audit, clear, notices
@@ -40,7 +40,7 @@ def invite(session: Session, by: By, account_id: UUID, *, reason: str) -> str:
 def waiting(session: Session, by: By, *, role: str | None = None) -> list[Account]:
     """Who has no password yet and no code that is still good, by sign-in name; of one role today or of all."""
     by.must("accounts.manage")
-    rows = session.scalars(select(Account).where(Account.state == "INVITED").order_by(Account.login))
+    rows = session.scalars(select(Account).where(Account.state == "INVITED").order_by(Account.login).options(selectinload(Account.posts)))
     return [a for a in rows if not open_until(a, by.now) and (role is None or any(p.role == role for p in accounts.held_posts(a, by.now)))]
 
 
