@@ -25,13 +25,13 @@ BLOCK = 2048  # postings in a block on disk: read whole, so few large ones are q
 
 
 class Run:
-    """Postings of documents that came after each other, grouped by term; on disk unless they are the last."""
+    """Postings of documents that came after each other, grouped by term; put away in a folder, or kept if they are the last."""
 
-    def __init__(self, terms: "array[int]", places: "array[int]", times: "array[float]", *, keep: bool) -> None:
+    def __init__(self, terms: "array[int]", places: "array[int]", times: "array[float]", folder: str | None = None) -> None:
         numbers = np.frombuffer(terms, dtype=np.uint32)
         order = np.argsort(numbers, kind="stable")  # places of a term stay ascending
         self._ends = np.cumsum(np.bincount(numbers))
-        self._places, self._times = (found if keep else _put_away(found) for found in (_as(places, np.uint32)[order], _as(times, np.float32)[order]))
+        self._places, self._times = (found if folder is None else _put_away(found, folder) for found in (_as(places, np.uint32)[order], _as(times, np.float32)[order]))
 
     def of(self, term: int) -> tuple[Numbers, Numbers] | None:
         """(places, times) of a term; None where it does not occur."""
@@ -45,9 +45,9 @@ def _as(values: "array[Any]", kind: Any) -> Numbers:
     return np.frombuffer(values, dtype=kind)
 
 
-def _put_away(values: Numbers) -> Numbers:
-    """The same numbers in a file without a name: a killed writer leaves nothing behind."""
-    with tempfile.TemporaryFile() as file:
+def _put_away(values: Numbers, folder: str) -> Numbers:
+    """The same numbers in a file without a name, where the index has its room: a killed writer leaves nothing behind."""
+    with tempfile.TemporaryFile(dir=folder) as file:
         values.tofile(file)
         file.flush()
         return np.memmap(file, dtype=values.dtype, mode="r", shape=values.shape)
@@ -56,8 +56,8 @@ def _put_away(values: Numbers) -> Numbers:
 class Pool:
     """Takes the place of a writer's pool: what it is given is kept in arrays."""
 
-    def __init__(self, run: int) -> None:
-        self._limit, self._runs = run, list[Run]()
+    def __init__(self, run: int, folder: str) -> None:
+        self._limit, self._folder, self._runs = run, folder, list[Run]()
         number = count().__next__
         self._numbers: defaultdict[str, defaultdict[bytes, int]] = defaultdict(lambda: defaultdict(number))
         self._empty()
@@ -76,15 +76,15 @@ class Pool:
         self._places.extend(repeat(place, len(texts)))
         self._times.extend(times)
         if len(self._terms) >= self._limit:
-            self._close_run(keep=False)
+            self._close_run(self._folder)
 
-    def _close_run(self, *, keep: bool) -> None:
-        self._runs.append(Run(self._terms, self._places, self._times, keep=keep))
+    def _close_run(self, folder: str | None = None) -> None:
+        self._runs.append(Run(self._terms, self._places, self._times, folder))
         self._empty()
 
     def iter_postings(self) -> Iterator[tuple[str, Iterator[tuple[bytes, Numbers, Numbers]]]]:
         """(field, its terms as (term, places, times)), all in order."""
-        self._close_run(keep=True)
+        self._close_run()
         for field, known in sorted(self._numbers.items()):
             yield field, ((text, *self._of(number)) for text, number in sorted(known.items()))
 
@@ -169,7 +169,7 @@ class Codec(W3Codec):  # type: ignore[misc]
 def writer(index: Any) -> Any:
     """A writer of this index. Files stay apart: of a compound one, a reader copies each part into memory."""
     made = index.writer(codec=Codec(), compound=False)
-    made.pool = Pool(RUN)
+    made.pool = Pool(RUN, index.storage.folder)
     return made
 
 

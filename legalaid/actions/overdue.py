@@ -47,7 +47,7 @@ def stands(state: str, registered_at: datetime, due_at: datetime, paused_seconds
 def counts(session: Session, now: datetime) -> dict[str, int]:
     """How many requests of the whole office are overdue and due_soon."""
     found = [stands(*row, now) for row in session.execute(
-        select(Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds).where(Ticket.state.not_in(CLOSED_STATES)))]
+        select(Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds).where(Ticket.state.in_(OPEN_STATES)))]
     return {state: found.count(state) for state in ("overdue", "due_soon")}
 
 

@@ -9,7 +9,7 @@ from legalaid.demo.stories import KINDS, Tale, tale
 
 YEAR = 14_004  # requests that the model city registers in a year; 1,780 of them are disputes, in 408 a lawyer drafts or represents
 WAYS, SHARES = ("aid", "mediation", "advice"), (408, 1_372, 12_224)
-WEEKS, OLD, RECENT, IN_HAND = 46, 16, 6, 14  # as much as fills in 20 s on a slow machine too
+WEEKS, RECENT, IN_HAND = 46, 6, 14  # as much as fills in 20 s
 BOTH = ("DRAFT", "ARBITRATE")
 # days ago, trouble, county, the step after which nothing more has happened, and by whom it is worked
 LIVE = """
@@ -87,13 +87,13 @@ class Plan:
 
 
 def year(office: Office) -> list[Plan]:
-    """One request a week, most of the old ones for advice as in any year, three in the last weeks; older papers are left out to keep the filling short."""
+    """One request a week, five in the last weeks; older papers are left out to keep the filling short."""
     plans, rng = [], office.rng
     for week in range(WEEKS, 2, -1):
-        for _ in range(1 if week > RECENT else rng.choice((2, 3, 4))):
+        for _ in range(1 if week > RECENT else rng.choice((4, 5, 6))):
             told = tale(rng)
-            way = "advice" if week > OLD and rng.random() < 0.7 else "mediation" if told.kind.way == "aid" and rng.random() < 0.5 else ""
-            begins, slow = office.moment(week * 7 + office.today.weekday() - rng.randint(0, 4)), 2 if rng.random() < 0.07 else 1
+            way = "mediation" if told.kind.way == "aid" and rng.random() < 0.5 else ""
+            begins, slow = office.moment(week * 7 + rng.randint(0, 6)), 2 if rng.random() < 0.07 else 1
             plans.append(Plan(told, begins, way=way, slow=slow, returned=rng.random() < 0.06, declined=rng.random() < 0.08, papers=week < 6))
     return plans
 

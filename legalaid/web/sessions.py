@@ -75,8 +75,9 @@ class RowSessions(SessionInterface):
             if row is None or row.expires_at <= now:
                 return RowSession()
             idle = IDLE_STAFF if row.account_id else ANONYMOUS
-            # Seen later than now: the clock was set back, and with it the session would live that much longer.
-            if row.last_seen_at + idle <= now or row.last_seen_at > now + _APART:
+            # Seen later than now: the clock was set back, and with it the session would live that much longer. A form half filled in is not lost for it.
+            longer = row.account_id is not None and row.last_seen_at > now + _APART
+            if row.last_seen_at + idle <= now or longer:
                 return RowSession()
             values = json.loads(crypto.office_unseal(self.runtime.keys, row.data, f"sessions:data:{row.id}")) if row.data else {}
             found = RowSession(values, token, row.id)

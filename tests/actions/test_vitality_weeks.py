@@ -12,8 +12,10 @@ pytestmark = pytest.mark.both
 
 
 def test_weeks_and_days_are_counted_by_the_database_as_by_hand(office: Office, clock: Clock) -> None:
-    office.closed()
-    clock.forward(days=14)
+    asked = office.resolved()
+    clock.forward(days=3, hours=6)
+    office.act("mediator", lambda s, by: tickets.close(s, by, asked.no))
+    clock.forward(days=11)
     handed = office.dispatched(place="330203013Z1", handler="zone")
     clock.forward(minutes=1)
     office.act("zone", lambda s, by: tickets.take(s, by, handed.no))
@@ -25,5 +27,5 @@ def test_weeks_and_days_are_counted_by_the_database_as_by_hand(office: Office, c
 
     course, activity = office.look("haishu", read)
     assert [n for n in course.weeks if n] == [1, 1]
-    assert course.days == Decimal("0.0")
+    assert course.days == Decimal("3.3")
     assert (activity.numerator, activity.counts) == (1, True)

@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -35,13 +36,19 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="session")
-def office(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    home = shutil.copytree(filled, tmp_path_factory.mktemp("journey") / "home")
-    settings = demo.as_demo(Settings(home=home))
+@contextmanager
+def opened(filled: Path, folder: Path) -> Iterator[Runtime]:
+    """A copy of the filled office in this folder."""
+    settings = demo.as_demo(Settings(home=shutil.copytree(filled, folder / "home")))
     runtime = open_runtime(replace(settings, sender="memory"), clock=lambda: NOW, sender=MemorySender())
     yield runtime
     runtime.close()
+
+
+@pytest.fixture(scope="session")
+def office(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    with opened(filled, tmp_path_factory.mktemp("journey")) as runtime:
+        yield runtime
 
 
 @pytest.fixture(scope="session")

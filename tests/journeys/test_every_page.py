@@ -57,9 +57,9 @@ def visit(visitor: Visitor, stops: list[tour.Stop], folder: Path) -> dict[str, s
     return links
 
 
-def follow(app: Flask, visitor: Visitor, links: dict[str, str]) -> None:
-    """Links lead to pages this person may open; one of each kind is tried."""
-    adapter, tried = app.url_map.bind("127.0.0.1"), set[str]()
+def follow(app: Flask, visitor: Visitor, links: dict[str, str], each: int = 2) -> None:
+    """Links lead to pages this person may open; a few of each kind are tried."""
+    adapter, tried = app.url_map.bind("127.0.0.1"), dict[str, int]()
     for href, page in links.items():
         if href.startswith(("tel:", "mailto:", "#")):
             continue
@@ -68,8 +68,8 @@ def follow(app: Flask, visitor: Visitor, links: dict[str, str]) -> None:
             visitor.faults.append(f"{page}: leads away from the site: {href}")
             continue
         endpoint, _ = adapter.match(target.path, method="GET")
-        if endpoint not in tried:
-            tried.add(endpoint)
+        tried[endpoint] = tried.get(endpoint, 0) + 1
+        if tried[endpoint] <= each:
             answer = visitor.context.request.get(visitor.base + target.geturl())
             if answer.status >= 400:
                 visitor.faults.append(f"{page}: {href} answers {answer.status}")

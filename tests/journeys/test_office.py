@@ -1,8 +1,11 @@
 """The demo office is alive: a year of work, every state, a group of four firms, and a chain of audit that holds."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,7 +19,15 @@ from legalaid.tables.groups import Group, GroupMember
 from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.library import Case, CaseVersion
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES, Rating, Ticket
+from tests.journeys.conftest import opened
 from tests.journeys.tour import acting
+
+
+@pytest.fixture(scope="module")
+def office(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    """As it was filled: what a journey does in its office, a bad mark above all, does not count here."""
+    with opened(filled, tmp_path_factory.mktemp("office")) as runtime:
+        yield runtime
 
 
 def test_the_chain_of_audit_is_whole(office: Runtime) -> None:
@@ -29,7 +40,7 @@ def test_there_is_a_year_of_work_and_live_work_in_every_state(office: Runtime) -
     with office.read() as session:
         states = dict(session.execute(select(Ticket.state, func.count()).group_by(Ticket.state)).all())
         oldest = session.scalar(select(func.min(Ticket.registered_at)))
-        assert sum(states.values()) >= 100
+        assert sum(states.values()) >= 120
         assert set(states) == set(TICKET_STATES)
         assert sum(states.get(s, 0) for s in CLOSED_STATES) * 2 > sum(states.values())
         assert oldest is not None
@@ -78,7 +89,7 @@ def explained(session: Session, most: int) -> int:
 
 def test_every_assignment_tells_why_and_why_not_each_other_and_replays_to_the_same_hash(office: Runtime) -> None:
     with office.read() as session:
-        assert explained(session, 200) >= 25
+        assert explained(session, 200) >= 35
         for run in session.scalars(select(MatchRun)):
             assert placing.replayed(run).hash == run.instance["hash"], run.id
 
@@ -87,8 +98,8 @@ def test_ratings_are_mostly_good_and_a_bad_one_waits_for_its_call(office: Runtim
     with office.read() as session:
         levels = list(session.scalars(select(Rating.level)))
         waiting = session.scalars(select(Rating).where(Rating.callback_due_at.is_not(None), Rating.callback_done_at.is_(None))).all()
-    assert len(levels) >= 40
-    assert sum(level >= 4 for level in levels) > 0.85 * len(levels), "what other journeys rated in this office included"
+    assert len(levels) >= 45
+    assert sum(level >= 4 for level in levels) > 0.9 * len(levels)
     assert waiting
 
 
@@ -110,7 +121,7 @@ def test_the_boards_have_something_to_show(office: Runtime) -> None:
         by = acting(office, session, "tongchou")
         figures = reports.figures(session, by, reports.period("year", office.clock()))
         watched = overdue.watch(session, by)
-    assert sum(w[1] == 0 for w in figures.weeks) <= 2, "only a long holiday goes by without a request"
+    assert [w for w in figures.weeks if w[1] == 0] == [], "a week without a request"
     assert sum(1 for w in figures.weeks if w[2]) >= 8
     assert figures.recovered > 100_000
     assert {w.state for w in watched} == {"overdue", "due_soon"}

@@ -123,9 +123,9 @@ def test_pages_cannot_be_skipped_and_a_check_digit_is_checked_again_at_the_end(s
 
 def test_what_became_wrong_since_it_was_typed_is_refused_at_the_last_button(site: Flask, office: Office, clock: Clock) -> None:
     worker = Person(site)
-    clock.at("2026-11-25T00:01")
+    clock.at("2026-11-25T00:30")
     fill(worker, id_no="33020320261125001X")  # born on the day itself
-    clock.at("2026-11-24T23:59:30")  # the clock was set right meanwhile
+    clock.at("2026-11-24T23:40")  # the clock was set right meanwhile
     answer = worker.post("/apply/check")
     assert answer.status_code == 422
     assert "晚于今天" in words(answer)
