@@ -80,10 +80,10 @@ def contact(session: Session, by: By, no: str, *, way: str, note: str = "") -> T
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不用再登记联系。", field="contact_way")
     reached = way != "NO_ANSWER"
     if reached:
+        limit = contact_limit(session, ticket)
         ticket.contacted_at = ticket.contacted_at or by.now
-        for row in of_ticket(session, ticket):
-            if row.step == "CONTACT" and row.met_at is None:
-                row.met_at = by.now
+        if limit is not None and limit.met_at is None:
+            limit.met_at = by.now
     history.note(session, by, ticket, "CONTACTED" if reached else "NOT_REACHED", _TOLD[way], public=True, note=note)
     audit.record(session, by, "ticket.contact", ticket, way=way)
     return ticket

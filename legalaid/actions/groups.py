@@ -122,7 +122,7 @@ def add_members(session: Session, by: By, no: str, lines: Iterable[Line]) -> Gro
         known.add(worker.id)
         added += 1
         session.add(GroupMember(
-            group_id=group.id, worker_id=worker.id, position=position + number, employer_name=line.employer_name.strip(), team=line.team,
+            group_id=group.id, worker=worker, worker_id=worker.id, position=position + number, employer_name=line.employer_name.strip(), team=line.team,
             team_leader=line.team_leader, owed=line.owed, owed_from=line.owed_from, owed_to=line.owed_to, state="LISTED",
         ))
     if faults:

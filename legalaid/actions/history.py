@@ -1,6 +1,7 @@
 """经过: the lines of a ticket's history, in plain words without personal data."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,9 +11,14 @@ from legalaid.roles import By
 from legalaid.tables.tickets import Ticket, TicketEvent
 
 
+def begin(session: Session, ticket: Ticket) -> None:
+    """A new ticket, of which nobody else can know yet: it has no line, and none is looked for."""
+    _last(session)[ticket.id] = 0
+
+
 def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, public: bool = False, **detail: Any) -> TicketEvent:
     """Add a line to the history. `text` holds no personal data; `public` lines the worker sees."""
-    last = memory.of_transaction(session).setdefault("history", {})  # until it ends nobody else adds a line to these tickets
+    last = _last(session)
     if ticket.id not in last:
         if session.get_bind().dialect.name != "sqlite":  # where every writer is alone anyway
             # The row is locked, so that of two at once the second counts on from the first.
@@ -24,3 +30,8 @@ def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, publ
     session.add(line)
     return line
 
+
+def _last(session: Session) -> dict[UUID, int]:
+    """The number of each ticket's last line: until this transaction ends nobody else adds one to these tickets."""
+    kept: dict[UUID, int] = memory.of_transaction(session).setdefault("history", {})
+    return kept

@@ -3,29 +3,17 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from legalaid.tables.accounts import Counter
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# One statement whether the series has begun or not: of two at once the second waits for the first and counts on from it.
+_NEXT = text("INSERT INTO counters (name, value) VALUES (:name, 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value")
 
 
 def take(session: Session, series: str) -> int:
     """The next number of a series, from 1; the row is locked until the transaction ends."""
-    locked = select(Counter).where(Counter.name == series).with_for_update()
-    row = session.scalar(locked)
-    if row is None:
-        try:
-            with session.begin_nested():
-                session.add(Counter(name=series, value=0))
-        except IntegrityError:
-            pass  # on PostgreSQL two may begin a series at once: the other's row is there now
-        row = session.scalars(locked).one()
-    row.value += 1
-    session.flush()
-    return row.value
+    return int(session.execute(_NEXT, {"name": series}).scalar_one())
 
 
 def ticket_no(session: Session, now: datetime) -> str:

@@ -70,6 +70,7 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     office = organisations.responsible_for(session, county)
     if not scopes.within(by, office, "api_client"):
         raise Refused("这个访问令牌只能登记本地区的诉求。", field="county")
+    no = numbers.ticket_no(session, by.now)
     worker = workers.find_or_add(session, by, name=name, phone=phone, id_no=id_no, address=address, sex=sex, worker_type=worker_type,
                                  union_member=union_member, language=language)
     found = classify.classify(statement)
@@ -78,7 +79,6 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
         flags.append("GROUP")
     due_at, reason = limits.freeze(session, calendar, by.now, office, limits.matter_of(head_count, flags))
     code = crypto.new_receipt_code()
-    no = numbers.ticket_no(session, by.now)
     source = source_of(by, channel) if external_no else None
     if registered_as(session, source, external_no) is not None:
         raise Conflict(f"外部编号 {external_no} 已经登记。", field="external_no")
@@ -93,6 +93,7 @@ def register(session: Session, by: By, calendar: workdays.Calendar, *, topic: st
     ticket.statement = statement
     session.add(ticket)
     session.flush()
+    history.begin(session, ticket)
     call_by = first_steps.freeze(session, calendar, ticket)
     wishes = contacts.keep(session, ticket, **contact or {})
     for kind in ("DATA", "SENSITIVE"):
@@ -150,10 +151,10 @@ def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str
     summary = clear.text("summary", summary, of=ticket.worker, shortest=4, longest=300, short="请写一句不含姓名、电话的案情摘要。")
     move(ticket, "CONFIRMED")
     ticket.class_name, ticket.subclass, ticket.cause, ticket.summary, ticket.industry = class_name, subclass, cause, summary, industry
+    ticket.confirmed_at = by.now
     days = calendar.office_calendar(session)
     limits.freeze_confirmed(session, days, ticket)
     first_steps.accepted(session, days, ticket, by.now)
-    ticket.confirmed_at = by.now
     history.note(session, by, ticket, "CONFIRMED", "工会受理，核实了情况", public=True, cause=cause, subclass=subclass)
     audit.record(session, by, "ticket.confirm", ticket, cause=cause, subclass=subclass, suggested=ticket.suggestion.get("cause"))
     notices.tell_worker(session, by, ticket.worker_id, "confirmed", ticket.no)

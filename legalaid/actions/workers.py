@@ -28,7 +28,7 @@ def find_or_add(session: Session, by: By, *, name: str, phone: str | None, id_no
                 language: str | None = None) -> Worker:
     """The worker with this phone (or, without one, this identity number) and this name, else a new one.
 
-    Two people may share a phone, so both must agree.
+    Two people may share a phone, so both must agree. A new one is written when the session is flushed.
     """
     mark = crypto.blind_index(session.info["keys"], "name", normalise(name))
     for known in find_by_phone(session, phone) if phone else find_by_id_no(session, id_no) if id_no else []:
@@ -41,5 +41,4 @@ def find_or_add(session: Session, by: By, *, name: str, phone: str | None, id_no
     worker.name, worker.phone = name, phone
     worker.id_no, worker.address = id_no or None, address or None
     session.add(worker)
-    session.flush()
     return worker
