@@ -25,7 +25,7 @@ from toolkit.causes import NAMES
 assert desk
 STORY = "我表姐在城东那家鞋厂贴鞋底，入厂那天连张纸都没给她签，五月到七月一分没发，一共欠两万三千块工资，考勤表还在。她手机 13912345670。"
 LIKE = {"title": "鞋厂欠工资", "facts": "某鞋厂自五月起拖欠职工三个月工资，没有签书面劳动合同，职工有考勤表。", "reasoning": "应当足额支付劳动报酬。", "amount_awarded": "23000"}
-UNLIKE = {"title": "工伤停工留薪", "causes": ["206.2"], "facts": "建筑工人从脚手架跌落，被认定为工伤，单位拒绝支付停工留薪期待遇。", "dispute_points": ["停工留薪"], "reasoning": "工伤职工享受停工留薪期待遇。",
+UNLIKE = {"title": "工伤停工留薪", "causes": ["206.2"], "facts": "建筑工人从脚手架跌落，被认定为工伤，单位拒绝支付停工留薪期待遇。", "dispute_points": ["停工留薪"], "reasoning": "工伤职工享受待遇。",
           "evidence": ["工伤认定书"], "articles": [], "amount_awarded": "300000"}
 
 
