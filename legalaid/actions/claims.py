@@ -6,10 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from legalaid.actions import calendar, disputes, organisations
+from legalaid.actions import calendar, disputes, organisations, stories
 from legalaid.errors import NotFound
 from legalaid.roles import By
-from legalaid.tables.library import Story
 from legalaid.tables.tickets import Dispute
 from toolkit import claims_answer
 from toolkit.claims import drafted
@@ -46,7 +45,4 @@ def request(session: Session, by: By, no: str, sheet: claims_answer.Sheet, way: 
 
 def story(session: Session, by: By, ident: UUID) -> str:
     """The text of a dispute that this person pasted into the search within the last day."""
-    row = session.get(Story, ident)
-    if row is None or row.account_id != by.actor_id or row.expires_at <= by.now:
-        raise NotFound("粘贴的案情已经过期，请重新粘贴。")
-    return str(row.text.open())
+    return str(stories.own(session, by, ident).text.open())

@@ -230,20 +230,25 @@ class Likeness:
 def like_story(session: Session, engine: SearchEngine, text: str, dropped: Iterable[str] = (), top: int = 10) -> tuple[story.Story, Likeness]:
     """Understand a pasted story and find the cases most like it; `dropped` chips are left out."""
     understood = story.parse(text).without(dropped)
-    page = engine.find(lifted(session, "cases", Query(text, limit=NEAR, leaning={"cause": dict.fromkeys(understood.causes, 1.0)})))
+    asked = similar.Features(
+        frozenset(understood.causes), frozenset(understood.points), understood.form, frozenset(understood.evidence), understood.amount, understood.people,
+        frozenset(understood.flags),
+    )
+    return understood, like(session, engine, text, asked, top)
+
+
+def like(session: Session, engine: SearchEngine, text: str, asked: similar.Features, top: int = 10) -> Likeness:
+    """The cases most like what is asked: near in words, and then by words and structure together."""
+    page = engine.find(lifted(session, "cases", Query(text, limit=NEAR, leaning={"cause": dict.fromkeys(sorted(asked.causes), 1.0)})))
     scores = {h.id: h.score for h in page.hits}
     texts = select(Case.ref, CaseVersion.body).join(CaseVersion.case).where(Case.ref.in_(list(scores)), CaseVersion.number == Case.published_number)
     bodies = {ref: bank.from_json(body) for ref, body in session.execute(texts)}
     candidates = {
         ref: similar.Candidate(ref, _features(b), b.outcome_type, Decimal(b.amount_awarded) if b.amount_awarded else None) for ref, b in bodies.items()
     }
-    asked = similar.Features(
-        frozenset(understood.causes), frozenset(understood.points), understood.form, frozenset(understood.evidence), understood.amount, understood.people,
-        frozenset(understood.flags),
-    )
     matches = similar.rank(asked, candidates.values(), scores, causes.NAMES, causes.PARENT, top)
     pattern = similar.pattern(matches[:NEAREST], candidates)
-    return understood, Likeness(tuple((m, bodies[m.id]) for m in matches), pattern, {h.id: h for h in page.hits}, page.applied)
+    return Likeness(tuple((m, bodies[m.id]) for m in matches), pattern, {h.id: h for h in page.hits}, page.applied)
 
 
 def like_ticket(session: Session, engine: SearchEngine, ticket: Ticket, statement: str, top: int = 3) -> list[tuple[similar.Match, bank.Case]]:

@@ -44,6 +44,14 @@ class Terms:
         sort = "date" if self.sort == "score" and not self.q else self.sort
         return Query(self.q, filters, NAMES if counted else (), limit, offset, sort, self.within)
 
+    def holds(self, text: str) -> bool:
+        """Whether a text has the words to look for within the results."""
+        return all(word in text for word in self.within.split())
+
+    def picks(self, facets: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether a document of these facets is among what is narrowed to."""
+        return all(set(values) & set(facets.get(name, ())) for name, values in self.chosen.items())
+
     def values(self) -> dict[str, Any]:
         """Names and values for an address or a row; what is not asked is left out."""
         found: dict[str, Any] = {"q": self.q, "within": self.within, "sort": "" if self.sort == "score" else self.sort, "article": self.article}

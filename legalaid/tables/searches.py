@@ -8,13 +8,15 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from legalaid.tables.base import Base, Versioned, key, one_of
+from legalaid.tables.sealed import Sealed
 
 USED_KINDS = {"CASE": "案例", "ARTICLE": "法条"}
 SYNONYM_STATES = {"PROPOSED": "待复核", "ACTIVE": "生效", "REFUSED": "未采纳", "REPLACED": "已被取代"}
 
 
 class SavedSearch(Versioned, Base):
-    """保存的检索. `number` counts an owner's searches and is what notices name; `query` holds q, within, sort and the filters.
+    """保存的检索. `number` counts an owner's searches and is what notices name; `query` holds q, within, sort and the filters; of a pasted story
+    (`story`) codes of what was understood and which of them were taken out. `words` are those words of it that published cases use too.
 
     Cases published before `checked_at` were shown or told already.
     """
@@ -29,6 +31,11 @@ class SavedSearch(Versioned, Base):
     notify: Mapped[bool]
     saved_at: Mapped[datetime]
     checked_at: Mapped[datetime]
+    words_sealed: Mapped[bytes | None]
+    words = Sealed("words")
+
+    def sealing_owner(self) -> Any:
+        return None
 
 
 class Use(Base):

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from casebank import case as bank
 from casebank import redact
 from casebank.engine import IndexBroken, Query
 from legalaid import current, reading
-from legalaid.actions import cases, duplicates, saved_searches, search, search_terms, statutes
+from legalaid.actions import cases, duplicates, saved_searches, search, search_terms, statutes, stories
 from legalaid.actions.search_terms import Terms
 from legalaid.errors import NotFound, NotReady, Refused
 from legalaid.filters import article_page
@@ -40,7 +41,8 @@ def _page() -> int:
 def _show(tab: str, terms: Terms, **more: Any) -> str:
     """The search page; what a tab does not have is empty."""
     usual: dict[str, Any] = {
-        "hits": (), "total": 0, "facets": (), "applied": (), "articles": (), "pattern": None, "story_id": None, "page": 1, "pages": 0, "limits": (), "corrections": (), "looser": (),
+        "hits": (), "total": 0, "facets": (), "applied": (), "articles": (), "pattern": None, "story_id": None, "kept": None, "base": url_for("library.home"),
+        "page": 1, "pages": 0, "limits": (), "corrections": (), "looser": (),
         "narrowed": terms.narrowed, "clear": url_for("library.home", q=terms.q), "sorts": (), "dropped": (), "understood": None, "candidates": (),
     }
     return render_template("library/search.html", tab=tab, terms=terms, held=results.held(), paper_count=results.papers(), saved=_saved(), back=request.full_path.rstrip("?"), **{**usual, **more})
@@ -100,7 +102,7 @@ def paste():
     if story_id is None and request.form.get("story"):
         raise NotFound("粘贴的案情已经过期，请重新粘贴。")
     with current.writing() as s:
-        row = _own_story(s, story_id) if story_id else None
+        row = stories.own(s, current.by(), story_id) if story_id else None
         if row is not None:
             if text:
                 row.text = text
@@ -117,39 +119,57 @@ def paste():
         return current.remember(s, url_for("library.story", ident=row.id))
 
 
-def _own_story(session, ident: UUID) -> Story:
-    row = session.get(Story, ident)
-    if row is None or row.account_id != current.account_id() or row.expires_at <= current.now():
-        raise NotFound("粘贴的案情已经过期，请重新粘贴。")
-    return row
-
-
 @bp.get("/cases/search/<uuid:ident>")
 @needs("library.read")
 def story(ident: UUID):
     """Cases like a pasted dispute, with what was understood as removable chips."""
-    session, terms, page = current.reading(), _terms(), _page()
-    row = _own_story(session, ident)
+    session = current.reading()
+    row = stories.own(session, current.by(), ident)
     text = row.text.open()
     try:
         understood, found = search.like_story(session, current.runtime().engine("cases"), text, row.dropped, top=NEAREST)
     except IndexBroken as e:
         raise NotReady(f"{e}，请管理员重建检索索引。") from e
+    return _alike(
+        found, text, search.leaning(understood.classification), url_for("library.story", ident=ident), text=text, story_id=ident, understood=understood.chips,
+        dropped=[chip for chip in parse(text).chips if chip.key in row.dropped] if row.dropped else (), name=stories.title(understood.chips),
+    )
+
+
+@bp.get("/cases/search/saved/<uuid:ident>")
+@needs("searches.keep")
+def kept(ident: UUID):
+    """A saved search by story: without the story, from what was kept of it."""
+    session = current.reading()
+    row = saved_searches.get(session, current.by(), ident)
+    gist = stories.kept(row)
+    if gist is None:
+        return redirect(url_for("library.home", **search_terms.of_row(row.query).values()), 302)
+    try:
+        found = stories.like(session, current.runtime().engine("cases"), gist, NEAREST)
+    except IndexBroken as e:
+        raise NotReady(f"{e}，请管理员重建检索索引。") from e
+    left = stories.chips(gist.left)
+    leaning = {"cause": {chip.key.partition(":")[2]: 1.0 for chip in left if chip.label == "案由"}}
+    return _alike(found, gist.words, leaning, url_for("library.kept", ident=ident), kept=row, understood=left, dropped=stories.chips(gist.dropped))
+
+
+def _alike(found: search.Likeness, said: str, leaning: results.Leaning, base: str, **more: Any) -> str:
+    """The page of cases like what was said: narrowed and sorted by its address, which begins with `base`."""
+    terms, page = _terms(), _page()
     near = [(found.hits[m.id], m) for m, _ in found.matches]
-    inside = [(h, m) for (h, m), (_, body) in zip(near, found.matches, strict=True) if all(word in body.whole_text() for word in terms.within.split())]
-    kept = [(h, m) for h, m in inside if all(set(chosen) & set(h.facets.get(name, ())) for name, chosen in terms.chosen.items())]
+    inside = [(h, m) for (h, m), (_, body) in zip(near, found.matches, strict=True) if terms.holds(body.whole_text())]
+    chosen = [(h, m) for h, m in inside if terms.picks(h.facets)]
     if terms.sort != "score":
-        kept.sort(key=lambda pair: (next(iter(pair[0].facets.get(terms.sort, ())), ""), pair[1].percent), reverse=True)
+        chosen.sort(key=lambda pair: (next(iter(pair[0].facets.get(terms.sort, ())), ""), pair[1].percent), reverse=True)
     counts = {name: Counter(value for h, _ in inside for value in h.facets.get(name, ())) for name in search_terms.NAMES}
-    here = lambda **more: url_for("library.story", ident=ident, **{**terms.values(), **more})  # noqa: E731 - the addresses of this page
+    here = lambda **changed: f"{base}?{urlencode({**terms.values(), **changed}, doseq=True)}"  # noqa: E731 - the addresses of this page
     words = {"score": "相似度", "date": "时间", "amount": "金额"}
-    leaning = search.leaning(understood.classification)
     return _show(
-        "story", terms, text=text, hits=list(results.shown(kept[(page - 1) * PAGE : page * PAGE], {"back": here(**({"page": page} if page > 1 else {}))}, text)), total=len(kept),
-        facets=results.facets({name: dict(c.most_common()) for name, c in counts.items()}, terms.chosen), page=page, pages=-(-len(kept) // PAGE), link=lambda n: here(page=n),
-        sorts=[(title, here(sort=code), code == terms.sort) for code, title in words.items()], articles=results.article_hits(text, leaning=leaning), understood=understood,
-        dropped=[chip for chip in parse(text).chips if chip.key in row.dropped] if row.dropped else (), applied=found.applied,
-        pattern=found.pattern, ended=results.ended(found.pattern), story_id=ident, tools=results.tools(text, leaning), clear=url_for("library.story", ident=ident),
+        "story", terms, base=base, clear=base, hits=list(results.shown(chosen[(page - 1) * PAGE : page * PAGE], {"back": here(**({"page": page} if page > 1 else {}))}, said)), total=len(chosen),
+        facets=results.facets({name: dict(c.most_common()) for name, c in counts.items()}, terms.chosen), page=page, pages=-(-len(chosen) // PAGE), link=lambda n: here(page=n),
+        sorts=[(title, here(sort=code), code == terms.sort) for code, title in words.items()], articles=results.article_hits(said, leaning=leaning), applied=found.applied,
+        pattern=found.pattern, ended=results.ended(found.pattern), tools=results.tools(said, leaning), **more,
     )
 
 

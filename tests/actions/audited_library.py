@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from legalaid.actions import cases, glossary, learning, proposals, saved_searches, search_terms, uses
+from legalaid.actions import cases, glossary, learning, proposals, saved_searches, search_terms, stories, uses
 from tests.actions.test_cases import BODY
 from tests.builders import Office
 
@@ -15,6 +15,11 @@ REF = str(BODY["id"])
 
 def _kept_search(s: Any, by: Any) -> Any:
     return saved_searches.save(s, by, name="欠薪", terms=search_terms.Terms("拖欠工资"), notify=True).id
+
+
+def _kept_story(s, by):
+    gist = stories.Gist(("cause:205.5", "amount:1"), (), "工资\n拖欠")
+    return saved_searches.save(s, by, name="欠薪的案情", terms=search_terms.Terms(), notify=True, gist=gist).id
 
 
 def _synonym(s: Any, by: Any) -> Any:
@@ -54,9 +59,10 @@ WRITES: dict[str, tuple[str | None, Callable[[Office], Any], Callable[[Any, Any,
     "proposals.propose": (None, _praised, lambda s, by, x, o: proposals.propose(s, by, x)),
     "saved_searches.save": ("mediator", lambda o: None, lambda s, by, x, o: _kept_search(s, by)),
     "saved_searches.change": ("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.change(s, by, x, name="改名", notify=False)),
+    "saved_searches.choose": ("mediator", lambda o: o.act("mediator", _kept_story), lambda s, by, x, o: saved_searches.choose(s, by, x, drop=["amount:1"])),
     "saved_searches.delete": ("mediator", lambda o: o.act("mediator", _kept_search), lambda s, by, x, o: saved_searches.delete(s, by, x)),
     "uses.confirm": ("mediator", _usable, lambda s, by, x, o: _use(s, by, x)),
     "uses.withdraw": ("mediator", _used, lambda s, by, x, o: uses.withdraw(s, by, x.no, kind="CASE", ref=REF)),
 }
 PARTS = {"learning.keep", "saved_searches.tell"}
-READS = {"glossary.changes", "learning.listed", "saved_searches.listed", "saved_searches.look", "uses.choices", "uses.mine", "uses.of_matters"}
+READS = {"glossary.changes", "learning.listed", "saved_searches.get", "saved_searches.listed", "saved_searches.look", "stories.own", "uses.choices", "uses.mine", "uses.of_matters"}

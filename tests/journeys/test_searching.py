@@ -53,6 +53,23 @@ def test_paste_take_out_narrow_open_follow_and_back(site: str, browser: Browser,
     assert page.url == place
     assert chips(person) == [words for words in understood if words != gone]
     person.look("story")
+    page.get_by_text("保存这次检索").click()
+    page.check('input[name="notify"]')
+    person.look("story-keep")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_load_state()
+    assert "/cases/search/saved/" in page.url
+    assert "平车工" not in page.inner_text(".searchbox")
+    assert any("考勤" in words for words in page.locator(".searchbox button[name=restore]").all_inner_texts())
+    assert not any("考勤" in words for words in chips(person))
+    assert shown(person)
+    person.look("story-kept")
+    person.go("/desk/saved")
+    person.look("saved")
+    page.locator("section h2 a").first.click()
+    page.wait_for_load_state()
+    assert "/cases/search/saved/" in page.url
+    page.goto(place)
     if javascript and size == "phone":
         page.locator(".filters > summary").click()
     option = page.locator('.facet input[name="outcome"]').first

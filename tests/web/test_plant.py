@@ -90,6 +90,9 @@ def search(mediator: Person) -> None:
     assert "/cases/search/" in str(found.location)
     page = mediator.get(str(found.location))
     assert NAME in page.text
+    kept = mediator.post("/desk/saved", {"story": str(found.location).rpartition("/")[2], "notify": "1"})
+    assert "/cases/search/saved/" in str(kept.location)
+    assert planted_in(mediator.get(str(kept.location)).data) == []
     again = mediator.post("/cases/search", {"text": STORY, "story": str(found.location).rpartition("/")[2], "drop": NAME})
     assert mediator.get(str(again.location)).status_code == 200
     assert mediator.post("/cases/search", {"text": STORY, "story": STORY[:20]}).status_code == 404

@@ -99,6 +99,40 @@ def test_chips_of_a_pasted_story_are_taken_out_and_put_back_by_a_plain_form(read
     assert re.findall(r'name="drop" value="([^"]+)"', reader.get(place).text) == keys
 
 
+def test_a_pasted_story_is_saved_and_opened_again_with_the_same_chips_and_without_its_words(reader: Person, site: Flask) -> None:
+    place = str(reader.post("/cases/search", {"text": STORY}).location)
+    ident = place.rpartition("/")[2]
+    reader.post("/cases/search", {"text": STORY, "story": ident, "drop": "cause:205.5"})
+    page = reader.get(f"{place}?outcome=全部支持").text
+    assert "保存这次检索" in page
+    assert re.search(rf'name="story" value="{ident}"><input type="hidden" name="outcome" value="全部支持">', page), "what narrows the results is saved too"
+    where = str(reader.post("/desk/saved", {"story": ident, "outcome": "全部支持", "name": "", "notify": "1"}).location)
+    again = reader.get(where)
+    assert re.findall(r'name="restore" value="([^"]+)"', again.text) == ["cause:205.5"]
+    assert "cause:205.5" not in re.findall(r'name="drop" value="([^"]+)"', again.text)
+    assert re.findall(r'<h3><a href="/cases/(nb-\d)', again.text) == ["nb-1"]
+    assert STORY[:6] not in again.text
+    assert "平车工" not in again.text.split("data-results")[0], "what was said is not shown"
+    listed = words(reader.get("/desk/saved"))
+    assert "粘贴的案情" in listed
+    assert "全部支持" in listed
+    assert reader.post(f"/desk/saved/{where.split('/')[-1].partition('?')[0]}/chips", {"restore": "cause:205.5"}).location == where
+    assert "cause:205.5" in re.findall(r'name="drop" value="([^"]+)"', reader.get(where).text)
+    assert signed_in(site, "mediator2").get(where).status_code == 404
+
+
+def test_of_a_story_only_its_owner_saves_and_only_while_it_is_there(reader: Person, site: Flask) -> None:
+    ident = str(reader.post("/cases/search", {"text": STORY}).location).rpartition("/")[2]
+    assert signed_in(site, "mediator2").post("/desk/saved", {"story": ident, "name": "别人的"}).status_code == 404
+    assert reader.post("/desk/saved", {"story": "nonsense", "name": "没有这段"}).status_code == 404
+    assert "还没有保存检索" in words(reader.get("/desk/saved"))
+    by_words = reader.post("/desk/saved", {"q": "拖欠工资", "name": "词"})
+    assert "/cases/search?q=" in by_words.location
+    kept = re.search(r"/desk/saved/([0-9a-f-]{36})", reader.get("/desk/saved").text)
+    assert kept is not None
+    assert reader.get(f"/cases/search/saved/{kept[1]}").location == by_words.location, "a search by words has its own page"
+
+
 def test_similar_cases_say_why_and_how_such_cases_ended_and_can_be_narrowed_and_sorted(reader: Person) -> None:
     place = str(reader.post("/cases/search", {"text": STORY}).location)
     page = words(reader.get(place))
