@@ -5,6 +5,7 @@ therefore no story: codes of what was understood (no dates, of sums only the ran
 cases use as well, each once and in the order of the alphabet. The words are sealed all the same.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -116,12 +117,13 @@ def like(session: Session, engine: SearchEngine, asked: Gist, top: int) -> searc
 
 
 def _features(marks: Iterable[str]) -> similar.Features:
-    found: dict[str, list[str]] = {}
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for mark in marks:
         kind, _, value = mark.partition(":")
-        found.setdefault(kind, []).append(value)
-    all_of = lambda kind: frozenset(found.get(kind, ()))  # noqa: E731 - short for what stands below
-    proofs = frozenset(name for name, _, held in (value.rpartition(":") for value in all_of("evidence")) if held == "有")
-    amount = max((_SUMS[int(value)] for value in all_of("amount")), default=None)
-    people = max(map(int, all_of("people")), default=None)
-    return similar.Features(all_of("cause"), all_of("point"), next(iter(found.get("form", ())), None), proofs, Decimal(amount) if amount else None, people, all_of("flag"))
+        found[kind].append(value)
+    proofs = frozenset(name for name, _, held in (value.rpartition(":") for value in found["evidence"]) if held == "有")
+    amount = max((_SUMS[int(value)] for value in found["amount"]), default=None)
+    people = max(map(int, found["people"]), default=None)
+    return similar.Features(
+        frozenset(found["cause"]), frozenset(found["point"]), next(iter(found["form"]), None), proofs, Decimal(amount) if amount else None, people, frozenset(found["flag"]),
+    )
