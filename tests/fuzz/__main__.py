@@ -40,7 +40,7 @@ class Run:
         if not self.failed:
             return line
         inputs = [f"  input (base64): {base64.b64encode(data).decode()}" for data in self.crashes]
-        told = self.output.partition(" === Uncaught Python exception: ===")[2] or self.output[-3000:]
+        told = self.output.partition(" === Uncaught Python exception: ===")[2].partition("\nINFO: ")[0] or self.output[-3000:]
         return "\n".join([f"{line}, exit code {self.code}", *inputs, told.strip()])
 
 
