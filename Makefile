@@ -31,7 +31,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(call install,--require-hashes --no-deps -r requirements-dev.lock)
 	@touch $@
 
-.PHONY: help setup setup-dev system serve test sure drills full lint types contracts bench pictures lock clean
+.PHONY: help setup setup-dev system serve test sure drills full fuzz lint types contracts bench pictures lock clean
 setup: $(VENV)/.run ## install what running needs
 setup-dev: $(VENV)/.dev
 
@@ -51,6 +51,9 @@ drills: setup-dev ## everything is killed, filled up and moved in time, as often
 full: lint types contracts ## all tests: both databases whole, drills, every paper in a word processor
 	@./.ci/system full
 	@LEGALAID_TEST_BOTH=all $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+fuzz: setup-dev ## ten minutes of coverage-guided fuzzing of every reader; some, longer: WITH="search_whoosh claims --seconds 600"
+	@$(BIN)/python -m tests.fuzz $(WITH)
 
 lint: setup-dev ## ruff
 	@$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,11 @@ ALIASES = {
 IGNORED = frozenset({"full_text", "head", "keywords", "batch"})
 # where courts, ministries and the federation publish: a row that quotes one of these was reviewed before it was published
 OFFICIAL_HOSTS = ("gov.cn", "acftu.org", "chinacourt.org")
+
+# what libraries raise over a package whose archive, XML or values are damaged
+BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError, ArithmeticError, RuntimeError)
+LARGEST = 60_000_000  # bytes of a package when unpacked
+TOO_LARGE = "内容太大，请分成几个文件"
 
 Fault = tuple[int, str, str]
 
@@ -86,13 +92,23 @@ def read_xlsx(content: bytes, causes: Causes) -> Reading:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        if unpacked(content) > LARGEST:
+            return Reading((), ((0, "文件", TOO_LARGE),))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        try:
+            # rows are parsed only when they are asked for, so damage inside a sheet shows here
+            table = [[_cell(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+        finally:
+            book.close()
+    except (InvalidFileException, *BROKEN):
         return Reading((), ((0, "文件", "不是 Excel 文件（.xlsx），或者已经损坏"),))
-    try:
-        return _read_table(([_cell(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)), causes)
-    finally:
-        book.close()
+    return _read_table(table, causes)
+
+
+def unpacked(content: bytes) -> int:
+    """To how many bytes a package says that it unpacks."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return sum(entry.file_size for entry in package.infolist())
 
 
 def _read_table(table: Iterable[Iterable[str]], causes: Causes) -> Reading:

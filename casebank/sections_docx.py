@@ -3,11 +3,10 @@
 import hashlib
 import io
 import re
-import zipfile
 from typing import Any
 
 from casebank.case import LISTS
-from casebank.sections import ALIASES, Causes, Fault, Reading, read_rows
+from casebank.sections import ALIASES, BROKEN, LARGEST, TOO_LARGE, Causes, Fault, Reading, read_rows, unpacked
 
 # headings as collections write them → our fields
 HEADINGS = {
@@ -23,7 +22,6 @@ _FIELD = {words: field for field, listed in HEADINGS.items() for words in listed
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])\s*")
 _META = re.compile(r"^[【\[]?([\u4e00-\u9fff]{2,4})[】\]]?\s*[：:]\s*(\S.*)$")
 _TITLE_STYLES = ("Title", "Heading 1", "标题 1")
-_LARGEST = 60_000_000  # bytes when unpacked
 
 
 def read_docx(content: bytes, causes: Causes) -> Reading:
@@ -34,19 +32,22 @@ def read_docx(content: bytes, causes: Causes) -> Reading:
     from docx.table import Table
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
-                return Reading((), ((0, "文件", "内容太大，请分成几个文件"),))
-        document = Document(io.BytesIO(content))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError):
+        if unpacked(content) > LARGEST:
+            return Reading((), ((0, "文件", TOO_LARGE),))
+        blocks: list[tuple[list[list[str]], str, str]] = []  # of a table its rows, of a paragraph its text and style
+        for block in Document(io.BytesIO(content)).iter_inner_content():
+            if isinstance(block, Table):
+                blocks.append(([[cell.text.strip() for cell in row.cells] for row in block.rows], "", ""))
+            else:
+                blocks.append(([], block.text.strip(), (block.style.name if block.style is not None else "") or ""))
+    except (PackageNotFoundError, *BROKEN):
         return Reading((), ((0, "文件", "不是 Word 文件（.docx），或者已经损坏"),))
     reader = _Reader()
-    for line, block in enumerate(document.iter_inner_content(), 1):
-        if isinstance(block, Table):
-            for row in block.rows:
-                reader.cells(line, [cell.text.strip() for cell in row.cells])
-        elif block.text.strip():
-            reader.paragraph(line, block.text.strip(), (block.style.name if block.style is not None else "") or "")
+    for line, (rows, text, style) in enumerate(blocks, 1):
+        for row in rows:
+            reader.cells(line, row)
+        if text:
+            reader.paragraph(line, text, style)
     if not reader.rows and not reader.faults:
         return Reading((), ((0, "文件", "没有找到案例的标题：请把标题设为“标题”或者“标题 1”样式"),))
     return read_rows([(line, _finished(row)) for line, row in reader.rows], causes, reader.faults)

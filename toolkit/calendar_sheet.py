@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -10,11 +9,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
-from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit import group_cells as cells
 from toolkit.refusal import Refusal
-from toolkit.workbooks import check_package
+from toolkit.workbooks import UNREADABLE, check_package
 from toolkit.workdays import ONE_DAY, Year, make_year
 
 _HEADS = {
@@ -116,5 +114,5 @@ def rows_of_xlsx(content: bytes, most: int = _MOST_ROWS) -> list[list[Any]]:
             return [list(row) for row, _ in zip(book.worksheets[0].iter_rows(values_only=True), range(most + 1), strict=False)]
         finally:
             book.close()
-    except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise Refusal("file", "不是可以读取的 .xlsx 表格") from error

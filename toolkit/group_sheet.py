@@ -2,8 +2,6 @@
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,18 +10,15 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from toolkit import group_cells as cells
 from toolkit.group_headers import IGNORED, TITLES, field_of, month_of, squeezed
 from toolkit.group_rows import ZERO, Month, Row, build
 from toolkit.refusal import Refusal
-from toolkit.workbooks import check_package
+from toolkit.workbooks import UNREADABLE, check_package
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10 * 2**20, 5000, 200
 _HEADER_WITHIN = 20
-# what a damaged package makes the reader raise
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, OSError, EOFError, AttributeError, RuntimeError)
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)")
 _BELOW_A_MONTH = frozenset({"应发", "实发", "已发", "欠薪", "应付", "已付", "未发", "欠发"})
 _TOTALS = re.compile(r"(?:本页|本组|班组)?(?:合|总|小)\s*计(?:人民币)?[:]?")
@@ -76,7 +71,7 @@ def _open(data: bytes) -> list[_Grid]:
         formulas, shown = load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
     except Refusal:
         raise
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise Refusal("file", "不是可以读取的 .xlsx 表格") from error
     grids = []
     for sheet in formulas.worksheets:

@@ -4,9 +4,13 @@ import io
 import zipfile
 import zlib
 
+from openpyxl.utils.exceptions import InvalidFileException
+
 from toolkit.refusal import Refusal
 
 MOST_UNPACKED = 80 * 2**20
+# what a damaged package makes the reader raise
+UNREADABLE = (zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, OSError, EOFError, AttributeError, ArithmeticError, RuntimeError)
 
 
 def check_package(content: bytes) -> None:

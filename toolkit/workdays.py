@@ -193,6 +193,8 @@ def read_holiday_cn(text: str, source: str = "") -> Year:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise Refusal("file", f"不是有效的 JSON 文件，第 {error.lineno} 行第 {error.colno} 列有误") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, nesting without end
+        raise Refusal("file", "不是有效的 JSON 文件，数字太长或者嵌套的层数太多") from error
     if not isinstance(data, dict):
         raise Refusal("file", "文件最外层应为对象")
     year, papers, rows = data.get("year"), data.get("papers", []), data.get("days")

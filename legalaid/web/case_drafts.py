@@ -187,4 +187,4 @@ def _read(name: str, content: bytes):
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         raise Refused(f"文件不是 UTF-8 编码（第 {e.start + 1} 个字节起），请另存为 UTF-8 后再传。", field="file") from e
-    return cases.read_csv(text) if kind == ".csv" else cases.read_lines(text.splitlines())
+    return cases.read_csv(text) if kind == ".csv" else cases.read_lines(text.split("\n"))

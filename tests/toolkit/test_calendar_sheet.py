@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from toolkit import calendar_sheet
 from toolkit.refusal import Refusal
-from toolkit.workdays import DayKind, shipped_calendar
+from toolkit.workdays import DayKind, read_holiday_cn, shipped_calendar
 
 HEAD = ["名称", "开始", "结束", "安排", "法定节假日"]
 # the schedule of 2026 as an office would type it
@@ -89,3 +89,9 @@ def test_what_is_no_table_is_refused() -> None:
         calendar_sheet.rows_of_xlsx(b"PK nonsense")
     with pytest.raises(Refusal):
         calendar_sheet.rows_of_csv('名称,"日期')
+
+
+@pytest.mark.parametrize("junk", ["[" * 100_000, "9" * 5000])
+def test_json_without_end_is_refused(junk: str) -> None:
+    with pytest.raises(Refusal, match="不是有效的 JSON 文件"):
+        read_holiday_cn(f'{{"year": {junk}}}')
