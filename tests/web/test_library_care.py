@@ -44,6 +44,11 @@ def test_a_word_file_is_tried_and_imported_and_its_faults_name_the_paragraph(edi
     assert re.search(r"20 小标题 不认识的小标题“随想”", words(broken))
 
 
+def test_a_line_of_a_file_ends_where_it_says_and_not_within_a_text(editor: Person) -> None:
+    row = json.dumps({**BODY, "id": "nb-8", "title": "两行\u2028合成的标题"}, ensure_ascii=False)
+    assert "共 1 件，新增 1" in words(upload(editor, "戊.jsonl", f"{row}\r\n".encode(), "check"))
+
+
 def test_look_alikes_are_shown_before_and_after_an_import_and_at_the_draft(editor: Person) -> None:
     twin = json.dumps({**LONG, "id": "nb-2", "title": "同一件事再讲一遍"}, ensure_ascii=False).encode()
     assert re.search(r"nb-2 第 1 行 拖欠三个月工资 nb-1 \d+%", words(upload(editor, "乙.jsonl", twin, "check")))
