@@ -78,6 +78,27 @@ def test_only_words_that_published_cases_use_are_kept_each_once_and_in_no_order_
     assert not {"表姐", "城东", "鞋底", "139", "13912345670"} & set(said)
 
 
+def test_a_name_that_stands_in_a_case_as_well_is_not_kept(desk: Office) -> None:
+    publish(desk, "old-1", **{**LIKE, "facts": LIKE["facts"] + "证人李建国在同一班组。"})
+    index(desk)
+    said = set(gist(desk, "我叫李建国，鞋厂三个月没发工资，我有考勤表。").words.split("\n"))
+    assert {"鞋厂", "工资"} <= said
+    assert not {"李建国", "李建", "建国"} & said
+
+
+def test_what_was_taken_out_makes_no_case_more_alike(desk: Office) -> None:
+    publish(desk, "old-1", **LIKE)
+    index(desk)
+    ident = save(desk, gist(desk))
+
+    def alike() -> int:
+        return desk.look("mediator", lambda s, by: stories.like(s, desk.runtime.engine("cases"), again(desk, ident), 5).matches[0][0].percent)
+
+    before = alike()
+    desk.act("mediator", lambda s, by: saved_searches.choose(s, by, ident, drop=["cause:205.5"]))
+    assert alike() < before
+
+
 @pytest.mark.both
 def test_no_stretch_of_the_story_stands_in_the_database(desk: Office) -> None:
     publish(desk, "old-1", **LIKE)
