@@ -71,7 +71,8 @@ def clock() -> Clock:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests marked `both` run on SQLite and PostgreSQL; `make full` runs everything with a database on both."""
     if "backend" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("both") or os.environ.get("LEGALAID_TEST_BOTH") == "all"
+        marked = metafunc.definition.get_closest_marker
+        both = marked("both") or (os.environ.get("LEGALAID_TEST_BOTH") == "all" and not marked("sqlite"))
         metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"])
 
 

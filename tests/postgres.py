@@ -68,6 +68,14 @@ class Cluster:
             else:
                 return
 
+    def stopped(self) -> bool:
+        """Whether nobody serves it, as after a kill or when its journal could not be written."""
+        try:
+            self.run("pg_ctl", "status")
+        except subprocess.CalledProcessError:
+            return True
+        return False
+
     def kill(self) -> None:
         """SIGKILL for the server and every process of it, as when the power fails."""
         server = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
@@ -80,9 +88,9 @@ class Cluster:
 
 
 @contextmanager
-def running(*settings: str) -> Iterator[Cluster]:
+def running(*settings: str, place: Path | None = None) -> Iterator[Cluster]:
     """A cluster made anew and up; stopped and thrown away at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="legalaid-pg-", dir=_place()))
+    folder = Path(tempfile.mkdtemp(prefix="legalaid-pg-", dir=place or _place()))
     try:
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")

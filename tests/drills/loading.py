@@ -18,12 +18,17 @@ from threading import Event, Thread
 from sqlalchemy import select
 
 from legalaid.actions import audit
+from legalaid.crypto import new_keys, write_keys
+from legalaid.database import migrate
+from legalaid.runtime import open_runtime
 from legalaid.settings import Settings
 from legalaid.tables.tickets import Ticket
+from tests import postgres
 from tests.api.caller import BODY, token
 from tests.builders import Office
 from tests.cli.program import environment
 from tests.conftest import ROOT
+from tests.postgres import Cluster
 
 CALLERS, TOKENS = 4, 8  # a token may call 600 times a minute, so each caller goes through several
 
@@ -125,6 +130,18 @@ class Load:
         while len(self.acknowledged) < wanted:
             assert time.monotonic() < until, f"no more than {len(self.acknowledged)} acknowledged: {self.answers} {self.odd[:3]}"
             time.sleep(0.01)
+
+
+@contextmanager
+def on_cluster(cluster: Cluster, home: Path) -> Iterator[Office]:
+    """A new office in a cluster of its own."""
+    postgres.execute(cluster.url, "CREATE DATABASE office")
+    settings = Settings(home=home, database_url=cluster.url.format(name="office"), https=False, sender="memory")
+    migrate(settings.url)
+    write_keys(settings.keys_path, new_keys())
+    runtime = open_runtime(settings)
+    yield Office(runtime)
+    runtime.close()
 
 
 @contextmanager

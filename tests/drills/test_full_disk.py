@@ -3,6 +3,7 @@
 import resource
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,22 +13,35 @@ import pytest
 
 from legalaid.runtime import open_runtime
 from legalaid.settings import Settings
+from tests import postgres
 from tests.builders import Office
-from tests.drills.loading import Load, Web, balance, loading, serving
+from tests.conftest import missing
+from tests.drills.loading import Load, Web, balance, loading, on_cluster, serving
 
 LEFT = 200 * 1024
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[None]:
-    """A file system of 16 MB in memory."""
+def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
+    """A file system in memory."""
     folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(folder)], capture_output=True).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder)], capture_output=True).returncode:
         pytest.skip("no right to mount a file system here: the drill below does without")
     try:
         yield
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def ballast(disk: Path) -> tuple[Callable[[], None], Callable[[], None]]:
+    """What fills the disk but for `LEFT` bytes, and what makes room again."""
+    weight = disk / "ballast"
+
+    def fill() -> None:
+        with weight.open("wb") as f:
+            f.write(bytes(shutil.disk_usage(disk).free - LEFT))
+
+    return fill, weight.unlink
 
 
 def refused(load: Load) -> int:
@@ -51,24 +65,39 @@ def drill(office: Office, web: Web, fill: Callable[[], None], free: Callable[[],
     assert load.answers["503"] > 0, "and says that nothing was saved"
 
 
+@pytest.mark.sqlite
 def test_a_disk_without_room_takes_nothing_half(office: Office, tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk"):
+    with small_disk(tmp_path / "disk", 16):
         home = tmp_path / "disk" / "home"
         office.runtime.close()
         shutil.copytree(office.runtime.settings.home, home)
         runtime = open_runtime(Settings(home=home, https=False, sender="memory"))
         there = Office(runtime, office)
-        ballast = tmp_path / "disk" / "ballast"
-
-        def fill() -> None:
-            with ballast.open("wb") as f:
-                f.write(bytes(shutil.disk_usage(home).free - LEFT))
-
         with serving(there, tmp_path / "web.log") as web:
-            drill(there, web, fill, ballast.unlink, "磁盘满（16 MB 的文件系统）")
+            drill(there, web, *ballast(tmp_path / "disk"), "磁盘满（16 MB 的文件系统）")
         runtime.close()
 
 
+def test_a_database_server_without_room_takes_nothing_half(tmp_path: Path) -> None:
+    """Of PostgreSQL: what it cannot write is refused; if it stops over its journal, it comes back with all that was acknowledged."""
+    if postgres.bin_folder() is None:
+        missing("PostgreSQL (Debian package postgresql)")
+    with tempfile.TemporaryDirectory(prefix="legalaid-disk-") as above:  # its user may not look into the tests' own folder
+        disk = Path(above) / "disk"
+        Path(above).chmod(0o755)
+        with small_disk(disk, 160), postgres.running("min_wal_size=32MB", "max_wal_size=32MB", place=disk) as cluster, on_cluster(cluster, tmp_path) as office:
+            fill, empty = ballast(disk)
+
+            def free() -> None:
+                empty()
+                if cluster.stopped():
+                    cluster.start()
+
+            with serving(office, tmp_path / "web.log") as web:
+                drill(office, web, fill, free, "磁盘满（PostgreSQL）")
+
+
+@pytest.mark.sqlite
 def test_a_file_that_may_not_grow_takes_nothing_half(office: Office, tmp_path: Path) -> None:
     """The same without a right to mount: the process may not write beyond a size."""
     home = office.runtime.settings.home

@@ -6,14 +6,10 @@ from random import Random
 
 import pytest
 
-from legalaid.crypto import new_keys, write_keys
-from legalaid.database import migrate
-from legalaid.runtime import open_runtime
-from legalaid.settings import Settings
 from tests import postgres
 from tests.builders import Office
 from tests.conftest import missing
-from tests.drills.loading import balance, loading, serving
+from tests.drills.loading import balance, loading, on_cluster, serving
 
 KILLS = [3, pytest.param(20, marks=pytest.mark.full)]
 
@@ -40,13 +36,7 @@ def test_the_database_server_is_killed_and_the_office_goes_on_when_it_is_back(tm
     if postgres.bin_folder() is None:
         missing("PostgreSQL (Debian package postgresql)")
     rng = Random(20261127)
-    with postgres.running() as cluster:
-        postgres.execute(cluster.url, "CREATE DATABASE office")
-        settings = Settings(home=tmp_path, database_url=cluster.url.format(name="office"), https=False, sender="memory")
-        migrate(settings.url)
-        write_keys(settings.keys_path, new_keys())
-        runtime = open_runtime(settings)
-        office = Office(runtime)
+    with postgres.running() as cluster, on_cluster(cluster, tmp_path) as office:
         with serving(office, tmp_path / "web.log") as web:
             with loading(office, web) as load:
                 for _ in range(kills):
@@ -57,7 +47,6 @@ def test_the_database_server_is_killed_and_the_office_goes_on_when_it_is_back(tm
                     cluster.start()
                 load.more(5)
             load.finish()
-        runtime.database.dispose()  # what it held is gone with the server
+        office.runtime.database.dispose()  # what it held is gone with the server
         balance(office, load, f"数据库服务器强杀 {kills} 次")
         assert load.answers["500"] + load.answers["503"] > 0, "each kill met callers at work"
-        runtime.close()
