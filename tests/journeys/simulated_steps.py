@@ -182,7 +182,8 @@ class Steps:
 
 
 # state → steps that are tried then, with their weight
-AID = (("apply", 2), ("decide", 4), ("offer", 3), ("answer_offer", 4))
+# who is granted aid is placed by the scheduler within hours, so a lawyer is offered by hand only if often tried
+AID = (("apply", 2), ("decide", 4), ("offer", 8), ("answer_offer", 4))
 BY_STATE: dict[str, tuple[tuple[str, float], ...]] = {
     "REGISTERED": (("confirm", 10), ("merge", 2), ("split", 0.7), ("transfer", 0.5), ("withdraw", 0.4), ("contact", 3)),
     "CONFIRMED": (("dispatch", 8), ("contact", 4), ("merge", 1), ("split", 0.7), ("transfer", 0.5), ("ask_time", 0.5), *AID),

@@ -1,7 +1,8 @@
 """Lets an office live day by day: requests come in, people and jobs work on them, and the clock, the rules and the machines do what they do."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -20,7 +21,7 @@ from tests.api.caller import BODY, token
 from tests.builders import HAISHU, STORY, YINZHOU, Office
 from tests.conftest import SHANGHAI, Clock
 from tests.journeys.faults import Troubled
-from tests.journeys.simulated_steps import BY_STATE, LIVELY, Steps
+from tests.journeys.simulated_steps import BY_STATE, LIVELY, Row, Steps
 from tests.racing import at_once
 
 assert jobs_table.TABLE
@@ -150,10 +151,7 @@ class Simulation:
 
     def step(self) -> None:
         """One thing is done to one request; what is refused is left and something else tried."""
-        c = Ticket.__table__.c
-        query = select(c.id, c.no, c.state, c.county, c.handler_id, c.employer_key, c.registered_at).order_by(c.no)
-        rows = self.office.look(None, lambda s, _by: s.execute(query).all())
-        able = [r for r in rows if LIVELY.get(r.state, 3.0)]
+        able = [r for r in self._requests() if LIVELY.get(r.state, 3.0)]
         for t in self.rng.choices(able, [LIVELY.get(r.state, 3.0) for r in able], k=8) if able else ():
             names = BY_STATE[t.state]
             name = self.rng.choices([n for n, _ in names], [w for _, w in names])[0]
@@ -165,6 +163,19 @@ class Simulation:
             except Refused:
                 self.done["refused"] += 1
                 continue
+
+    def stand_still(self, count: int) -> None:
+        """So many of those that are worked on wait for a proof from now on, whatever chance brings; who is overdue may not."""
+        for t in reversed([r for r in self._requests() if r.state == "IN_PROGRESS"]):
+            with suppress(Refused):
+                count -= bool(self.steps.pause(t))
+            if not count:
+                return
+
+    def _requests(self) -> Sequence[Row]:
+        c = Ticket.__table__.c
+        query = select(c.id, c.no, c.state, c.county, c.handler_id, c.employer_key, c.registered_at).order_by(c.no)
+        return self.office.look(None, lambda s, _by: s.execute(query).all())
 
     def new_rule(self, **values: Any) -> None:
         """A limit that begins tomorrow, written by the administrator and approved by another."""

@@ -156,7 +156,8 @@ def test_a_year_with_faults_ends_with_every_request_accounted_for(simulated: Cal
 
 
 def new_rules(sim: Simulation) -> None:
-    """Counties get less time for most and more for wages, the city calls sooner."""
+    """Counties get less time for most and more for wages, the city calls sooner; some requests stand still meanwhile."""
+    sim.stand_still(3)
     sim.new_rule(level="DISTRICT", days=7)
     sim.new_rule(level="DISTRICT", scope="劳动报酬", days=12)
     sim.new_rule(level="DISTRICT", matter="COMPLEX", scope="劳动经济", days=15)
