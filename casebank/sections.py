@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ OFFICIAL_HOSTS = ("gov.cn", "acftu.org", "chinacourt.org")
 # what libraries raise over a package whose archive, XML or values are damaged
 BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError, ArithmeticError, RuntimeError)
 LARGEST = 60_000_000  # bytes of a package when unpacked
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
 TOO_LARGE = "内容太大，请分成几个文件"
 
 Fault = tuple[int, str, str]
@@ -96,13 +98,15 @@ def read_xlsx(content: bytes, causes: Causes) -> Reading:
             return Reading((), ((0, "文件", TOO_LARGE),))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
-            # rows are parsed only when they are asked for, so damage inside a sheet shows here
-            table = [[_cell(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+            # Parsed only when they are asked for, so damage inside a sheet shows here; never as wide and long as the sheet says it is.
+            rows = list(islice(book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), MOST_ROWS + 2))
         finally:
             book.close()
     except (InvalidFileException, *BROKEN):
         return Reading((), ((0, "文件", "不是 Excel 文件（.xlsx），或者已经损坏"),))
-    return _read_table(table, causes)
+    if len(rows) > MOST_ROWS + 1:
+        return Reading((), ((0, "文件", TOO_LARGE),))
+    return _read_table(([_cell(value) for value in row] for row in rows), causes)
 
 
 def unpacked(content: bytes) -> int:

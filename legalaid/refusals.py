@@ -7,8 +7,9 @@ from flask import Flask, Response, g, jsonify, redirect, render_template, reques
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
+from casebank.engine import IndexBroken
 from legalaid import current
-from legalaid.errors import NotSignedIn, Refused, TooMany, frames
+from legalaid.errors import NotReady, NotSignedIn, Refused, TooMany, frames
 
 log = logging.getLogger("legalaid")
 
@@ -70,6 +71,10 @@ def _http(error: HTTPException) -> Any:
     return _answer(status, title, message, headers=headers)
 
 
+def _broken(error: IndexBroken) -> Any:
+    return _refused(NotReady(f"{error}，请管理员重建检索索引。"))
+
+
 def _repeated(error: current.Repeated) -> Any:
     return redirect(error.location, 303)
 
@@ -95,6 +100,7 @@ def _logged(exc_info: Any) -> None:
 def register(app: Flask) -> None:
     """Install the handlers."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(IndexBroken, _broken)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(current.Repeated, _repeated)

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from toolkit import group_cells as cells
 from toolkit.refusal import Refusal
-from toolkit.workbooks import UNREADABLE, check_package
 from toolkit.workdays import ONE_DAY, Year, make_year
 
 _HEADS = {
@@ -20,7 +18,7 @@ _HEADS = {
     "kind": ("安排", "类型", "放假或者上班", "kind", "type"), "statutory": ("法定", "法定节假日", "是否法定节假日", "statutory"),
 }
 _OFF, _WORK = frozenset({"放假", "休息", "休", "假", "off"}), frozenset({"上班", "调休上班", "补班", "班", "work"})
-_MOST_ROWS, _LONGEST_BREAK = 400, 31
+MOST_ROWS, _LONGEST_BREAK = 400, 31
 Fault = tuple[int, str, str]
 
 
@@ -41,8 +39,8 @@ def read(rows: Iterable[Sequence[Any]], source: str) -> tuple[Year | None, list[
     work: dict[date, str] = {}
     statutory: list[date] = []
     for number, row in enumerate(table, 2):
-        if number > _MOST_ROWS:
-            faults.append((number, "内容", f"超过 {_MOST_ROWS} 行"))
+        if number > MOST_ROWS:
+            faults.append((number, "内容", f"超过 {MOST_ROWS} 行"))
             break
         found = {name: row[index] if index < len(row) else None for name, index in columns.items()}
         if all(cells.is_empty(value) for value in found.values()):
@@ -103,16 +101,3 @@ def rows_of_csv(text: str) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
     except csv.Error as error:
         raise Refusal("file", f"不是完整的 CSV（{error}）") from error
-
-
-def rows_of_xlsx(content: bytes, most: int = _MOST_ROWS) -> list[list[Any]]:
-    """The cells of a workbook's first sheet, one row more than `most` at the most. Refused when it cannot be read."""
-    check_package(content)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        try:
-            return [list(row) for row, _ in zip(book.worksheets[0].iter_rows(values_only=True), range(most + 1), strict=False)]
-        finally:
-            book.close()
-    except UNREADABLE as error:
-        raise Refusal("file", "不是可以读取的 .xlsx 表格") from error

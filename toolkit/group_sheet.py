@@ -15,9 +15,9 @@ from toolkit import group_cells as cells
 from toolkit.group_headers import IGNORED, TITLES, field_of, month_of, squeezed
 from toolkit.group_rows import ZERO, Month, Row, build
 from toolkit.refusal import Refusal
-from toolkit.workbooks import UNREADABLE, check_package
+from toolkit.workbooks import MOST_COLUMNS, UNREADABLE, check_merged, check_package
 
-MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10 * 2**20, 5000, 200
+MOST_BYTES, MOST_ROWS = 10 * 2**20, 5000
 _HEADER_WITHIN = 20
 _ERROR = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)")
 _BELOW_A_MONTH = frozenset({"应发", "实发", "已发", "欠薪", "应付", "已付", "未发", "欠发"})
@@ -68,6 +68,7 @@ def _open(data: bytes) -> list[_Grid]:
         raise Refusal("file", "这是旧版表格（.xls）或者加了密码的文件，请另存为不带密码的 .xlsx 再上传")
     check_package(data)
     try:
+        check_merged(data)
         formulas, shown = load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
     except Refusal:
         raise

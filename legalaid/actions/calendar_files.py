@@ -2,6 +2,7 @@
 
 from legalaid.errors import FaultyFile, Refused
 from toolkit import calendar_sheet
+from toolkit.workbooks import rows_of_xlsx
 from toolkit.workdays import Year, read_holiday_cn
 
 
@@ -12,7 +13,7 @@ def read_year(name: str, content: bytes, source: str = "") -> Year:
     """
     source = source or name
     if name.lower().endswith(".xlsx"):
-        year, faults = calendar_sheet.read(calendar_sheet.rows_of_xlsx(content), source)
+        year, faults = calendar_sheet.read(rows_of_xlsx(content, calendar_sheet.MOST_ROWS), source)
     else:
         try:
             text = content.decode("utf-8-sig")

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from legalaid.actions import calendar, disputes, organisations, stories
+from legalaid.actions import calendar, disputes, organisations
 from legalaid.errors import NotFound
 from legalaid.roles import By
 from legalaid.tables.tickets import Dispute
@@ -41,8 +40,3 @@ def request(session: Session, by: By, no: str, sheet: claims_answer.Sheet, way: 
     chosen = drafted(found.claims[i] for i in found.ways[way].claims)
     # checked as anything else that is saved: what was only read from a story may contradict itself
     return disputes.save_facts(session, by, no, from_json(to_json(replace(sheet.facts, claims=chosen))), version)
-
-
-def story(session: Session, by: By, ident: UUID) -> str:
-    """The text of a dispute that this person pasted into the search within the last day."""
-    return str(stories.own(session, by, ident).text.open())

@@ -62,6 +62,7 @@ def _made(session: Session, by: By, ticket: Ticket, part: Part) -> Ticket:
     one.statement = part.statement.strip()
     session.add(one)
     session.flush()
+    history.begin(session, one)
     session.add(Split(ticket_id=one.id, from_id=ticket.id, at=by.now))
     first_steps.take_over(session, ticket, one)
     for given in session.scalars(select(Consent).where(Consent.ticket_id == ticket.id, Consent.kind.in_(("DATA", "SENSITIVE")))).all():

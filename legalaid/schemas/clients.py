@@ -2,18 +2,14 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from legalaid.errors import Invalid, Refused
 from legalaid.schemas.base import BaseSchema, Choice, Day, Text
 from toolkit.refusal import Refusal
-from toolkit.workbooks import check_package
+from toolkit.workbooks import rows_of_xlsx
 
 SIDES = {"FOR": "代理该单位", "AGAINST": "代理对方"}
 WHOSE = {"LAWYER": "本人", "FIRM": "本所"}
@@ -80,16 +76,9 @@ def _comma(content: bytes) -> Iterable[list[str]]:
 
 def _workbook(content: bytes) -> Iterable[list[str]]:
     try:
-        check_package(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return [[_text(value) for value in row] for row in rows_of_xlsx(content, MOST_ROWS + 50)]
     except Refusal as e:
         raise Refused(f"{e.message}。", field="file") from e
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as e:
-        raise Refused("不是可以读取的 .xlsx 表格。", field="file") from e
-    try:
-        return [[_text(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 50)]
-    finally:
-        book.close()
 
 
 def _text(value: Any) -> str:

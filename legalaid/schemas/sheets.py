@@ -15,6 +15,7 @@ from legalaid.schemas.rows import Faults, Rows, checked
 from toolkit import calendar_sheet
 from toolkit import group_cells as cells
 from toolkit.refusal import Refusal
+from toolkit.workbooks import rows_of_xlsx
 
 MOST_ROWS = 5000
 
@@ -98,7 +99,7 @@ def read(name: str, content: bytes, columns: Sequence[Column], schema: BaseSchem
     """The rows of an .xlsx or .csv by the heads of its first line, of anything else as JSON lines. Raises Refused when it cannot be read."""
     kind = PurePath(name).suffix.lower()
     if kind == ".xlsx":
-        return _table(calendar_sheet.rows_of_xlsx(content, MOST_ROWS + 1), columns, schema)
+        return _table(rows_of_xlsx(content, MOST_ROWS + 1), columns, schema)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as e:

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 
 from legalaid import current, reading
-from legalaid.actions import claims, disputes, scopes
+from legalaid.actions import claims, disputes, scopes, stories
 from legalaid.errors import NotFound, Refused
 from legalaid.guard import needs
 from legalaid.web import law_links
@@ -53,7 +53,7 @@ def free():
         if request.args.get("story"):
             raise NotFound("粘贴的案情已经过期，请重新粘贴。")
         return _page(texts={}, errors={}, sheet=None, story="")
-    text = claims.story(current.reading(), current.by(), ident)
+    text = stories.own(current.reading(), current.by(), ident).text.open()
     try:
         return _told(text)
     except Refusal as e:

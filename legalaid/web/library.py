@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from casebank import case as bank
 from casebank import redact
-from casebank.engine import IndexBroken, Query
+from casebank.engine import Query
 from legalaid import current, reading
 from legalaid.actions import cases, duplicates, saved_searches, search, search_terms, statutes, stories
 from legalaid.actions.search_terms import Terms
-from legalaid.errors import NotFound, NotReady, Refused
+from legalaid.errors import NotFound, Refused
 from legalaid.filters import article_page
 from legalaid.guard import needs, open_to_all
 from legalaid.tables.accounts import Account
@@ -126,10 +126,7 @@ def story(ident: UUID):
     session = current.reading()
     row = stories.own(session, current.by(), ident)
     text = row.text.open()
-    try:
-        understood, found = search.like_story(session, current.runtime().engine("cases"), text, row.dropped, top=NEAREST)
-    except IndexBroken as e:
-        raise NotReady(f"{e}，请管理员重建检索索引。") from e
+    understood, found = search.like_story(session, current.runtime().engine("cases"), text, row.dropped, top=NEAREST)
     return _alike(
         found, text, search.leaning(understood.classification), url_for("library.story", ident=ident), text=text, story_id=ident, understood=understood.chips,
         dropped=[chip for chip in parse(text).chips if chip.key in row.dropped] if row.dropped else (), name=stories.title(understood.chips),
@@ -145,10 +142,7 @@ def kept(ident: UUID):
     gist = stories.kept(row)
     if gist is None:
         return redirect(url_for("library.home", **search_terms.of_row(row.query).values()), 302)
-    try:
-        found = stories.like(session, current.runtime().engine("cases"), gist, NEAREST)
-    except IndexBroken as e:
-        raise NotReady(f"{e}，请管理员重建检索索引。") from e
+    found = stories.like(session, current.runtime().engine("cases"), gist, NEAREST)
     left = stories.chips(gist.left)
     leaning = {"cause": {chip.key.partition(":")[2]: 1.0 for chip in left if chip.label == "案由"}}
     return _alike(found, gist.words, leaning, url_for("library.kept", ident=ident), kept=row, understood=left, dropped=stories.chips(gist.dropped))

@@ -8,11 +8,10 @@ from flask import url_for
 from markupsafe import Markup, escape
 from sqlalchemy import func, select
 
-from casebank.engine import Hit, IndexBroken, Page, Query
+from casebank.engine import Hit, Page, Query
 from legalaid import charts, current
 from legalaid.actions import learning, search, search_terms, statutes
 from legalaid.actions.search_terms import Terms
-from legalaid.errors import NotReady
 from legalaid.filters import article_page, wan
 from legalaid.tables.library import Case, StatuteArticle
 from toolkit import causes
@@ -37,11 +36,8 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 
 
 def find(kind: str, query: Query) -> Page:
-    """What the index of that kind finds; without an index the page says who has to rebuild it."""
-    try:
-        return search.find(current.reading(), current.runtime().engine(kind), kind, query)
-    except IndexBroken as e:
-        raise NotReady(f"{e}，请管理员重建检索索引。") from e
+    """What the index of that kind finds."""
+    return search.find(current.reading(), current.runtime().engine(kind), kind, query)
 
 
 def held() -> dict[str, int]:

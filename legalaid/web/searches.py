@@ -5,11 +5,10 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
-from casebank.engine import IndexBroken
 from legalaid import current, navigation, reading
 from legalaid.actions import saved_searches, search_terms, stories
 from legalaid.actions.stories import Gist
-from legalaid.errors import NotFound, NotReady, Refused
+from legalaid.errors import NotFound, Refused
 from legalaid.guard import needs
 from legalaid.tables.searches import SavedSearch
 from legalaid.web import results
@@ -50,10 +49,7 @@ def _gist() -> Gist | None:
     if ident is None:
         raise NotFound("粘贴的案情已经过期，请重新粘贴。")
     row = stories.own(session, current.by(), ident)
-    try:
-        return stories.gist(session, current.runtime().engine("cases"), row.text.open(), row.dropped)
-    except IndexBroken as e:
-        raise NotReady(f"{e}，请管理员重建检索索引。") from e
+    return stories.gist(session, current.runtime().engine("cases"), row.text.open(), row.dropped)
 
 
 @bp.post("")

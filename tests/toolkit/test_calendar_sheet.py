@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from toolkit import calendar_sheet
 from toolkit.refusal import Refusal
+from toolkit.workbooks import rows_of_xlsx
 from toolkit.workdays import DayKind, read_holiday_cn, shipped_calendar
 
 HEAD = ["名称", "开始", "结束", "安排", "法定节假日"]
@@ -49,7 +50,7 @@ def test_a_workbook_with_date_cells_reads_the_same() -> None:
     sheet.append([None] * 5)
     out = io.BytesIO()
     book.save(out)
-    assert calendar_sheet.read(calendar_sheet.rows_of_xlsx(out.getvalue()), "x") == calendar_sheet.read(csv([HEAD, *ROWS]), "x")
+    assert calendar_sheet.read(rows_of_xlsx(out.getvalue(), 400), "x") == calendar_sheet.read(csv([HEAD, *ROWS]), "x")
 
 
 def test_without_the_column_of_statutory_days_they_are_not_known() -> None:
@@ -86,7 +87,7 @@ def test_the_same_day_twice_a_weekday_of_work_and_a_wrong_count_are_refused() ->
 def test_what_is_no_table_is_refused() -> None:
     assert calendar_sheet.read([], "x") == (None, [(1, "表头", "缺少列：名称、日期、安排")])
     with pytest.raises(Refusal):
-        calendar_sheet.rows_of_xlsx(b"PK nonsense")
+        rows_of_xlsx(b"PK nonsense", 400)
     with pytest.raises(Refusal):
         calendar_sheet.rows_of_csv('名称,"日期')
 

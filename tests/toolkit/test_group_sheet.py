@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from toolkit.calendar_sheet import rows_of_xlsx
 from toolkit.group_headers import NAMES, field_of, month_of
 from toolkit.group_rows import Month
 from toolkit.group_sheet import MOST_ROWS, Sheet, read
 from toolkit.refusal import Refusal
+from toolkit.workbooks import rows_of_xlsx
 
 ON = date(2026, 11, 24)
 
@@ -216,9 +216,21 @@ def test_endless_and_hostile_files_are_refused() -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
         new.writestr("xl/worksheets/sheet1.xml", b" " * (81 * 2**20))
-    for reads in (lambda data: read(data, ON), rows_of_xlsx):
+    for reads in (lambda data: read(data, ON), lambda data: rows_of_xlsx(data, 9)):
         with pytest.raises(Refusal, match="解压后过大"):
             reads(bomb.getvalue())
+
+
+def test_merging_more_than_anybody_fills_is_refused_before_it_is_opened() -> None:
+    assert sheet(["姓名", "欠薪"], ["周小禾", 5], change=lambda s: s.merge_cells("A4:B20")).rows
+    rows = (["姓名", "欠薪"], ["周小禾", 5])
+    for area in (b"A4:XFD1048576", b"C4:GR1500"):  # seventeen milliard cells, and three hundred thousand
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(book(*rows, change=lambda s: s.merge_cells("A4:B5")))) as old, zipfile.ZipFile(out, "w") as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name).replace(b"A4:B5", area))
+        with pytest.raises(Refusal, match="合并的单元格太多"):
+            read(out.getvalue(), ON)
 
 
 SOUND = book(["姓名", "欠薪"], ["周小禾", 5])

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from legalaid.tables.assignment import Handover, Offer
 from legalaid.tables.lawyers import Engagement, Lawyer
 from tests.builders import Office
+from tests.casebank.test_damaged import SHEET, changed
 from tests.web.browsing import Person, signed_in, words
 
 CSV = "单位名称,代理哪一方,谁代理,开始,结束\n甲示例有限公司,代理该单位,本人,2025-01-01,\n乙示例厂,代理对方,本所,,2026-02-30\n"
@@ -53,6 +54,9 @@ def test_a_workbook_is_imported_and_what_is_no_table_is_refused(office: Office, 
         answer = upload(lawyer, content)
         assert answer.status_code == 422
         assert 'id="file-error"' in answer.text
+    answer = upload(lawyer, changed(file.getvalue(), SHEET, b"</row>", b"</raw>"), "c.xlsx")
+    assert answer.status_code == 422, "damaged inside"
+    assert "不是可以读取的 .xlsx 表格" in words(answer)
     assert lawyer.post("/lawyer/clients/import").status_code == 422
 
 

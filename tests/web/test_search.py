@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ from flask import Flask
 
 from legalaid.actions import cases, search, statutes
 from tests.actions.test_cases import BODY
+from tests.api.caller import Caller, token
 from tests.builders import STORY, Office
 from tests.web.browsing import Person, signed_in, words
 from tests.web.test_queries import asked
@@ -166,3 +168,21 @@ def test_the_number_of_questions_to_the_database_does_not_grow_with_the_results(
     office.act(None, lambda s, by: cases.keep(s, by, cases.read_lines([json.dumps(row, ensure_ascii=False) for row in more]), "乙.jsonl", publish_all=True))
     office.runtime.engine("cases").rebuild(office.look(None, lambda s, by: search.all_docs(s, "cases", by.now.date())))
     assert asked(office, reader, "/cases/search?q=工资").number <= before
+
+
+def test_with_the_index_gone_every_search_says_who_mends_it(reader: Person, office: Office) -> None:
+    story = str(reader.post("/cases/search", {"text": STORY}).location)
+    saved = str(reader.post("/desk/saved", {"story": story.rpartition("/")[2]}).location)
+    assert "/cases/search/saved/" in saved
+    office.runtime.close()
+    office.runtime.cache.clear()
+    shutil.rmtree(office.runtime.settings.home / "index")
+    caller = Caller(reader.app, token(office, "示例系统"))
+    for path in ("/cases/search?q=工资", story, saved):
+        answer = reader.get(path)
+        assert answer.status_code == 503, path
+        assert "请管理员重建检索索引" in words(answer)
+    answer = reader.post("/desk/saved", {"story": story.rpartition("/")[2]})
+    assert answer.status_code == 503
+    answer = caller.get("/cases", q="工资")
+    assert (answer.status_code, "请管理员重建检索索引" in answer.json["error"]["message"]) == (503, True)
