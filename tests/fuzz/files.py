@@ -19,7 +19,7 @@ from legalaid.actions import calendar, calendar_files, cases, statutes
 from legalaid.cli import streams
 from legalaid.errors import FaultyFile
 from legalaid.reading import json_rows
-from legalaid.schemas import sheets
+from legalaid.schemas import clients, sheets
 from legalaid.schemas.base import BaseSchema
 from legalaid.schemas.import_columns import ORGANISATIONS, PEOPLE, TICKETS
 from legalaid.schemas.rows import LawyerRow, OrganisationRow, PersonRow, TicketRow, checked
@@ -144,6 +144,14 @@ def tickets_file(data: bytes) -> None:
             assert as_registration(row)["consent"] is True
 
 
+def clients_file(data: bytes) -> None:
+    """A lawyer's past clients as XLSX or CSV."""
+    with suppress(*DECLARED):
+        rows, faults = clients.read(data)
+        assert all(reason for *_, reason in faults)
+        assert all(len(row["employer"]) >= 2 for _, row in rows)
+
+
 def calendar_file(data: bytes) -> None:
     """A year's days off as XLSX, CSV or JSON."""
     with suppress(*DECLARED):
@@ -202,6 +210,7 @@ def docx() -> bytes:
 
 
 _BREAK = (["名称", "日期", "结束", "安排", "法定"], ["元旦", "2027-01-01", "2027-01-03", "放假", "是"], ["元旦", "2027-01-09", "", "上班", "否"])
+_CLIENTS = (["单位名称", "代理哪一方", "谁代理", "开始", "结束"], ["宁波青禾示例服饰有限公司", "代理对方", "本所", "2025-01-01", "2025-12-31"])
 TARGETS = {
     "cases_jsonl": Target(cases_jsonl, lambda: [_jsonl(CASE), *("\n".join(library()[at : at + 2]).encode() for at in range(0, 60, 12))]),
     "cases_csv": Target(cases_csv, lambda: [_csv(*_table(CASE))]), "cases_xlsx": Target(cases_xlsx, lambda: [xlsx(*_table(CASE))]), "cases_docx": Target(cases_docx, lambda: [docx()]),
@@ -209,5 +218,5 @@ TARGETS = {
     "lawyers_jsonl": Target(lawyers_jsonl, lambda: [_jsonl(LAWYER), _jsonl(LAWYER, {**LAWYER, "login": "lawyer2"})]), "parameters_jsonl": Target(parameters_jsonl, lambda: [_jsonl(FIGURE, FIGURE)]),
     "organisations_file": Target(organisations_file, _three(ORGANISATION, ORGANISATIONS)), "people_file": Target(people_file, _three(PERSON, PEOPLE)),
     "tickets_file": Target(tickets_file, _three(TICKET, TICKETS)), "calendar_file": Target(calendar_file, lambda: [_jsonl(YEAR), _csv(*_BREAK), xlsx(*_BREAK)]),
-    "roster_xlsx": Target(roster_xlsx, lambda: [xlsx(*ROSTER)]),
+    "clients_file": Target(clients_file, lambda: [xlsx(*_CLIENTS), _csv(*_CLIENTS)]), "roster_xlsx": Target(roster_xlsx, lambda: [xlsx(*ROSTER)]),
 }
