@@ -68,14 +68,6 @@ class Cluster:
             else:
                 return
 
-    def stopped(self) -> bool:
-        """Whether nobody serves it, as after a kill or when its journal could not be written."""
-        try:
-            self.run("pg_ctl", "status")
-        except subprocess.CalledProcessError:
-            return True
-        return False
-
     def kill(self) -> None:
         """SIGKILL for the server and every process of it, as when the power fails."""
         server = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])

@@ -140,8 +140,10 @@ def on_cluster(cluster: Cluster, home: Path) -> Iterator[Office]:
     migrate(settings.url)
     write_keys(settings.keys_path, new_keys())
     runtime = open_runtime(settings)
-    yield Office(runtime)
-    runtime.close()
+    try:
+        yield Office(runtime)
+    finally:
+        runtime.close()
 
 
 @contextmanager
