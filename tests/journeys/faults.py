@@ -1,6 +1,7 @@
 """What goes wrong between an office and those who use it: answers lost, work torn in the middle, two at once, processes that end."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from random import Random
 from typing import Any
@@ -17,14 +18,30 @@ from tests.builders import Office
 from tests.counting import rows
 from tests.racing import at_once
 
-# how a call or a step fares, and how often
-CALLS = {"plain": 9, "answer lost": 3, "torn": 4, "twice at once": 2, "restart": 0.4}
+# how calls and steps fare, and of so many how often
+CALLS = {"plain": 11, "answer lost": 4, "torn": 5, "twice at once": 2, "restart": 1}
 STEPS = {"plain": 9, "torn": 2, "two at once": 1}
 COUNTING = 2  # statements by which a request is counted for the rate limit, in a transaction before its own
 
 
 class Torn(Exception):
     """The connection broke."""
+
+
+class Fates:
+    """Dealt like cards, anew when all are dealt: in whatever order chance brings them, a short life meets each of them as well."""
+
+    def __init__(self, rng: Random, cards: Mapping[str, int]) -> None:
+        self.rng, self.cards = rng, [name for name, count in cards.items() for _ in range(count)]
+        self.left: list[str] = []
+        self.met: Counter[str] = Counter()
+
+    def next(self) -> str:
+        if not self.left:
+            self.left = self.rng.sample(self.cards, len(self.cards))
+        found = self.left.pop()
+        self.met[found] += 1
+        return found
 
 
 class Scissors:
@@ -67,7 +84,7 @@ class Troubled:
     def __init__(self, office: Office, tokens: dict[str, str], rng: Random) -> None:
         self.office, self.tokens, self.rng = office, tokens, rng
         self.scissors = Scissors()
-        self.met: dict[str, int] = {}
+        self.calls, self.steps = Fates(rng, CALLS), Fates(rng, STEPS)
         self._open(office.runtime)
 
     def _open(self, runtime: Runtime) -> None:
@@ -86,14 +103,9 @@ class Troubled:
         """How many rows there are, without the count of calls, which stands in a transaction of its own."""
         return {name: n for name, n in rows(self.office.runtime).items() if name != "throttles"}
 
-    def _fate(self, known: dict[str, float]) -> str:
-        found = self.rng.choices(list(known), list(known.values()))[0]
-        self.met[found] = self.met.get(found, 0) + 1
-        return found
-
     def call(self, client: str, path: str, body: Any) -> TestResponse:
         """A creating call of the API, sent until there is an answer, always under one key; every answer to it is the same."""
-        idempotency, fate = key(), self._fate(CALLS)
+        idempotency, fate = key(), self.calls.next()
         answers: list[TestResponse] = []
         if fate in ("answer lost", "restart"):
             answers.append(self.callers[client].post(path, body, idempotency))
@@ -119,7 +131,7 @@ class Troubled:
 
     def step(self, who: Any, action: Callable[[Any, Any], Any], *, once: bool = True) -> Any:
         """A step of somebody at the office. `once`: of two people who do it at the same moment, one is refused."""
-        fate = self._fate(STEPS)
+        fate = self.steps.next()
         if fate == "torn":
             before = self._kept()
             with self.scissors.at(self.rng.randint(1, 10)):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -155,22 +154,33 @@ class Simulation:
         for t in self.rng.choices(able, [LIVELY.get(r.state, 3.0) for r in able], k=8) if able else ():
             names = BY_STATE[t.state]
             name = self.rng.choices([n for n, _ in names], [w for _, w in names])[0]
-            try:
-                if getattr(self.steps, name)(t):
-                    self.done[name] += 1
-                    self.registered.update(self.steps.parts)
-                    return
-            except Refused:
-                self.done["refused"] += 1
-                continue
+            if self._done(name, t):
+                self.done[name] += 1
+                self.registered.update(self.steps.parts)
+                return
+            self.done["not done"] += 1
 
-    def stand_still(self, count: int) -> None:
-        """So many of those that are worked on wait for a proof from now on, whatever chance brings; who is overdue may not."""
-        for t in reversed([r for r in self._requests() if r.state == "IN_PROGRESS"]):
-            with suppress(Refused):
-                count -= bool(self.steps.pause(t))
+    def bring_about(self, step: str, count: int, among: Sequence[str]) -> None:
+        """A step is done to so many in these states, the newest first, whatever chance brings."""
+        for t in reversed([r for r in self._requests() if r.state in among]):
+            count -= self._done(step, t)
             if not count:
                 return
+        raise AssertionError(f"nobody was left for: {step}")
+
+    def stand_still(self, count: int) -> None:
+        """So many new requests come in, are taken up and wait for a proof from now on, whatever chance brings."""
+        for _ in range(count):
+            self._at(self.clock.now)
+            self._register_system()
+            for step in ("confirm", "dispatch", "take", "pause"):
+                assert any(self._done(step, self._requests()[-1]) for _again in range(50)), step
+
+    def _done(self, step: str, t: Row) -> bool:
+        try:
+            return bool(getattr(self.steps, step)(t))
+        except Refused:
+            return False
 
     def _requests(self) -> Sequence[Row]:
         c = Ticket.__table__.c
