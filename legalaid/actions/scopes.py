@@ -1,8 +1,10 @@
 """Who sees which ticket: one function for lists and details alike; disputes and aid are seen through their ticket."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from legalaid.errors import Forbidden, NotFound
@@ -33,6 +35,23 @@ def must_coordinate(by: By, ticket: Ticket) -> None:
         raise Forbidden("这件诉求不在您担任统筹员的组织里，请由那里的统筹员办理。")
 
 
+@dataclass(frozen=True)
+class _Reach:
+    """What of somebody decides which tickets they see."""
+
+    everything: bool
+    below: tuple[str, ...]  # paths of posts
+    rooms: tuple[str, ...]  # paths of posts as mediator
+    handlers: tuple[UUID, ...]
+    lawyer_id: UUID | None
+    own: frozenset[UUID]
+
+
+def _reach(by: By) -> _Reach:
+    handlers = (by.actor_id, *by.covers) if by.actor_id is not None and by.roles & {"coordinator", "zone_staff", "mediator"} else ()
+    return _Reach(by.system, by.paths("coordinator", "zone_staff", "mediator", "auditor", "api_client"), by.paths("mediator"), handlers, by.lawyer_id, by.tickets)
+
+
 def tickets(by: By) -> ColumnElement[bool]:
     """The condition on Ticket that limits what this person sees.
 
@@ -40,38 +59,50 @@ def tickets(by: By) -> ColumnElement[bool]:
     room, which is what may still be claimed there; a lawyer the matters they accepted and still hold; a worker their
     own; the system everything.
     """
-    if by.system:
+    return _seen(_reach(by))
+
+
+# Kept: SQLAlchemy spends as long on building and naming such a query as on asking it.
+@lru_cache(maxsize=256)
+def _seen(reach: _Reach) -> ColumnElement[bool]:
+    if reach.everything:
         return true()
     seen: list[ColumnElement[bool]] = []
-    paths = by.paths("coordinator", "zone_staff", "mediator", "auditor", "api_client")
-    if paths:
-        seen.append(Ticket.organisation_id.in_(select(Organisation.id).where(organisations_under(*paths))))
-    for path in by.paths("mediator"):
+    if reach.below:
+        seen.append(Ticket.organisation_id.in_(select(Organisation.id).where(organisations_under(*reach.below))))
+    for path in reach.rooms:
         parent = path.rstrip("/").rsplit("/", 1)[0] + "/"
         if parent.count("/") > 2:  # the pool of a county or town, never the whole city
             level = select(Organisation.id).where(Organisation.path == parent)
             seen.append(and_(Ticket.organisation_id.in_(level), Ticket.handler_id.is_(None), Ticket.state.in_(CLAIMABLE)))
-    if by.actor_id is not None and by.roles & {"coordinator", "zone_staff", "mediator"}:
-        seen.append(Ticket.handler_id.in_((by.actor_id, *by.covers)))
-    if by.lawyer_id is not None:
-        held = select(AidRecord.ticket_id).where(AidRecord.lawyer_id == by.lawyer_id, AidRecord.state != "TERMINATED")
+    if reach.handlers:
+        seen.append(Ticket.handler_id.in_(reach.handlers))
+    if reach.lawyer_id is not None:
+        held = select(AidRecord.ticket_id).where(AidRecord.lawyer_id == reach.lawyer_id, AidRecord.state != "TERMINATED")
         seen.append(Ticket.id.in_(held))
-    if by.tickets:
-        seen.append(Ticket.id.in_(by.tickets))
+    if reach.own:
+        seen.append(Ticket.id.in_(reach.own))
     return or_(false(), *seen)
+
+
+@lru_cache(maxsize=256)
+def _of_number(reach: _Reach, *, held: bool) -> Select[Ticket]:
+    query = select(Ticket).where(Ticket.no == bindparam("no"), _seen(reach))
+    return _held(query) if held else query
 
 
 def ticket(session: Session, by: By, no: str) -> Ticket:
     """The ticket of this number if this person may see it; the same NotFound otherwise."""
-    found = session.scalar(select(Ticket).where(Ticket.no == no, tickets(by)))
-    if found is None:
-        raise NotFound
-    return found
+    return _found(session, by, no, held=False)
 
 
 def ticket_for_change(session: Session, by: By, no: str) -> Ticket:
     """The same, held until the transaction ends: whoever comes second sees what the first one did."""
-    found = session.scalar(_held(select(Ticket).where(Ticket.no == no, tickets(by))))
+    return _found(session, by, no, held=True)
+
+
+def _found(session: Session, by: By, no: str, *, held: bool) -> Ticket:
+    found = session.scalar(_of_number(_reach(by), held=held), {"no": no})
     if found is None:
         raise NotFound
     return found
