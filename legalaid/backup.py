@@ -18,7 +18,7 @@ from legalaid import copying, crypto
 from legalaid.actions import audit, resealing
 from legalaid.backup_files import Manifest
 from legalaid.copying import Content
-from legalaid.database import Database, check_current, head, migrate
+from legalaid.database import Database, check_current, head, migrate, weigh
 from legalaid.errors import NotReady, Refused
 from legalaid.runtime import Runtime, open_runtime
 from legalaid.settings import Settings
@@ -145,6 +145,7 @@ def transfer(source: Database, target: Database) -> dict[str, Content]:
         copying.copy(rows, into)
         before = copying.contents(rows)
         _must_equal(before, copying.contents(into))
+        weigh(into)
     return before
 
 

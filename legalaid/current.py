@@ -67,9 +67,9 @@ def address() -> str:
     return str(found)
 
 
-def page() -> int:
-    """`?page=` from 1; nonsense is the first page, and no number is too large for a database."""
-    return max(1, min(request.args.get("page", 1, type=int) or 1, 100_000))
+def page(name: str = "page") -> int:
+    """`?page=` (or another name) from 1; nonsense is the first page, and no number is too large for a database."""
+    return max(1, min(request.args.get(name, 1, type=int) or 1, 100_000))
 
 
 def reading() -> Session:

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -59,7 +59,7 @@ class Standing(Collector):
         report = health.report(self.session, self.runtime, self.now)
         yield _gauge("legalaid_part_ok", "各部分是否正常，与 /health/ready 相同", {name: float(part["ok"]) for name, part in report["parts"].items()}, "part")
         yield _gauge("legalaid_index_behind", "检索索引落后的条数", {"": report["parts"]["index"]["behind"]})
-        yield _gauge("legalaid_overdue", "没有办结的诉求：超时的和临期的", overdue.counts(self.session, self.now), "state")
+        yield _gauge("legalaid_overdue", "没有办结的诉求：超时的和临期的", overdue.counts(overdue.pressing(self.session, self.now, true())), "state")
         yield from self._jobs()
         yield from self._outbox()
         failed = self.session.scalar(select(func.count()).where(AuditEntry.action == "account.sign_in_failed")) or 0

@@ -1,11 +1,12 @@
 """超时与临期: which tickets, and the daily warning to those who hold them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import calendar, first_steps, limits, notices, pauses, scopes
@@ -22,13 +23,28 @@ class Watch:
     state: str
 
 
+def pressing(session: Session, now: datetime, seen: ColumnElement[bool]) -> dict[UUID, str]:
+    """The state of each ticket seen that is overdue or past 70 % of its time, by id; the most overdue first."""
+    rows = session.execute(select(Ticket.id, Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds).where(Ticket.state.in_(OPEN_STATES), seen).order_by(Ticket.due_at))
+    found = ((ident, stands(state, registered_at, due_at, paused, now)) for ident, state, registered_at, due_at, paused in rows)
+    return {ident: state for ident, state in found if state}
+
+
+def counts(found: Mapping[UUID, str]) -> dict[str, int]:
+    """How many of those `pressing` are overdue and due_soon."""
+    return {state: list(found.values()).count(state) for state in ("overdue", "due_soon")}
+
+
+def listed(session: Session, found: Mapping[UUID, str], first: int | None = None) -> list[Watch]:
+    """Those `pressing` with their tickets; all, or so many."""
+    idents = list(found)[:first]
+    rows = {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(idents)).options(joinedload(Ticket.handler)))}
+    return [Watch(rows[ident], found[ident]) for ident in idents]
+
+
 def watch(session: Session, by: By) -> list[Watch]:
-    """Open tickets in this person's scope that are overdue or past 70 % of their time; the most overdue first."""
-    rows = session.scalars(
-        select(Ticket).where(Ticket.state.in_(OPEN_STATES), scopes.tickets(by)).order_by(Ticket.due_at).options(joinedload(Ticket.handler))
-    )
-    found = [(t, state_of(t, by.now)) for t in rows]
-    return [Watch(t, s) for t, s in found if s]
+    """All in this person's scope that are overdue or due_soon, the most overdue first."""
+    return listed(session, pressing(session, by.now, scopes.tickets(by)))
 
 
 def state_of(ticket: Ticket, now: datetime) -> str | None:
@@ -42,13 +58,6 @@ def stands(state: str, registered_at: datetime, due_at: datetime, paused_seconds
         return None
     # time paused is neither used up nor part of the limit
     return limits.pace(registered_at + timedelta(seconds=paused_seconds), due_at, now)
-
-
-def counts(session: Session, now: datetime) -> dict[str, int]:
-    """How many requests of the whole office are overdue and due_soon."""
-    found = [stands(*row, now) for row in session.execute(
-        select(Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds).where(Ticket.state.in_(OPEN_STATES)))]
-    return {state: found.count(state) for state in ("overdue", "due_soon")}
 
 
 def prepare(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, str, str]]:

@@ -14,9 +14,11 @@ from legalaid.actions import organisations, recoveries, scopes
 from legalaid.actions.reports import Period, Rate, midnight, registered_in, within
 from legalaid.errors import Refused
 from legalaid.roles import By
+from legalaid.tables.accounts import Account
 from legalaid.tables.aid import FORMS, RECORD_STATES, AidRecord
 from legalaid.tables.groups import Group
 from legalaid.tables.mediation import Agreement
+from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import OPEN_STATES, TICKET_STATES, Dispute, Ticket
 from toolkit.officehours import ZONE
 
@@ -90,10 +92,13 @@ def left(session: Session, by: By, span: Period, kind: str) -> list[Item]:
     else:
         everything, still = _wheres(by, span, kind)
         if kind == "TICKET":
-            items = [_ticket(t, by.now) for t in session.scalars(select(Ticket).where(*everything, still).options(joinedload(Ticket.handler)))]
+            # only what is listed: whole requests, sealed parts and all, take three times as long
+            query = select(Ticket.no, Ticket.summary, Ticket.county, Organisation.name, Account.name, Ticket.state, Ticket.registered_at, Ticket.due_at)
+            rows = session.execute(query.join(Ticket.organisation).outerjoin(Ticket.handler).where(*everything, still))
+            items = [_ticket(by.now, *row) for row in rows]
         else:
-            query = select(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).where(*everything, still)
-            items = [_record(r) for r in session.scalars(query.options(joinedload(AidRecord.ticket), joinedload(AidRecord.lawyer)))]
+            records = select(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).where(*everything, still)
+            items = [_record(r) for r in session.scalars(records.options(joinedload(AidRecord.ticket), joinedload(AidRecord.lawyer)))]
     return sorted(items, key=lambda i: (i.due or date.max, i.since, i.no))
 
 
@@ -126,9 +131,8 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()
 
 
-def _ticket(t: Ticket, now: datetime) -> Item:
-    return Item("TICKET", t.no, t.no, t.summary, organisations.COUNTIES.get(t.county, t.county), t.organisation.name, t.handler.name if t.handler else "", TICKET_STATES[t.state],
-                _day(t.registered_at), _day(t.due_at), now > t.due_at, None)
+def _ticket(now: datetime, no: str, summary: str, county: str, place: str, handler: str | None, state: str, registered_at: datetime, due_at: datetime) -> Item:
+    return Item("TICKET", no, no, summary, organisations.COUNTIES.get(county, county), place, handler or "", TICKET_STATES[state], _day(registered_at), _day(due_at), now > due_at, None)
 
 
 def _record(r: AidRecord) -> Item:

@@ -118,9 +118,8 @@ def _activity(session: Session, span: Period, owner: Mapping[UUID, UUID]) -> dic
 def _response(session: Session, span: Period, owner: Mapping[UUID, UUID]) -> dict[UUID, tuple[int, int]]:
     """(taken up within one working day, handed over) by place; what was handed over less than a working day before the end has time left."""
     office = calendar.office_calendar(session)
-    taken = select(TicketEvent.ticket_id, func.min(TicketEvent.at).label("at")).join(Ticket, Ticket.id == TicketEvent.ticket_id).where(
-        TicketEvent.kind == "IN_PROGRESS", TicketEvent.at >= Ticket.dispatched_at).group_by(TicketEvent.ticket_id).subquery()
-    rows = session.execute(select(Ticket.organisation_id, Ticket.dispatched_at, taken.c.at).outerjoin(taken, taken.c.ticket_id == Ticket.id).where(within(Ticket.dispatched_at, span)))
+    taken = select(func.min(TicketEvent.at)).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.kind == "IN_PROGRESS", TicketEvent.at >= Ticket.dispatched_at).scalar_subquery()
+    rows = session.execute(select(Ticket.organisation_id, Ticket.dispatched_at, taken).where(within(Ticket.dispatched_at, span)))
     found: dict[UUID, tuple[int, int]] = {}
     for place, handed, at in rows:
         limit = officehours.add_workdays_at(handed, 1, office)

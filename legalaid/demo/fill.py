@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts, offers, organisations, placing, slips
+from legalaid.database import weigh
 from legalaid.demo import bulletin, departures, groupcase, panel, places, plans, rota, shelves, staff
 from legalaid.demo.cast import Office
 from legalaid.demo.diary import Life, play
@@ -31,6 +32,8 @@ def fill_office(runtime: Runtime, requests: int = 0) -> None:
             lives = [Ticketed(office, plan).life() for plan in told]
             lives += [*groupcase.lives(office), *departures.lives(office), shelves.in_hand(office), panel.leaves(office), rota.planned(office), _schedule(office), bulletin.issues(office)]
             play(office, lives, TOGETHER if requests else None)
+            with runtime.write() as session:
+                weigh(session.connection())
 
 
 def _people(office: Office, session: Session, by: By, hashed: str) -> None:

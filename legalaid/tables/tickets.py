@@ -35,6 +35,9 @@ class Ticket(Versioned, Base):
     __tablename__ = "tickets"
     __table_args__ = (
         Index("ix_tickets_state_due_at", "state", "due_at"),
+        # figures are counted from these without a look at the rows, which are long
+        Index("ix_tickets_registered", "registered_at", "state", "county", "subclass", "closed_at", "organisation_id", "handler_id", "id"),
+        Index("ix_tickets_closed", "closed_at", "state", "county", "due_at", "registered_at", "organisation_id", "handler_id", "id"),
         # the other system's number counts once for each source; only rows that have one are concerned
         Index("ix_tickets_source_external_no", "source", "external_no", unique=True),
     )
@@ -68,12 +71,12 @@ class Ticket(Versioned, Base):
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     wants_lawyer: Mapped[bool] = mapped_column(default=False)
     consent_version: Mapped[str | None] = mapped_column(String(24))
-    registered_at: Mapped[datetime] = mapped_column(index=True)
+    registered_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     dispatched_at: Mapped[datetime | None]
     contacted_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
     due_at: Mapped[datetime]
     due_reason: Mapped[list[str]] = mapped_column(default=list)
     paused_seconds: Mapped[int] = mapped_column(default=0)  # by the wall clock, of pauses that have ended
@@ -167,6 +170,7 @@ class Rating(Versioned, Base):
     """评价: 1 很不满意 … 5 非常满意. A low mark opens a call-back with a clock."""
 
     __tablename__ = "ratings"
+    __table_args__ = (Index("ix_ratings_rated", "rated_at", "level", "ticket_id"),)
     id: Mapped[UUID] = key()
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), unique=True)
     level: Mapped[int]

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from legalaid import charts, current, gauges
-from legalaid.actions import districts, organisations, overdue, reports, trends
+from legalaid.actions import districts, organisations, overdue, reports, scopes, trends
 from legalaid.guard import needs
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES
 
@@ -29,14 +29,15 @@ def show():
     types = charts.hbars([charts.Bar(name, n, to("registered", subclass=name)) for name, n in found.by_subclass], "诉求类型")
     load = charts.columns([charts.Bar(str(k), n) for k, n in enumerate(found.lawyer_load)], "律师在办件数", unit="人", head="在办件数", hot=range(6, len(found.lawyer_load)))
     aid = charts.hbars([charts.Bar(words, n, to("aid", form=code)) for code, words, n in found.aid_by_form if n], "法律援助", unit="件次")
-    watched = overdue.watch(session, by)
+    pressing = overdue.pressing(session, now, scopes.tickets(by))
+    watched, late = overdue.listed(session, pressing, SHOWN), overdue.counts(pressing)
     courses = trends.counties(session, by, span)
     sparks = {code: gauges.spark(courses[code].weeks if code in courses else [0] * trends.WEEKS, f"{name}近 12 周收件") for code, name in organisations.COUNTIES.items()}
     counties = sorted(districts.compare(session, by, span), key=lambda c: c.code)
-    return render_template("dashboard/show.html", figures=found, span=span, periods=reports.PERIODS, trend=trend, types=types, load=load, aid=aid, to=to, watched=watched[:SHOWN],
-                           late=sum(w.state == "overdue" for w in watched), near=sum(w.state == "due_soon" for w in watched), changes=trends.changes(session, by, span, found),
+    return render_template("dashboard/show.html", figures=found, span=span, periods=reports.PERIODS, trend=trend, types=types, load=load, aid=aid, to=to, watched=watched,
+                           late=late["overdue"], near=late["due_soon"], changes=trends.changes(session, by, span, found),
                            earlier=f"比{trends.EARLIER[span.code]}", courses=courses, sparks=sparks, counties=counties, balance=trends.balance(session, now),
-                           left={w.ticket.id: overdue.left(w.ticket, now) for w in watched[:SHOWN]}, states=TICKET_STATES, aid_total=sum(n for _, _, n in found.aid_by_form))
+                           left={w.ticket.id: overdue.left(w.ticket, now) for w in watched}, states=TICKET_STATES, aid_total=sum(n for _, _, n in found.aid_by_form))
 
 
 @bp.get("/<name>")

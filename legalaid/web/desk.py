@@ -10,6 +10,7 @@ from legalaid.actions import attachments, audit, disputes, filings, first_steps,
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
+from legalaid.tables.groups import Group
 from legalaid.tables.tickets import CHANNELS, OPEN_STATES, RELATIONS, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
 from legalaid.uploads import ACCEPT
@@ -18,11 +19,12 @@ from toolkit import causes, deadlines, industries, procedure
 from toolkit.refusal import Refusal
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
+PAGE = 50
 
 
-def _rows(*where):
+def _rows(*where, page: int = 1):
     query = select(Ticket).where(scopes.tickets(current.by()), *where).order_by(Ticket.due_at, Ticket.no)
-    return list(current.reading().scalars(query.limit(200)))
+    return list(current.reading().scalars(query.offset((page - 1) * PAGE).limit(PAGE)))
 
 
 def _count(*where) -> int:
@@ -42,25 +44,32 @@ def inbox():
     """收件箱: new and returned requests, with counts of what waits where."""
     views = {
         "new": ("待确认", Ticket.state == "REGISTERED"), "ready": ("待派单", Ticket.state.in_(("CONFIRMED", "RETURNED"))),
-        "working": ("办理中", Ticket.state.in_(("DISPATCHED", "IN_PROGRESS", "PAUSED", "RESOLVED"))), "group": ("集体争议", Ticket.group_id.is_not(None)),
+        "working": ("办理中", Ticket.state.in_(("DISPATCHED", "IN_PROGRESS", "PAUSED", "RESOLVED"))), "group": ("集体争议", Ticket.group_id.in_(select(Group.id))),
     }
     chosen = request.args.get("view", "new")
     if chosen not in views:
         raise Refused("没有这个视图。", field="view")
-    counts = [(code, words, _count(where)) for code, (words, where) in views.items()]
-    late = sum(w.state == "overdue" for w in overdue.watch(current.reading(), current.by()))
-    return _listing("desk/inbox.html", _rows(views[chosen][1]), counts=counts, chosen=chosen, late=late)
+    counts, page = {code: _count(where) for code, (_, where) in views.items()}, current.page()
+    late = overdue.counts(overdue.pressing(current.reading(), current.now(), scopes.tickets(current.by())))["overdue"]
+    return _listing("desk/inbox.html", _rows(views[chosen][1], page=page), counts=[(code, words, counts[code]) for code, (words, _) in views.items()], chosen=chosen, late=late,
+                    page=page, pages=-(-counts[chosen] // PAGE), link=lambda n: url_for("desk.inbox", view=chosen, page=n))
 
 
 @bp.get("/")
 @needs("tickets.handle")
 def home():
     """我的办理: what I hold and what lies in the pool of my level."""
-    by = current.by()
-    own = _rows(Ticket.handler_id.in_((by.actor_id, *by.covers)), Ticket.state.in_(OPEN_STATES))
-    pool = _rows(Ticket.handler_id.is_(None), Ticket.state.in_(("REGISTERED", "CONFIRMED", "DISPATCHED")))
-    return _listing("desk/home.html", own, pool=pool, done=_count(Ticket.handler_id == by.actor_id, Ticket.state == "CLOSED"),
-                    pool_left={t.id: (overdue.left(t, current.now()), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, current.now())]) for t in pool})
+    by, page, pool_page = current.by(), current.page(), current.page("pool")
+    held = Ticket.handler_id.in_((by.actor_id, *by.covers)), Ticket.state.in_(OPEN_STATES)
+    waiting = Ticket.handler_id.is_(None), Ticket.state.in_(("REGISTERED", "CONFIRMED", "DISPATCHED"))
+    own, free = _count(*held), _count(*waiting)
+    pool = _rows(*waiting, page=pool_page)
+    return _listing(
+        "desk/home.html", _rows(*held, page=page), pool=pool, done=_count(Ticket.handler_id == by.actor_id, Ticket.state == "CLOSED"),
+        pool_left={t.id: (overdue.left(t, current.now()), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, current.now())]) for t in pool},
+        own=own, page=page, pages=-(-own // PAGE), link=lambda n: url_for("desk.home", page=n, pool=pool_page),
+        free=free, pool_page=pool_page, pool_pages=-(-free // PAGE), pool_link=lambda n: url_for("desk.home", page=page, pool=n),
+    )
 
 
 @bp.get("/<no:no>")

@@ -25,6 +25,7 @@ from legalaid.runtime import Runtime, open_runtime
 from legalaid.senders import MemorySender
 from legalaid.settings import Settings
 from tests import postgres
+from tests.bench import older
 from tests.journeys import tour
 from tests.web.browsing import Person
 from tests.web.test_queries import counted
@@ -57,6 +58,8 @@ def run(options: Sequence[str] = ()) -> str:
     with tempfile.TemporaryDirectory(prefix="legalaid-web-") as folder:
         home = _filled(asked.requests, asked.homes or Path(folder) / "homes")
         copied = shutil.copytree(home, Path(folder) / "home")
+        if asked.older:
+            older.add(copied / "legalaid.sqlite", asked.older)
         settings = replace(demo.as_demo(Settings(home=copied)), sender="memory")
         told = [_table("SQLite", settings, asked)] if asked.database != "postgresql" else []
         if asked.database != "sqlite":
@@ -68,6 +71,7 @@ def run(options: Sequence[str] = ()) -> str:
 def _asked(options: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench web", description=__doc__)
     parser.add_argument("--requests", type=int, default=0, help="a whole year of so many requests (14004: half an hour to fill); 0 is the plain demo office")
+    parser.add_argument("--older", type=int, default=0, choices=range(10), metavar="YEARS", help="so many years of the same size before it (9: ten in all)")
     parser.add_argument("--homes", type=Path, help="folder in which filled offices are kept for the next time")
     parser.add_argument("--times", type=int, default=50, help="warm requests of each page")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
@@ -97,8 +101,6 @@ def _on_postgresql(settings: Settings) -> Iterator[Settings]:
         migrate(there.url)
         source, target = Database(settings.url), Database(there.url)
         backup.transfer(source, target)
-        with target.engine.begin() as connection:
-            connection.exec_driver_sql("ANALYZE")
         source.dispose()
         target.dispose()
         yield there
@@ -113,7 +115,8 @@ def _table(database: str, settings: Settings, asked: argparse.Namespace) -> str:
         runtime.close()
     above = [f"{m.page} ({m.who}) {m.median:.0f}" for m in found if m.median > AIM]
     return "\n".join([
-        f"{database}, {asked.requests or 'plain'} requests, {len(found)} pages, {asked.times} warm requests each, median of all {statistics.median(m.median for m in found):.0f} ms",
+        f"{database}, {asked.requests or 'plain'} requests, {asked.older} years before, "
+        f"{len(found)} pages, {asked.times} warm requests each, median of all {statistics.median(m.median for m in found):.0f} ms",
         "| page | role | median ms | p95 ms | processor ms | queries | MB |", "|---|---|---|---|---|---|---|",
         *(m.row for m in (found if asked.all else found[:SLOWEST])),
         f"{len(above)} of {len(found)} above {AIM} ms: {'; '.join(above) or 'none'}",

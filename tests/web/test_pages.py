@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 
+from legalaid.web import desk
 from tests.builders import Office
 from tests.web.browsing import Person, fill, following, signed_in, submitted, words
 
@@ -71,3 +72,27 @@ def test_what_people_typed_is_shown_as_text(site: Flask, office: Office) -> None
         assert page.status_code == 200
         assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)" in pages[0].text
+
+
+def test_every_request_is_on_some_page_of_the_lists_of_a_desk(site: Flask, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "PAGE", 3)
+    waiting = {office.ask().no for _ in range(7)}
+    held = {office.taken().no for _ in range(4)}
+
+    def read(who: str, path: str, name: str) -> tuple[list[set[str]], list[str]]:
+        person, found, label = signed_in(site, who), [], []
+        for n in range(1, 5):
+            page = person.get(f"{path}{'&' if '?' in path else '?'}{name}={n}").text
+            found.append({no for no in waiting | held if no in page})
+            label = re.findall(r'<nav class="pages" aria-label="([^"]+)"', page)
+        return found, label
+
+    inbox, _ = read("haishu", "/desk/inbox?view=new", "page")
+    assert ([len(page) for page in inbox], set().union(*inbox)) == ([3, 3, 1, 0], waiting)
+    own, _ = read("mediator", "/desk/", "page")
+    assert ([len(page & held) for page in own], set().union(*own) & held) == ([3, 1, 0, 0], held)
+    pool, labels = read("haishu", "/desk/", "pool")
+    assert ([len(page) for page in pool], set().union(*pool)) == ([3, 3, 1, 0], waiting)
+    assert labels == ["待认领翻页"]
+    second = signed_in(site, "haishu").get("/desk/inbox?view=new&page=2").text
+    assert 'href="/desk/inbox?view=new&amp;page=3"' in second, "the view is kept from page to page"

@@ -1,0 +1,26 @@
+"""What figures are counted from lies in the indexes themselves: a period's requests, however many years lie before it."""
+
+from alembic import op
+
+revision = "0020"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+REST = ["organisation_id", "handler_id", "id"]  # by which scopes and pauses are looked up
+
+
+def upgrade() -> None:
+    op.drop_index("ix_tickets_registered_at", "tickets")
+    op.drop_index("ix_tickets_closed_at", "tickets")
+    op.create_index("ix_tickets_registered", "tickets", ["registered_at", "state", "county", "subclass", "closed_at", *REST])
+    op.create_index("ix_tickets_closed", "tickets", ["closed_at", "state", "county", "due_at", "registered_at", *REST])
+    op.create_index("ix_ratings_rated", "ratings", ["rated_at", "level", "ticket_id"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_ratings_rated", "ratings")
+    op.drop_index("ix_tickets_closed", "tickets")
+    op.drop_index("ix_tickets_registered", "tickets")
+    op.create_index("ix_tickets_closed_at", "tickets", ["closed_at"])
+    op.create_index("ix_tickets_registered_at", "tickets", ["registered_at"])
