@@ -12,18 +12,24 @@ class People:
 
     def __init__(self, rng: Random) -> None:
         self.rng, self.count = rng, 0
+        self.numbers: set[str] = set()
 
     def name(self) -> str:
         """周示平."""
         return f"{self.rng.choice(SURNAMES)}示{self.rng.choice(GIVEN)}"
 
     def phone(self) -> str:
-        """A number of the unassigned block 199 0000 xxxx."""
+        """A number of the unassigned block 199 0000 xxxx; only a whole year of requests goes on into the next ones."""
         self.count += 1
-        return f"1990000{self.count:04d}"
+        return f"19900{self.count:06d}"
 
     def id_no(self) -> str:
         """An identity number with the area code 330299, which does not exist, and a right check digit (GB 11643)."""
-        self.count += 1
-        body = f"330299{self.rng.randint(1968, 2002)}{self.rng.randint(1, 12):02d}{self.rng.randint(1, 28):02d}{self.count % 1000:03d}"
+        born = f"{self.rng.randint(1968, 2002)}{self.rng.randint(1, 12):02d}{self.rng.randint(1, 28):02d}"
+        while True:
+            self.count += 1
+            body = f"330299{born}{self.count % 1000:03d}"
+            if body not in self.numbers:
+                break
+        self.numbers.add(body)
         return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
