@@ -76,6 +76,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", ["sqlite", "postgresql"] if both else ["sqlite"])
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What opens the demo office in a browser comes first: of two processes one begins with the longest tests, and what is left to share at the end is short."""
+    items.sort(key=lambda item: "filled" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "legalaid.sqlite"

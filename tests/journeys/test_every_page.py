@@ -14,6 +14,7 @@ from legalaid.roles import By
 from legalaid.runtime import Runtime
 from tests.conftest import ROOT
 from tests.journeys import tour
+from tests.journeys.accessibility import Examiner
 from tests.journeys.browser import SIZES, STICKS_OUT, Visitor
 
 pytestmark = pytest.mark.browser
@@ -26,6 +27,29 @@ def test_the_test_of_width_finds_what_sticks_out(browser: Browser) -> None:
     assert page.evaluate(STICKS_OUT) == []
     page.set_content("<body style='margin:0'><div class=bar style='position:fixed;bottom:0;width:400px'>bar</div>")
     assert page.evaluate(STICKS_OUT) == ["DIV.bar 0–400"]
+    page.close()
+
+
+def test_the_memory_for_contrast_lets_nothing_through(browser: Browser) -> None:
+    """The same words in the same colours on another ground, in another size or laid over something are looked at anew, and what failed fails again."""
+    page, examiner = browser.new_page(), Examiner()
+    good = "<p style='color:#666;background:#fff'>words</p>"
+    over = "<div style='background:#333;height:60px'></div><p style='color:#666;background:none;margin:0;position:absolute;top:90px;left:20px'>words</p>"
+
+    def contrast(body: str) -> list[str]:
+        page.set_content(f"<!doctype html><html lang=zh><title>t</title><body style='background:#fff'><main><h1>t</h1>{body}</main></body></html>")
+        return [found for found in examiner.violations(page) if found.startswith("color-contrast")]
+
+    assert contrast(good) == []
+    assert contrast(good) == [], "remembered"
+    assert contrast(good + "<p style='color:#999;background:#fff'>words</p>")
+    for other in ("color:#666;background:#333", "color:#666;opacity:.5", "color:#666;background:#777;font-size:9px"):
+        assert contrast(f"{good}<p style='{other}'>words</p>"), other
+        assert contrast(f"{good}<p style='{other}'>words</p>"), f"{other}: once more"
+    assert contrast(f"{good}<div style='background:#333'><p style='color:#666'>words</p></div>"), "the ground is the parent's"
+    assert contrast(over), "it lies over something"
+    assert contrast("<h2 style='color:#888'>words</h2>") == [], "large"
+    assert contrast("<h2 style='color:#888'>words</h2><p style='color:#888'>words</p>"), "small"
     page.close()
 
 
@@ -46,11 +70,13 @@ def visit(visitor: Visitor, stops: list[tour.Stop], folder: Path) -> dict[str, s
         visitor.faults += [f"{stop.path}: {fault}" for fault in faults_of(answer.text())]
         for href in visitor.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))"):
             links.setdefault(href, stop.path)
-        for size in SIZES:
-            visitor.resize(size)
+        for size in sorted(SIZES, key=visitor.size.__ne__):  # first the one the page was opened at
             visitor.pictures = folder / size
-            if stop.examined:  # loaded at this size, as it comes to who has no other
-                visitor.go(stop.path)
+            if size != visitor.size:
+                visitor.resize(size)
+                if stop.examined:  # loaded at this size, as it comes to who has no other
+                    visitor.go(stop.path)
+            if stop.examined:
                 visitor.look(stop.name)
             else:
                 visitor.measure(stop.name)
