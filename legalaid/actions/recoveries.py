@@ -60,9 +60,10 @@ def _members(starts: datetime, ends: datetime, seen: ColumnElement[bool]) -> CTE
         select(Payment.ticket_id).where(Payment.paid_on >= first, Payment.paid_on < last),
         select(Dispute.ticket_id).join(Agreement, Agreement.dispute_id == Dispute.id).where(Agreement.signed_on >= first, Agreement.signed_on < last),
     ).cte("touched")
-    files = select(Ticket.group_id).join(touched, touched.c.id == Ticket.id).where(Ticket.group_id.is_not(None))
-    either = union(select(touched.c.id), select(Ticket.id).where(Ticket.group_id.in_(files))).cte("either")
-    return select(Ticket.id, func.coalesce(Ticket.group_id, Ticket.id).label("matter")).join(either, either.c.id == Ticket.id).where(seen).cte("members")
+    grouped = select(Ticket.id, Ticket.group_id).where(Ticket.group_id.is_not(None)).cte("grouped")
+    files = select(grouped.c.group_id).where(grouped.c.id.in_(select(touched.c.id)))
+    either = union(select(touched.c.id), select(grouped.c.id).where(grouped.c.group_id.in_(files))).cte("either")
+    return select(Ticket.id, func.coalesce(Ticket.group_id, Ticket.id).label("matter")).where(Ticket.id.in_(select(either.c.id)), seen).cte("members")
 
 
 def _matters(session: Session, starts: datetime, ends: datetime, seen: ColumnElement[bool], until: datetime | None = None) -> dict[Any, dict[str, list[Decimal]]]:

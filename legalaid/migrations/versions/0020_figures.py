@@ -1,5 +1,6 @@
 """What figures are counted from lies in the indexes themselves: a period's requests, however many years lie before it."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
@@ -15,11 +16,16 @@ def upgrade() -> None:
     op.drop_index("ix_tickets_closed_at", "tickets")
     op.create_index("ix_tickets_registered", "tickets", ["registered_at", "state", "county", "subclass", "closed_at", *REST])
     op.create_index("ix_tickets_closed", "tickets", ["closed_at", "state", "county", "due_at", "registered_at", *REST])
+    op.drop_index("ix_tickets_group_id", "tickets")
+    few = sa.text("group_id is not null")
+    op.create_index("ix_tickets_group", "tickets", ["group_id"], sqlite_where=few, postgresql_where=few)
     op.create_index("ix_ratings_rated", "ratings", ["rated_at", "level", "ticket_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_ratings_rated", "ratings")
+    op.drop_index("ix_tickets_group", "tickets")
+    op.create_index("ix_tickets_group_id", "tickets", ["group_id"])
     op.drop_index("ix_tickets_closed", "tickets")
     op.drop_index("ix_tickets_registered", "tickets")
     op.create_index("ix_tickets_closed_at", "tickets", ["closed_at"])
