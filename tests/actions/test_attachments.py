@@ -89,6 +89,9 @@ def test_a_piece_that_was_changed_moved_or_lost_is_noticed(office: Office) -> No
     pieces = {(p.attachment_id, p.number): p for p in office.look(None, lambda s, _by: list(s.scalars(select(AttachmentPiece))))}
     assert len(pieces) == 6
     assert len({p.sealed for p in pieces.values()}) == 6
+    keys = office.look(None, lambda s, _by: set(s.scalars(select(Attachment.data_key))))
+    assert len(keys) == 2, "a key for each file"
+    assert all(keys)
     one, flipped = pieces[first, 1], bytearray(pieces[first, 1].sealed)
     flipped[40] ^= 1
     for wrong in (bytes(flipped), pieces[first, 0].sealed, pieces[second, 1].sealed):
