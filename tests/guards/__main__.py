@@ -5,10 +5,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from tests.guards.shape import Removal
 from tests.guards.table import REMOVALS
-from tests.guards.trial import ERROR, FAILED, PASSED, Outcome, outcomes, stop
+from tests.guards.trial import ERROR, FAILED, PASSED, Outcome, outcomes, sources, stop
 
 # with nothing taken out: what fails there would seem to fail as it must everywhere
 CONTROL = "as it is"
@@ -20,17 +21,17 @@ def chosen(numbers: list[int], words: str) -> list[Removal]:
     return sorted(found, key=lambda r: any(test.startswith("drills/") for test in r.tests))
 
 
-def tried(removal: Removal) -> Iterator[tuple[bool, str, str]]:
+def tried(source: Path, removal: Removal) -> Iterator[tuple[bool, str, str]]:
     """For each test: whether it failed as it must, its line, what it said."""
-    for test, outcome in outcomes(removal.edits, removal.tests).items():
+    for test, outcome in outcomes(source, removal.edits, removal.tests).items():
         verdict = {FAILED: "failed as it must", PASSED: "STILL PASSES"}.get(outcome.state, outcome.state.upper())
         place = ", ".join(dict.fromkeys(edit.file for edit in removal.edits))
         yield outcome.state == FAILED, f"{'·'.join(map(str, removal.numbers))} | {removal.words} | {place} | {test} | {verdict}", outcome.said
 
 
-def control(tests: tuple[str, ...]) -> Iterator[tuple[bool, str, str]]:
+def control(source: Path, tests: tuple[str, ...]) -> Iterator[tuple[bool, str, str]]:
     """The same tests in an untouched copy, of which only those are named that do not pass."""
-    found = outcomes((), tests)
+    found = outcomes(source, (), tests)
     wrong = {test: outcome for test, outcome in found.items() if outcome.state != PASSED}
     for test, outcome in (wrong or {f"{len(found)} tests": Outcome(PASSED)}).items():
         yield outcome.state == PASSED, f"– | {CONTROL} | – | {test} | {'passed as it must' if outcome.state == PASSED else outcome.state.upper()}", outcome.said
@@ -50,9 +51,9 @@ def main() -> int:
         parser.error("no guard is like that")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     good = True
-    with ThreadPoolExecutor(options.jobs) as pool:
+    with sources(tests) as source, ThreadPoolExecutor(options.jobs) as pool:
         try:
-            for results in pool.map(lambda one: [*(tried(one) if isinstance(one, Removal) else control(one))], [*removals, tests]):
+            for results in pool.map(lambda one: [*(tried(source, one) if isinstance(one, Removal) else control(source, one))], [*removals, tests]):
                 for as_it_must, line, said in results:
                     good &= as_it_must
                     print(line, flush=True)

@@ -105,7 +105,7 @@ REMOVALS = (
     removal(
         7,
         "production opens a demo home",
-        Edit("legalaid/settings.py", "if self.demo_marker.exists() and not self.demo:", "if self.demo_marker.exists() and not self.demo and not self.founded:"),
+        Edit("legalaid/settings.py", "if self.demo_marker.exists() and not self.demo:", "if self.demo_marker.is_dir() and not self.demo:"),
         DEMO_HOME,
     ),
     removal(

@@ -145,13 +145,16 @@ REMOVALS = (
     removal(
         48,
         "the page of an error asks the database",
-        Edit(REFUSALS, "    g.failed = True  # the page is made without the database, which may be what failed\n", ""),
+        (
+            Edit(REFUSALS, "    g.failed = True  # the page is made without the database, which may be what failed\n", ""),
+            Edit(REFUSALS, "    _note(exc_info[1])\n    g.failed = True\n", "    _note(exc_info[1])\n"),
+        ),
         "web/errors::with_the_database_gone_pages_still_say_where_help_is",
     ),
     removal(
         48,
         "nobody mends an index",
-        Edit("legalaid/actions/search.py", "    except IndexBroken:\n        engine.rebuild(all_docs(session, kind, day))\n", "    except IndexBroken:\n        pass\n"),
+        Edit("legalaid/jobs_table.py", "search.catch_up(session, runtime.engine(kind), kind, by.now", "search.behind(session, kind, by.now"),
         "cli/office::the_job_mends_an_index_that_is_gone_or_broken",
     ),
     removal(49, "a table made anew loses its children", Edit(DATABASE, 'connection.execute("PRAGMA foreign_keys=OFF")', 'connection.execute("PRAGMA foreign_keys=ON")'), DOWN_UP, FIRST_ROWS),

@@ -12,6 +12,8 @@ LIMITS = "web/sessions::staff_are_signed_out_after_half_an_hour_of_nothing_and_a
 CLOCK = "drills/clock::no_session_lives_longer_and_no_number_is_given_twice"
 OUT = "web/sessions::signing_out_acts_at_once_in_every_tab_and_a_late_answer_does_not_undo_it"
 PASSWORD = "web/passwords::ones_own_is_changed_with_the_old_one_and_every_other_session_ends"
+NEVER_IDLE = Edit(SESSIONS, "IDLE_STAFF = timedelta(minutes=30)", "IDLE_STAFF = timedelta(days=30)")
+ENDLESS = Edit(SESSIONS, "ABSOLUTE_STAFF = timedelta(hours=12)", "ABSOLUTE_STAFF = timedelta(days=12)")
 
 REMOVALS = (
     removal(8, "scripts read the cookie", Edit(SESSIONS, 'session.token, httponly=True, samesite="Lax"', 'session.token, samesite="Lax"'), COOKIE),
@@ -48,8 +50,9 @@ REMOVALS = (
     removal(
         9, "a session goes on over midnight", Edit(SESSIONS, "ends = min(ends, accounts.posts_hold_until(database, UUID(account), now) or ends)", "ends = min(ends, now + ABSOLUTE_STAFF)"), OTHER_POSTS
     ),
-    removal(10, "nobody is idle too long", Edit(SESSIONS, "IDLE_STAFF = timedelta(minutes=30)", "IDLE_STAFF = timedelta(days=30)"), LIMITS, CLOCK),
-    removal(10, "a session has no end", Edit(SESSIONS, "ABSOLUTE_STAFF = timedelta(hours=12)", "ABSOLUTE_STAFF = timedelta(days=12)"), LIMITS),
+    removal(10, "nobody is idle too long", NEVER_IDLE, LIMITS),
+    removal(10, "a session has no end", ENDLESS, LIMITS),
+    removal(10, "a session goes on for days", (NEVER_IDLE, ENDLESS), CLOCK),
     removal((10, 48), "a clock set back makes sessions longer", Edit(SESSIONS, "if row.last_seen_at + idle <= now or longer:", "if row.last_seen_at + idle <= now:"), CLOCK),
     removal(11, "signing out forgets the cookie only", Edit(SESSIONS, "                database.execute(delete(Row).where(Row.id == session.row_id))\n", "                database.flush()\n"), OUT),
     removal(
