@@ -85,8 +85,19 @@ REMOVALS = (
     removal(47, "a short token is good enough", Edit("legalaid/settings.py", r'r"[\x21-\x7e]{24,}"', r'r"[\x21-\x7e]{8,}"'), TOKEN),
     removal(
         48,
-        "a call that is sent again is done again",
-        Edit("legalaid/api/idempotency.py", "key=key, body_hash=digest, status=201", 'key=f"{key[:40]} {by.now.timestamp()}", body_hash=digest, status=201'),
+        "a key is kept before the work is done",
+        (
+            Edit(
+                DATABASE,
+                "        with self._write() as session, session.begin():\n            yield session\n",
+                "        with self._write() as session:\n            yield session\n            session.commit()\n",
+            ),
+            Edit(
+                "legalaid/api/idempotency.py",
+                "        else:\n            made, where = create(session, by)\n",
+                "        else:\n            session.commit()\n            made, where = create(session, by)\n",
+            ),
+        ),
         "drills/kills::the_web_process_is_killed_again_and_again_and_nothing_acknowledged_is_lost_or_doubled",
     ),
     removal(

@@ -27,10 +27,13 @@ REMOVALS = (
     removal(
         25,
         "parsers raise what they like",
-        Edit(
-            "legalaid/upload_media.py",
-            "BROKEN = (ValueError, LookupError, TypeError, AttributeError, OSError, EOFError, ArithmeticError, RuntimeError, AssertionError, SyntaxError, struct.error, zlib.error)",
-            "BROKEN = (ValueError, OSError)",
+        (
+            Edit(
+                "legalaid/upload_media.py",
+                "BROKEN = (ValueError, LookupError, TypeError, AttributeError, OSError, EOFError, ArithmeticError, RuntimeError, AssertionError, SyntaxError, struct.error, zlib.error)",
+                "BROKEN = (ValueError, OSError)",
+            ),
+            Edit(PACKAGES, "_BAD = (zipfile.BadZipFile, zlib.error, NotImplementedError, *BROKEN)", "_BAD = (zipfile.BadZipFile, *BROKEN)"),
         ),
         BROKEN,
     ),
