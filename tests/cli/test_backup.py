@@ -122,7 +122,7 @@ def test_a_backup_that_was_changed_or_cut_is_refused_and_leaves_nothing(office: 
     one, two = whole[:size], whole[size : 2 * size]
     assert len(whole) > 3 * size
     flipped, no_key = whole[:70] + bytes([whole[70] ^ 1]) + whole[71:], whole[:6] + b"\xff" + whole[7:]
-    for wrong in (whole[:-1], whole[:-size], two + one + whole[2 * size :], one + one + whole[2 * size :], whole + one, flipped, no_key, b""):
+    for wrong in (whole[:-1], whole[:-size], one + two, two + one + whole[2 * size :], one + one + whole[2 * size :], whole + one, flipped, no_key, b""):
         (kept / "database.sealed").write_bytes(wrong)
         with pytest.raises(Refused, match="不完整或者被改动过"):
             backup.restore(empty, kept)

@@ -36,8 +36,8 @@ REMOVALS = (
     removal(44, "the log shows the forms", Edit("legalaid/app.py", "        guard.check()\n", '        guard.check()\n        log.info("%s %s", request.path, request.form.to_dict())\n'), PLANT),
     removal(
         45,
-        "signs of a query have a meaning",
-        Edit("casebank/words.py", '"|".join(map(re.escape, _longest_first(needles)))', '"|".join(_longest_first(needles))'),
+        "the database gets signs that it does not take",
+        Edit("casebank/postgres_tables.py", 'text.replace("\\x00", "\\ufffd").encode', "text.encode"),
         "casebank/promises::no_query_makes_the_search_fail",
     ),
     removal(45, "one bad line ends the batch", Edit(STREAMS, "        except (Refused, Refusal) as e:\n", "        except Refusal as e:\n"), "cli/junk::no_query_breaks_a_search"),
