@@ -3,6 +3,7 @@
 from tests.guards.shape import Edit, removal
 
 REFUSALS, DATABASE, CURRENT, METRICS = "legalaid/refusals.py", "legalaid/database.py", "legalaid/current.py", "legalaid/metrics.py"
+INVITATIONS = "legalaid/migrations/versions/0018_invitations.py"
 JOBS, STREAMS, HEALTH = "legalaid/jobs.py", "legalaid/cli/streams.py", "legalaid/health.py"
 UNEXPECTED, SAVING, PLANT = (
     "web/errors::an_unexpected_error_is_a_page_and_the_log_holds_its_number_and_place_only",
@@ -43,17 +44,8 @@ REMOVALS = (
     removal(45, "one bad line ends the batch", Edit(STREAMS, "        except (Refused, Refusal) as e:\n", "        except Refusal as e:\n"), "cli/junk::no_query_breaks_a_search"),
     removal(
         45,
-        "a file in another encoding is an error of ours",
-        Edit(
-            STREAMS,
-            """    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        line = content.count(b"\\n", 0, e.start) + 1
-        raise Refused(f"第 {line} 行不是 UTF-8 编码，请另存为 UTF-8 再试。", field="file") from e
-""",
-            '    return content.decode("utf-8-sig")\n',
-        ),
+        "broken JSON is an error of ours",
+        Edit("legalaid/reading.py", '    except ValueError as e:\n        raise NotJson("不是完整的 JSON。") from e\n', ""),
         "fuzz/fuzz::no_reader_raises_but_what_is_declared",
         "fuzz/fuzz::the_fuzzer_runs_and_finds_nothing",
     ),
@@ -168,8 +160,17 @@ REMOVALS = (
         Edit("legalaid/jobs_table.py", "search.catch_up(session, runtime.engine(kind), kind, by.now", "search.behind(session, kind, by.now"),
         "cli/office::the_job_mends_an_index_that_is_gone_or_broken",
     ),
-    removal(49, "a table made anew loses its children", Edit(DATABASE, 'connection.execute("PRAGMA foreign_keys=OFF")', 'connection.execute("PRAGMA foreign_keys=ON")'), DOWN_UP, FIRST_ROWS),
-    removal(49, "the way down forgets a column", Edit("legalaid/migrations/versions/0018_invitations.py", '    op.drop_column("accounts", "invite_until")\n', ""), DOWN_UP),
+    removal(
+        49,
+        "a migration clears what stands in its way",
+        (
+            Edit(INVITATIONS, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.execute("DELETE FROM notices")\n'),
+            Edit(INVITATIONS, "def downgrade() -> None:\n", 'def downgrade() -> None:\n    op.execute("DELETE FROM notices")\n'),
+        ),
+        DOWN_UP,
+        FIRST_ROWS,
+    ),
+    removal(49, "the way down forgets a column", Edit(INVITATIONS, '    op.drop_column("accounts", "invite_until")\n', ""), DOWN_UP),
     removal(
         50,
         "the example is not what is asked",
