@@ -160,16 +160,8 @@ REMOVALS = (
         Edit("legalaid/jobs_table.py", "search.catch_up(session, runtime.engine(kind), kind, by.now", "search.behind(session, kind, by.now"),
         "cli/office::the_job_mends_an_index_that_is_gone_or_broken",
     ),
-    removal(
-        49,
-        "a migration clears what stands in its way",
-        (
-            Edit(INVITATIONS, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.execute("DELETE FROM notices")\n'),
-            Edit(INVITATIONS, "def downgrade() -> None:\n", 'def downgrade() -> None:\n    op.execute("DELETE FROM notices")\n'),
-        ),
-        DOWN_UP,
-        FIRST_ROWS,
-    ),
+    removal(49, "the way down clears what is in its way", Edit(INVITATIONS, "def downgrade() -> None:\n", 'def downgrade() -> None:\n    op.execute("DELETE FROM notices")\n'), DOWN_UP),
+    removal(49, "the way up clears what is in its way", Edit(INVITATIONS, "def upgrade() -> None:\n", 'def upgrade() -> None:\n    op.execute("DELETE FROM notices")\n'), FIRST_ROWS),
     removal(49, "the way down forgets a column", Edit(INVITATIONS, '    op.drop_column("accounts", "invite_until")\n', ""), DOWN_UP),
     removal(
         50,
