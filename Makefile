@@ -31,7 +31,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(call install,--require-hashes --no-deps -r requirements-dev.lock)
 	@touch $@
 
-.PHONY: help setup setup-dev system serve test sure drills full fuzz lint types contracts bench pictures lock clean
+.PHONY: help setup setup-dev system serve test sure drills guards full fuzz lint types contracts bench pictures lock clean
 setup: $(VENV)/.run ## install what running needs
 setup-dev: $(VENV)/.dev
 
@@ -47,6 +47,10 @@ test: setup-dev system ## everything on SQLite, `both` also on PostgreSQL, the b
 drills: setup-dev ## everything is killed, filled up and moved in time, as often as it takes; says what was acknowledged, lost and doubled
 	@./.ci/system
 	@$(BIN)/python -m pytest -s tests/drills
+
+guards: setup-dev ## every guard of the checklist is taken out once, in a copy, and its tests are seen to fail; some: WITH="5 13 --why"
+	@./.ci/system
+	@$(BIN)/python -m tests.guards --jobs $(JOBS) $(WITH)
 
 full: lint types contracts ## all tests: both databases whole, drills, every paper in a word processor
 	@./.ci/system full

@@ -100,6 +100,9 @@ def test_a_piece_that_was_changed_moved_or_lost_is_noticed(office: Office) -> No
     office.act(None, lambda s, _by: s.execute(delete(AttachmentPiece).where(AttachmentPiece.attachment_id == first, AttachmentPiece.number == 2)))
     with pytest.raises(Conflict, match="校验值"):
         read(office, asked, first, "mediator")
+    office.act(None, lambda s, _by: setattr(s.get_one(Attachment, second), "data_key", b""))
+    with pytest.raises(Gone):  # each file has a key of its own
+        office.look(None, lambda s, _by: filestore.get(s, s.get_one(Attachment, second)))
 
 
 def test_only_whoever_works_on_the_matter_and_its_worker_come_near_a_file(office: Office) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from legalaid import crypto
 from legalaid.actions import calendar, tickets
 from legalaid.errors import Refused
 from legalaid.runtime import Runtime
@@ -75,6 +76,8 @@ def test_the_receipt_code_opens_its_own_number_only_and_is_kept_only_as_a_hash(o
     stored = office.ticket(first).receipt_hash
     assert first.code not in stored
     assert first.code.replace("-", "") not in stored
+    drawn = [crypto.new_receipt_code().replace("-", "") for _ in range(2000)]
+    assert all(len(set(signs)) == 32 for signs in zip(*drawn, strict=True)), "five bits at each of sixteen places"
 
 
 def test_the_same_person_is_one_worker_and_a_shared_phone_is_two(office: Office) -> None:

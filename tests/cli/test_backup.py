@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -121,7 +122,7 @@ def test_a_backup_that_was_changed_or_cut_is_refused_and_leaves_nothing(office: 
     one, two = whole[:size], whole[size : 2 * size]
     assert len(whole) > 3 * size
     flipped, no_key = whole[:70] + bytes([whole[70] ^ 1]) + whole[71:], whole[:6] + b"\xff" + whole[7:]
-    for wrong in (whole[:-1], whole[:-size], two + one + whole[2 * size :], one + one + whole[2 * size :], whole + one, flipped, no_key, b""):
+    for wrong in (whole[:-1], whole[:-size], one + two, two + one + whole[2 * size :], one + one + whole[2 * size :], whole + one, flipped, no_key, b""):
         (kept / "database.sealed").write_bytes(wrong)
         with pytest.raises(Refused, match="不完整或者被改动过"):
             backup.restore(empty, kept)
@@ -207,7 +208,11 @@ def test_the_commands_say_what_they_did(office: Office, asked: Asked, run: Run, 
 
 
 def test_a_full_disk_leaves_no_half_backup(office: Office, empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    sealed = backup_files.seal
+
+    def full(*args: Any) -> None:
+        """What there is room for is written."""
+        sealed(*args)
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:

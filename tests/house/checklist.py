@@ -23,11 +23,13 @@ def _item(words: str, *tests: str, open: str = "") -> Item:
 
 
 ITEMS: dict[int, Item] = {
-    1: _item("密码用 Argon2id，旧参数登录时重算", "actions/accounts::a_password_is_kept_as_argon2id_and_compared_after_normalisation"),
+    1: _item("密码用 Argon2id，旧参数登录时重算", "actions/accounts::a_password_is_kept_as_argon2id_and_compared_after_normalisation",
+             "web/sessions::a_hash_with_older_parameters_is_made_anew_at_the_sign_in"),
     2: _item("弱密码被拒", "actions/accounts::a_weak_password_is_refused"),
     3: _item("试错限次，各进程共用", "web/throttle::after_some_wrong_passwords_the_right_one_waits_too_in_every_worker", "web/throttle::at_once_no_try_is_missed"),
     4: _item("登录失败说同样的话", "web/sessions::a_failed_sign_in_says_the_same_words_and_keeps_the_name", "web/throttle::an_unknown_name_is_held_up_like_a_known_one"),
-    5: _item("工作人员两步验证，验证码一次有效", "web/second_factors::whoever_must_have_one_is_led_to_it_and_can_do_nothing_else_before",
+    5: _item("工作人员两步验证，验证码一次有效", "web/second_factors::it_is_set_up_with_a_code_and_asked_for_after_the_password",
+             "web/second_factors::whoever_must_have_one_is_led_to_it_and_can_do_nothing_else_before",
              "web/second_factors::a_code_counts_once_and_a_phone_may_be_one_step_off", "web/second_factors::neither_secret_nor_codes_are_readable_in_the_database"),
     6: _item("查询码 80 位，只存摘要，限次", "actions/registration::the_receipt_code_opens_its_own_number_only_and_is_kept_only_as_a_hash", "web/throttle::a_receipt_code_is_not_guessed",
              "actions/moves::a_new_receipt_code_takes_the_place_of_the_old_one"),

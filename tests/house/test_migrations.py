@@ -37,6 +37,13 @@ def rows(url: str) -> dict[str, int]:
         return {t: connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in sorted(tables)}
 
 
+def columns(url: str) -> dict[str, list[str]]:
+    """The columns of each table."""
+    with engine(url).connect() as connection:
+        found = inspect(connection)
+        return {t: sorted(c["name"] for c in found.get_columns(t)) for t in found.get_table_names()}
+
+
 @pytest.mark.both
 def test_migrations_give_exactly_the_tables_of_the_code(database_url: str) -> None:
     assert differences(database_url) == []
@@ -60,12 +67,16 @@ def test_every_migration_goes_down_and_up_again_with_data(database_url: str, run
     held = rows(database_url)
     assert sum(count > 0 for count in held.values()) >= 15
     steps = [s.revision for s in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]  # newest first
+    had: dict[str, dict[str, list[str]]] = {}
     for before in (*steps[1:], "base"):
         migrate(database_url, before, down=True)
         left = rows(database_url)
         assert left == {t: held[t] for t in left}, f"rows lost on the way down to {before}"
+        had[before] = columns(database_url)
     assert rows(database_url) == {}
-    migrate(database_url)
+    for revision in reversed(steps):
+        migrate(database_url, revision)
+        assert columns(database_url) == had.get(revision, columns(database_url)), f"the way down leaves something to {revision}"
     assert differences(database_url) == []
     assert set(rows(database_url)) == set(held)
 

@@ -33,7 +33,7 @@ FOUND = """() => {
   const found = window.__x === undefined ? [] : ['__x is set'];
   for (const e of document.querySelectorAll('*')) {
     if (['IFRAME', 'OBJECT', 'EMBED', 'BASE', 'STYLE', 'MARQUEE', 'MATH', 'VIDEO', 'AUDIO'].includes(e.tagName.toUpperCase())) found.push(e.outerHTML.slice(0, 120));
-    if (e.localName === 'script' && !(e.src.startsWith(location.origin + '/static/') && !e.textContent)) found.push(e.outerHTML.slice(0, 120));
+    if (e.localName === 'script' && !((e.src || '').startsWith(location.origin + '/static/') && !e.textContent)) found.push(e.outerHTML.slice(0, 120));
     for (const a of e.attributes) {
       const leads = ['href', 'src', 'action', 'formaction', 'data'].includes(a.name);
       if (a.name.startsWith('on') || (a.name === 'style' && e.dataset.grow === undefined) || a.name === 'srcdoc' || (leads && /^\\s*javascript:/i.test(a.value))) found.push(e.outerHTML.slice(0, 120));
@@ -130,7 +130,10 @@ def test_the_browser_tells_when_a_payload_runs(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<p>&lt;script&gt;window.__x=1&lt;/script&gt;</p><input value='&lt;img onerror=__x=1&gt;'>")
     assert page.evaluate(FOUND) == []
-    for bad in ("<img src=x onerror=__x=1>", "<script>window.__x=1</script>", "<a href=' javascript:__x=1'>x</a>", "<iframe></iframe>", "<p style='color:red'>", "<base href=//x.invalid/>"):
+    for bad in (
+        "<img src=x onerror=__x=1>", "<script>window.__x=1</script>", "<svg><script>window.__x=1</script></svg>", "<a href=' javascript:__x=1'>x</a>", "<iframe></iframe>",
+        "<p style='color:red'>", "<base href=//x.invalid/>",
+    ):
         page.set_content(bad)
         assert page.evaluate(FOUND), bad
     page.close()

@@ -8,7 +8,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -197,13 +197,18 @@ def test_a_name_is_only_a_name(given_name: str, kept: str) -> None:
     assert uploads.check(given_name, photo()).name == kept
 
 
+@settings(max_examples=400)
 @given(st.sampled_from(sorted(GOOD)), st.data())
 def test_whatever_is_broken_is_taken_or_refused_and_never_anything_else(name: str, data: st.DataObject) -> None:
     content = bytearray(GOOD[name])
-    for at in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=6)):
+    last = len(content) - 1
+    # where a file says what it is, as often as anywhere in it; cut off or whole: what is cut off hardly ever comes to its last parser
+    place = st.integers(0, last) | st.integers(0, min(60, last)) | st.integers(max(0, last - 60), last)
+    for at in data.draw(st.lists(place, max_size=6)):
         content[at] = data.draw(st.integers(0, 255))
+    end = data.draw(st.none() | place)
     with suppress(Refused):
-        assert uploads.check(name, bytes(content[: data.draw(st.integers(0, len(content)))])).name == name
+        assert uploads.check(name, bytes(content[:end])).name == name
 
 
 def test_the_virus_for_tests_is_no_other_kind_of_file() -> None:

@@ -5,12 +5,15 @@ from datetime import date
 from threading import Event, Thread
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from flask import session as web_session
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts, posts
 from legalaid.roles import By
+from legalaid.tables.accounts import Account
 from legalaid.tables.accounts import Session as Row
 from tests.builders import CITY, PASSWORD, Office, Result
 from tests.conftest import Clock
@@ -78,6 +81,19 @@ def test_the_receipt_code_too_gives_a_new_id(site: Flask, office: Office) -> Non
 
 
 def test_signing_out_acts_at_once_in_every_tab_and_a_late_answer_does_not_undo_it(site: Flask, office: Office, clock: Clock) -> None:
+    def late() -> str:
+        """While this answer is made, which changes the session, its owner signs out in another tab."""
+        assert tab.post("/logout").status_code == 303
+        web_session["typed"] = "late"
+        return "late"
+
+    late.guard = "open"  # type: ignore[attr-defined]
+    site.add_url_rule("/late", "late", late)
+    person = signed_in(site, "mediator")
+    tab = person.twin()
+    assert person.get("/late").text == "late"
+    assert not works(person)
+    assert [r for r in rows(office) if r.account_id] == []
     person = signed_in(site, "mediator")
     other = person.twin()
     clock.forward(minutes=2)  # each request now wants to note that it was seen
@@ -95,6 +111,23 @@ def test_a_request_that_was_under_way_at_the_sign_out_does_not_bring_the_session
     token = person.token()
     at_once(lambda: person.client.post("/logout", data={"csrf_token": token}), *(lambda t=t: t.get("/desk/") for t in tabs))
     assert not any(works(t) for t in tabs)
+
+
+def test_a_hash_with_older_parameters_is_made_anew_at_the_sign_in(site: Flask, office: Office) -> None:
+    def kept() -> str | None:
+        return office.look(None, lambda s, _by: s.get_one(Account, office.people["mediator"]).password_hash)
+
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    office.act(None, lambda s, _by: setattr(s.get_one(Account, office.people["mediator"]), "password_hash", old))
+    assert Person(site).sign_in("mediator", "wrong password").status_code == 422
+    assert kept() == old
+    assert works(signed_in(site, "mediator"))
+    new = kept()
+    assert new is not None
+    assert new != old
+    assert not accounts.needs_rehash(new)
+    assert works(signed_in(site, "mediator"))
+    assert kept() == new, "once is enough"
 
 
 def test_disabling_acts_on_the_next_request(site: Flask, office: Office) -> None:

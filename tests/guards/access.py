@@ -1,0 +1,90 @@
+"""Who sees and does what: demands 13 to 18."""
+
+from tests.guards.shape import Edit, removal
+
+SCOPES, RECORDS, AUDIT = "legalaid/actions/scopes.py", "legalaid/actions/aid_records.py", "legalaid/actions/audit.py"
+ROUTES = "web/access::every_route_answers_as_its_permission_says_for_every_role"
+GRAPHS = "actions/scopes::lists_and_details_show_exactly_what_the_rule_says"
+REVEAL = "actions/sealed::revealing_needs_the_right_and_a_reason_and_leaves_an_audit_row"
+ELSES = "web/access::somebody_elses_record_is_the_same_404_as_none_at_all"
+MASKS = "actions/scopes::one_shows_masks_only_until_somebody_opens_them"
+APART = "web/access::the_administrator_sees_no_person_and_the_auditor_masks_only"
+
+REMOVALS = (
+    removal(
+        13, "whoever is signed in may everything", Edit("legalaid/guard.py", "    current.by().must(guard)\n", "    if current.by().actor_id is None:\n        current.by().must(guard)\n"), ROUTES
+    ),
+    removal(
+        13,
+        "an address without a permission",
+        Edit("legalaid/web/health.py", '@bp.get("/health/live")\n@open_to_all\n', '@bp.get("/health/live")\n'),
+        "house/tree::every_route_declares_who_may_call_it",
+    ),
+    removal(
+        14,
+        "a detail of anywhere",
+        Edit(SCOPES, "    found = session.scalar(select(Ticket).where(Ticket.no == no, tickets(by)))\n", "    found = session.scalar(select(Ticket).where(Ticket.no == no))\n"),
+        GRAPHS,
+    ),
+    removal(14, "a lawyer keeps what was ended", Edit(SCOPES, 'AidRecord.lawyer_id == by.lawyer_id, AidRecord.state != "TERMINATED")', "AidRecord.lawyer_id == by.lawyer_id)"), GRAPHS),
+    removal(14, "the pool of the whole city", Edit(SCOPES, '        if parent.count("/") > 2:', '        if parent.count("/") > 0:'), GRAPHS),
+    removal(
+        14, "a path of which only the beginning is alike", Edit(SCOPES, "*(func.substr(Organisation.path, 1, len(p)) == p for p in paths)", '*(Organisation.path.like(f"{p}%") for p in paths)'), GRAPHS
+    ),
+    removal(14, "records without their ticket", Edit(RECORDS, "select(Ticket.id).where(scopes.tickets(by))", "select(Ticket.id)"), GRAPHS),
+    removal(15, "anybody looks", Edit(AUDIT, '    by.must("personal.reveal")\n', ""), REVEAL),
+    removal(15, "a look needs no reason", Edit(AUDIT, "reason, of=row.sealing_owner(), shortest=2, longest=60", "reason, of=row.sealing_owner(), shortest=0, longest=60"), REVEAL),
+    removal(15, "a look leaves nothing", Edit(AUDIT, '    record(session, by, "personal.reveal", row, attribute=attribute, reason=reason)\n', ""), REVEAL),
+    removal(15, "a text shows itself", Edit("legalaid/tables/sealed.py", "        return self._mask(self._open()) if self else ERASED", "        return self._open() if self else ERASED"), MASKS),
+    removal(
+        (16, 14),
+        "a detail of anywhere to read and to change",
+        (
+            Edit(SCOPES, "    found = session.scalar(select(Ticket).where(Ticket.no == no, tickets(by)))\n", "    found = session.scalar(select(Ticket).where(Ticket.no == no))\n"),
+            Edit(SCOPES, "    found = session.scalar(_held(select(Ticket).where(Ticket.no == no, tickets(by))))\n", "    found = session.scalar(_held(select(Ticket).where(Ticket.no == no)))\n"),
+        ),
+        ELSES,
+        GRAPHS,
+    ),
+    removal(
+        16,
+        "another's record is forbidden instead of unknown",
+        Edit(
+            SCOPES,
+            "    if found is None:\n        raise NotFound\n    return found\n\n\ndef ticket_for_change",
+            "    if found is None:\n        raise Forbidden if session.scalar(select(Ticket.id).where(Ticket.no == no)) else NotFound\n    return found\n\n\ndef ticket_for_change",
+        ),
+        ELSES,
+    ),
+    removal(
+        17,
+        "a record stays with whoever it was taken from",
+        Edit(RECORDS, 'parts.append(and_(AidRecord.lawyer_id == by.lawyer_id, AidRecord.state != "TERMINATED"))', "parts.append(AidRecord.lawyer_id == by.lawyer_id)"),
+        "actions/aid_records::a_record_taken_from_a_lawyer_is_out_of_sight_at_once",
+    ),
+    removal(
+        17,
+        "the hand-over leaves the records as they are",
+        Edit("legalaid/actions/handovers.py", '    for record in ended:\n        record.state = "TERMINATED"\n', ""),
+        "actions/handovers::a_matter_goes_to_another_lawyer_and_both_stay_on_record",
+    ),
+    removal(
+        18,
+        "one decides on one's own application",
+        Edit("legalaid/actions/aid_requests.py", "if _filed_by(session, row) == by.actor_id and by.actor_id is not None:", "if _filed_by(session, row) is None and by.actor_id is None:"),
+        "actions/aid_requests::nobody_decides_what_they_filed_themselves",
+    ),
+    removal(
+        18,
+        "the administrator sees requests",
+        Edit("legalaid/roles.py", '    "tickets.see": _STAFF | {"auditor", "api_client"},', '    "tickets.see": _STAFF | {"auditor", "api_client", "admin"},'),
+        APART,
+    ),
+    removal(
+        (18, 15),
+        "names show themselves",
+        Edit("legalaid/tables/sealed.py", '    return text[0] + "*" * (1 if len(text) == 2 else len(text) - 2) + (text[-1] if len(text) > 2 else "")', "    return text"),
+        APART,
+        MASKS,
+    ),
+)
