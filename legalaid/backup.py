@@ -145,7 +145,8 @@ def transfer(source: Database, target: Database) -> dict[str, Content]:
         copying.copy(rows, into)
         before = copying.contents(rows)
         _must_equal(before, copying.contents(into))
-        weigh(into)
+    with target.engine.begin() as connection:
+        weigh(connection)
     return before
 
 

@@ -122,6 +122,7 @@ def _response(session: Session, span: Period, owner: Mapping[UUID, UUID]) -> dic
     rows = session.execute(select(Ticket.organisation_id, Ticket.dispatched_at, taken).where(within(Ticket.dispatched_at, span)))
     found: dict[UUID, tuple[int, int]] = {}
     for place, handed, at in rows:
+        assert handed is not None, "chosen by it"
         limit = officehours.add_workdays_at(handed, 1, office)
         if place not in owner or (at is None and limit > span.ends):
             continue

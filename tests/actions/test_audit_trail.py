@@ -213,8 +213,7 @@ READS = {
     "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "disputes.of", "documents.may_review",
     "documents.of_ticket", "duties.faults", "duties.plan_job", "duties.prepare", "duties.quarter", "duty_posts.get", "figures.due", "groups.for_change", "groups.get",
     "groups.same_employer", "handovers.listing", "handovers.of_lawyer", "handovers.proposals", "lawyers.get", "lawyers.listing", "lawyers.me",
-    "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen",
-    "overdue.listed", "overdue.prepare", "overdue.pressing", "overdue.watch", "passwords.waiting", "placing.asked_in", "placing.run",
+    "offers.lapsed", "offers.offers_of", "offers.own_offer", "offers.seen", "overdue.prepare", "overdue.watch", "passwords.waiting", "placing.asked_in", "placing.run",
     "placing.runs", "placing.solve", "placing.what_if", "radar.stale", "radar.watch", "rosters.common",
     "screening.prepare", "screening.to_review", "shifts.asks", "statutes.article", "tickets.open_by_receipt",
 }

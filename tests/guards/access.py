@@ -20,13 +20,7 @@ REMOVALS = (
         Edit("legalaid/web/health.py", '@bp.get("/health/live")\n@open_to_all\n', '@bp.get("/health/live")\n'),
         "house/tree::every_route_declares_who_may_call_it",
     ),
-    removal(
-        14,
-        "a detail of anywhere",
-        Edit(SCOPES, "    found = session.scalar(select(Ticket).where(Ticket.no == no, tickets(by)))\n", "    found = session.scalar(select(Ticket).where(Ticket.no == no))\n"),
-        GRAPHS,
-    ),
-    removal(14, "a lawyer keeps what was ended", Edit(SCOPES, 'AidRecord.lawyer_id == by.lawyer_id, AidRecord.state != "TERMINATED")', "AidRecord.lawyer_id == by.lawyer_id)"), GRAPHS),
+    removal(14, "a lawyer keeps what was ended", Edit(SCOPES, 'AidRecord.lawyer_id == reach.lawyer_id, AidRecord.state != "TERMINATED")', "AidRecord.lawyer_id == reach.lawyer_id)"), GRAPHS),
     removal(14, "the pool of the whole city", Edit(SCOPES, '        if parent.count("/") > 2:', '        if parent.count("/") > 0:'), GRAPHS),
     removal(
         14, "a path of which only the beginning is alike", Edit(SCOPES, "*(func.substr(Organisation.path, 1, len(p)) == p for p in paths)", '*(Organisation.path.like(f"{p}%") for p in paths)'), GRAPHS
@@ -38,11 +32,8 @@ REMOVALS = (
     removal(15, "a text shows itself", Edit("legalaid/tables/sealed.py", "        return self._mask(self._open()) if self else ERASED", "        return self._open() if self else ERASED"), MASKS),
     removal(
         (16, 14),
-        "a detail of anywhere to read and to change",
-        (
-            Edit(SCOPES, "    found = session.scalar(select(Ticket).where(Ticket.no == no, tickets(by)))\n", "    found = session.scalar(select(Ticket).where(Ticket.no == no))\n"),
-            Edit(SCOPES, "    found = session.scalar(_held(select(Ticket).where(Ticket.no == no, tickets(by))))\n", "    found = session.scalar(_held(select(Ticket).where(Ticket.no == no)))\n"),
-        ),
+        "a detail of anywhere",
+        Edit(SCOPES, "    query = select(Ticket).where(Ticket.no == bindparam(\"no\"), _seen(reach))\n", "    query = select(Ticket).where(Ticket.no == bindparam(\"no\"))\n"),
         ELSES,
         GRAPHS,
     ),
@@ -51,8 +42,8 @@ REMOVALS = (
         "another's record is forbidden instead of unknown",
         Edit(
             SCOPES,
-            "    if found is None:\n        raise NotFound\n    return found\n\n\ndef ticket_for_change",
-            "    if found is None:\n        raise Forbidden if session.scalar(select(Ticket.id).where(Ticket.no == no)) else NotFound\n    return found\n\n\ndef ticket_for_change",
+            "    if found is None:\n        raise NotFound\n",
+            "    if found is None:\n        raise Forbidden if session.scalar(select(Ticket.id).where(Ticket.no == no)) else NotFound\n",
         ),
         ELSES,
     ),

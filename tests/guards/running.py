@@ -29,7 +29,7 @@ REMOVALS = (
         "the log says what was being saved",
         (
             TOLD,
-            Edit(DATABASE, "json_deserializer=_read_json, hide_parameters=True)", "json_deserializer=_read_json)"),
+            Edit(DATABASE, "json_deserializer=_read_json, hide_parameters=True, pool_recycle", "json_deserializer=_read_json, pool_recycle"),
             Edit(DATABASE, "execution_options=options, hide_parameters=True)", "execution_options=options)"),
         ),
         SAVING,
