@@ -72,11 +72,9 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
 def weigh(connection: Connection) -> None:
     """Let the database look at how its rows are spread: without, it may go through all years for the figures of a week.
 
-    Reads a sample of each index, so it takes hardly longer in a large office. PostgreSQL does it by itself, but not before it is asked for the
-    first figures of an office that was just copied.
+    Reads every index, 2 s for 140,000 requests: of a sample it takes a state that most have for a rare one. PostgreSQL does it by itself, but not
+    before it is asked for the first figures of an office that was just copied.
     """
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA analysis_limit=1000")
     connection.exec_driver_sql("ANALYZE")
 
 

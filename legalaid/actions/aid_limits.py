@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from legalaid.actions import accounts, act_first, calendar, notices, objections, organisations, scopes
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 from toolkit.officehours import ZONE
 
 KINDS = {"DECIDE": "决定", "ASSIGN": "指派律师", "FIRST": "先行援助补办", "OBJECT": "答复异议"}
@@ -38,14 +38,14 @@ def open_limits(session: Session, by: By) -> list[Limit]:
         return Limit(kind, row.ticket, due, "over" if due < today else "soon" if due <= today + timedelta(days=NEAR) else "ok", row.track)
 
     rows = session.scalars(
-        select(AidRequest).join(Ticket, Ticket.id == AidRequest.ticket_id).where(AidRequest.state.in_(("SUBMITTED", "GRANTED")), Ticket.state.in_(OPEN_STATES), scopes.tickets(by)))
+        select(AidRequest).join(Ticket, Ticket.id == AidRequest.ticket_id).where(AidRequest.state.in_(("SUBMITTED", "GRANTED")), IS_OPEN, scopes.tickets(by)))
     found = []
     for row in rows:
         if row.state == "SUBMITTED":
             found.append(limit("DECIDE", row, row.decide_due))
         elif row.assigned_at is None and row.assign_due is not None:
             found.append(limit("ASSIGN", row, row.assign_due))
-    seen = set(session.scalars(select(Ticket.id).where(scopes.tickets(by), Ticket.state.in_(OPEN_STATES))))
+    seen = set(session.scalars(select(Ticket.id).where(scopes.tickets(by), IS_OPEN)))
     found += [limit("FIRST", first.aid_request, first.papers_due) for first in act_first.waiting(session) if first.aid_request.state == "GRANTED" and first.aid_request.ticket_id in seen]
     found += [limit("OBJECT", o.aid_request, o.answer_due) for o in objections.waiting(session, by)]
     return sorted(found, key=lambda one: (one.due, one.ticket.no))

@@ -15,7 +15,7 @@ from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 from matching import problem, recommend, rules
 from toolkit import causes
 from toolkit.officehours import ZONE, OfficeHours, add_workdays_at
@@ -45,7 +45,7 @@ def count_waiting(session: Session, by: By) -> int:
 
 def _waits(by: By) -> tuple[ColumnElement[bool], ...]:
     live = select(Offer.aid_request_id).where(Offer.standing(by.now))
-    return AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), Ticket.state.in_(OPEN_STATES), scopes.tickets(by)
+    return AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), IS_OPEN, scopes.tickets(by)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from legalaid.actions import scopes, workers
 from legalaid.roles import By
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 from toolkit import employers
 
 RECENT = timedelta(days=90)
@@ -36,7 +36,7 @@ def of_ticket(session: Session, by: By, ticket: Ticket) -> list[Ticket]:
 
 def against(session: Session, by: By, employer_name: str) -> list[Ticket]:
     """Open requests of the last days against this employer, however its name is written, the newest first."""
-    query = select(Ticket).where(Ticket.employer_key == employers.key(employer_name), Ticket.state.in_(OPEN_STATES), Ticket.registered_at >= by.now - WINDOW, scopes.tickets(by))
+    query = select(Ticket).where(Ticket.employer_key == employers.key(employer_name), IS_OPEN, Ticket.registered_at >= by.now - WINDOW, scopes.tickets(by))
     return list(session.scalars(query.order_by(Ticket.registered_at.desc()).limit(20)))
 
 
@@ -45,7 +45,7 @@ def _people(session: Session, phone: str, id_no: str) -> set[UUID]:
 
 
 def _of(people: set[UUID], since: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Ticket.worker_id.in_(people), Ticket.state.in_(OPEN_STATES) | (Ticket.registered_at >= since - RECENT)
+    return Ticket.worker_id.in_(people), IS_OPEN | (Ticket.registered_at >= since - RECENT)
 
 
 def _of_workers(session: Session, by: By, people: set[UUID], since: datetime) -> list[Ticket]:

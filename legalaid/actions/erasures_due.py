@@ -14,7 +14,7 @@ from legalaid.actions import audit, calendar, clear, days, erasures, retention
 from legalaid.errors import Conflict, NotFound
 from legalaid.roles import By
 from legalaid.tables.erasures import Erasure
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 from legalaid.tables.workers import Worker
 from toolkit.parameters import CITY
 
@@ -44,7 +44,7 @@ def _expired(session: Session, by: By) -> Iterator[Expired]:
     on, figures = days.today(by), calendar.office_parameters(session)
     shortest = min(int(figures.get(key, CITY, on).number) for key in (retention.OWN, retention.FILE, retention.AWARD))
     waiting = exists().where(Erasure.worker_id == Worker.id, Erasure.state.in_(erasures.PENDING))
-    open_ = exists().where(Ticket.worker_id == Worker.id, Ticket.state.in_(OPEN_STATES))
+    open_ = exists().where(Ticket.worker_id == Worker.id, IS_OPEN)
     # a first sieve only: whoever came later than the shortest period cannot be due
     before = by.now - timedelta(days=365 * max(0, shortest))
     query = select(Worker).where(Worker.erased_at.is_(None), Worker.created_at <= before, ~waiting, ~open_).order_by(Worker.created_at, Worker.id)

@@ -10,7 +10,7 @@ from legalaid.actions import accounts, audit, calendar, clear, history, limits, 
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.limits import Extension
-from legalaid.tables.tickets import CLOSED_STATES, OPEN_STATES, TICKET_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES, IS_OPEN, TICKET_STATES, Ticket
 from toolkit import officehours
 
 LONGEST = 20  # working days [C]
@@ -82,5 +82,5 @@ def of_ticket(session: Session, ticket: Ticket) -> list[Extension]:
 
 def waiting(session: Session, by: By) -> list[Extension]:
     """What waits for a decision in this person's scope, the nearest limit first."""
-    query = select(Extension).join(Ticket).where(Extension.state == "ASKED", Ticket.state.in_(OPEN_STATES), scopes.tickets(by)).order_by(Ticket.due_at, Extension.asked_at)
+    query = select(Extension).join(Ticket).where(Extension.state == "ASKED", IS_OPEN, scopes.tickets(by)).order_by(Ticket.due_at, Extension.asked_at)
     return list(session.scalars(query.options(joinedload(Extension.ticket))))

@@ -17,7 +17,7 @@ from legalaid.errors import Conflict, Refused
 from legalaid.roles import By
 from legalaid.tables.limits import FIRST_STEPS, STEPS, StepLimit
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import CLOSED_STATES, OPEN_STATES, TICKET_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES, IS_OPEN, TICKET_STATES, Ticket
 from toolkit import officehours
 from toolkit.workdays import Calendar
 
@@ -131,7 +131,7 @@ def overdue_steps(session: Session, now: datetime) -> dict[UUID, set[str]]:
     """Which steps are overdue, by open ticket; whoever asks leaves out what is out of sight."""
     found: dict[UUID, set[str]] = {}
     query = select(StepLimit.ticket_id, StepLimit.step).join(Ticket, Ticket.id == StepLimit.ticket_id)
-    for ident, step in session.execute(query.where(StepLimit.met_at.is_(None), StepLimit.due_at < now, Ticket.state.in_(OPEN_STATES))):
+    for ident, step in session.execute(query.where(StepLimit.met_at.is_(None), StepLimit.due_at < now, IS_OPEN)):
         found.setdefault(ident, set()).add(step)
     return found
 
@@ -151,7 +151,7 @@ def to_warn(session: Session, by: By, days: Calendar) -> list[tuple[UUID, str, s
     """
     until = officehours.add_workdays_at(by.now, 1, days)
     query = select(Ticket, StepLimit).join(StepLimit, StepLimit.ticket_id == Ticket.id).join(Organisation, Organisation.id == Ticket.organisation_id)
-    query = query.where(Ticket.state.in_(OPEN_STATES), StepLimit.met_at.is_(None), scopes.tickets(by)).order_by(Ticket.no, StepLimit.step)  # ACCEPT before CONTACT
+    query = query.where(IS_OPEN, StepLimit.met_at.is_(None), scopes.tickets(by)).order_by(Ticket.no, StepLimit.step)  # ACCEPT before CONTACT
     rows: list[Any] = list(session.execute(query))
     found: list[tuple[UUID, str, str]] = []
     seen: set[UUID] = set()

@@ -14,7 +14,7 @@ from legalaid.roles import By
 from legalaid.tables.aid import AidRecord
 from legalaid.tables.groups import Group
 from legalaid.tables.mediation import Agreement
-from legalaid.tables.tickets import CLOSED_STATES, OPEN_STATES, TICKET_STATES, Dispute, Ticket
+from legalaid.tables.tickets import CLOSED_STATES, IS_OPEN, TICKET_STATES, Dispute, Ticket
 from toolkit import procedure
 
 # a dispute that is settled and paid, from where the group's agreement finds it, step by step to the archive; from elsewhere it is another procedure's
@@ -115,7 +115,7 @@ def close(session: Session, by: By, no: str) -> list[Prospect]:
 def hidden(session: Session, group: Group, found: Sequence[Prospect]) -> int:
     """How many open requests of the group lie outside the scope of whoever reads."""
     seen = [p.ticket.id for p in found]
-    return session.scalar(select(func.count()).select_from(Ticket).where(Ticket.group_id == group.id, Ticket.id.not_in(seen), Ticket.state.in_(OPEN_STATES))) or 0
+    return session.scalar(select(func.count()).select_from(Ticket).where(Ticket.group_id == group.id, Ticket.id.not_in(seen), IS_OPEN)) or 0
 
 
 def _finish(session: Session, by: By, group: Group, prospect: Prospect) -> None:

@@ -13,7 +13,7 @@ from legalaid.errors import Conflict, FaultyFile, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.groups import MEMBER_STATES, Group, GroupMember
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import CLOSED_STATES, OPEN_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES, IS_OPEN, Ticket
 from toolkit import employers, identity
 from toolkit.officehours import ZONE
 from toolkit.refusal import Refusal
@@ -63,7 +63,7 @@ def same_employer(session: Session, by: By, ticket: Ticket, within: timedelta = 
     """Other open tickets against the same employer in a short window: candidates for one group file (并案)."""
     return list(session.scalars(
         select(Ticket).where(
-            Ticket.employer_key == ticket.employer_key, Ticket.id != ticket.id, Ticket.state.in_(OPEN_STATES),
+            Ticket.employer_key == ticket.employer_key, Ticket.id != ticket.id, IS_OPEN,
             Ticket.registered_at >= ticket.registered_at - within, Ticket.registered_at <= ticket.registered_at + within, scopes.tickets(by),
         ).order_by(Ticket.registered_at)
     ))

@@ -12,7 +12,7 @@ from legalaid.errors import Conflict, Invalid, NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import HANDOVER_REASONS, Handover, Offer
-from legalaid.tables.tickets import CLOSED_STATES, OPEN_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES, IS_OPEN, Ticket
 from matching import problem, reassign
 
 _OPEN = ("OPEN", "DELIVERED")
@@ -100,7 +100,7 @@ class Proposal:
 def proposals(session: Session, by: By, lawyer_id: UUID) -> list[Proposal]:
     """改派建议: where the matters of a lawyer who goes away would best go. Nobody else's move, nothing is changed."""
     by.must("assign.see")
-    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by), Ticket.state.in_(OPEN_STATES))
+    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by), IS_OPEN)
     rows = list(session.scalars(select(Offer).where(Offer.lawyer_id == lawyer_id, screening.live(), Offer.aid_request_id.in_(seen)).order_by(Offer.due_at)))
     if not rows:
         return []

@@ -12,7 +12,7 @@ from legalaid.tables.aid import Document
 from legalaid.tables.calculations import Calculation
 from legalaid.tables.library import Case, CaseCitation, StatuteArticle
 from legalaid.tables.searches import Use
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 from toolkit import citing
 from toolkit.citations import citations
 from toolkit.instruments import find
@@ -74,7 +74,7 @@ def of_article(session: Session, by: By, ref: str) -> Impact:
         "起草了用到它的文书": select(Document.ticket_id).where(Document.name.in_(papers)),
         "案由由它决定": select(Ticket.id).where(Ticket.cause.in_(codes)),
     }
-    still_open = Ticket.state.in_(OPEN_STATES)
+    still_open = IS_OPEN
     everything = or_(*(Ticket.id.in_(query) for query in reasons.values()))
     total = session.scalar(select(func.count()).select_from(Ticket).where(still_open, everything)) or 0
     tickets = list(session.scalars(select(Ticket).where(still_open, everything, scopes.tickets(by)).order_by(Ticket.no).limit(MOST_MATTERS)))

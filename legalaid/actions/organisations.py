@@ -10,7 +10,7 @@ from legalaid.actions import audit
 from legalaid.errors import FaultyFile, Refused
 from legalaid.roles import By
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 
 # 宁波市 counties by administrative code (GB/T 2260): where a worker's matter belongs.
 COUNTIES = {
@@ -77,7 +77,7 @@ def import_rows(session: Session, by: By, rows: Iterable[tuple[int, Mapping[str,
 
 def _open_under(session: Session, place: Organisation) -> int:
     under = select(Organisation.id).where(func.substr(Organisation.path, 1, len(place.path)) == place.path)
-    return session.scalar(select(func.count()).select_from(Ticket).where(Ticket.state.in_(OPEN_STATES), Ticket.organisation_id.in_(under))) or 0
+    return session.scalar(select(func.count()).select_from(Ticket).where(IS_OPEN, Ticket.organisation_id.in_(under))) or 0
 
 
 def _moved(old: Organisation, kind: str, parent: Organisation | None) -> str | None:

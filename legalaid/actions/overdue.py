@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import calendar, first_steps, limits, notices, pauses, scopes
 from legalaid.roles import By
-from legalaid.tables.tickets import CLOSED_STATES, OPEN_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES, IS_OPEN, Ticket
 from toolkit.officehours import ZONE
 
 
@@ -25,7 +25,7 @@ class Watch:
 
 def pressing(session: Session, now: datetime, seen: ColumnElement[bool]) -> dict[UUID, str]:
     """The state of each ticket seen that is overdue or past 70 % of its time, by id; the most overdue first."""
-    rows = session.execute(select(Ticket.id, Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds).where(Ticket.state.in_(OPEN_STATES), seen).order_by(Ticket.due_at))
+    rows = session.execute(select(Ticket.id, Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds).where(IS_OPEN, seen).order_by(Ticket.due_at))
     found = ((ident, stands(state, registered_at, due_at, paused, now)) for ident, state, registered_at, due_at, paused in rows)
     return {ident: state for ident, state in found if state}
 

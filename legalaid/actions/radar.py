@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import calendar, disputes, scopes
 from legalaid.roles import By
-from legalaid.tables.tickets import OPEN_STATES, Dispute, Ticket
+from legalaid.tables.tickets import IS_OPEN, Dispute, Ticket
 from toolkit import rights
 from toolkit.officehours import ZONE
 
@@ -42,7 +42,7 @@ def watch(session: Session, by: By) -> list[Watched]:
     """
     by.must("disputes.work")
     today = by.now.astimezone(ZONE).date()
-    query = select(Dispute).join(Ticket).where(Ticket.state.in_(OPEN_STATES), scopes.tickets(by))
+    query = select(Dispute).join(Ticket).where(IS_OPEN, scopes.tickets(by))
     rows = session.scalars(query.options(joinedload(Dispute.ticket).joinedload(Ticket.handler))).unique()
     found = [one for row in rows if (one := _watched(row, today)) is not None]
     return sorted(found, key=lambda one: (one.days is None, one.days if one.days is not None else 0, one.ticket.no))
@@ -63,7 +63,7 @@ def _watched(row: Dispute, today: date) -> Watched | None:
 def stale(_runtime: Any, session: Session, by: By) -> list[tuple[UUID, int, Any]]:
     """Open matters whose last days are others by today's calendar and figures: id, version read, what is right now."""
     day, held, figures = by.now.astimezone(ZONE).date(), calendar.office_calendar(session), calendar.office_parameters(session)
-    rows = session.scalars(select(Dispute).join(Ticket).where(Ticket.state.in_(OPEN_STATES), Dispute.facts_sealed.is_not(None)))
+    rows = session.scalars(select(Dispute).join(Ticket).where(IS_OPEN, Dispute.facts_sealed.is_not(None)))
     found = []
     for row in rows:
         limits = disputes.limits_of(disputes.facts_of(row), row.state, day, held, figures)

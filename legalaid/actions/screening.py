@@ -15,7 +15,7 @@ from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 from matching import explain, problem
 from toolkit.officehours import ZONE
 
@@ -42,7 +42,7 @@ def prepare(_runtime: Any, session: Session, by: By) -> Screened:
     """Compare every live matter with what its lawyer and the firm's other lawyers registered by now."""
     found: dict[UUID, list[str]] = {}
     rows = list(session.scalars(select(Offer).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id)
-                                .where(live(), Ticket.state.in_(OPEN_STATES)).order_by(Offer.offered_at, Offer.id)))
+                                .where(live(), IS_OPEN).order_by(Offer.offered_at, Offer.id)))
     for row, words in zip(rows, doubts(session, rows), strict=True):
         if words and words != row.conflict.get("found"):
             found[row.id] = words
@@ -112,7 +112,7 @@ def strengths(session: Session) -> dict[UUID, dict[str, int]]:
 def to_review(session: Session, by: By) -> list[Offer]:
     """Live offers in scope with a conflict that a night found and that still stands."""
     by.must("assign.see")
-    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by), Ticket.state.in_(OPEN_STATES))
+    seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by), IS_OPEN)
     rows = session.scalars(select(Offer).where(live(), Offer.aid_request_id.in_(seen)).order_by(Offer.offered_at))
     marked = [o for o in rows if o.conflict.get("found")]
     return [o for o, words in zip(marked, doubts(session, marked), strict=True) if words]

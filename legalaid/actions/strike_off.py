@@ -19,7 +19,7 @@ from legalaid.tables.aid import FORMS, RECORD_STATES, AidRecord
 from legalaid.tables.groups import Group
 from legalaid.tables.mediation import Agreement
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import OPEN_STATES, TICKET_STATES, Dispute, Ticket
+from legalaid.tables.tickets import IS_OPEN, TICKET_STATES, Dispute, Ticket
 from toolkit.officehours import ZONE
 
 KINDS = {"TICKET": "诉求", "AID": "法律援助", "UNPAID": "确定未付"}
@@ -56,7 +56,7 @@ def _wheres(by: By, span: Period, kind: str) -> tuple[tuple[ColumnElement[bool],
     """(everything the year brought, what of it is open) of requests and of legal aid."""
     seen = scopes.tickets(by)
     if kind == "TICKET":
-        return (seen, *registered_in(span)), Ticket.state.in_(OPEN_STATES)
+        return (seen, *registered_in(span)), IS_OPEN
     return (seen, within(AidRecord.opened_at, span), AidRecord.state != "TERMINATED"), AidRecord.state.in_(("OPEN", "DELIVERED"))
 
 

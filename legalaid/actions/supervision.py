@@ -12,7 +12,7 @@ from legalaid.errors import NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.limits import Pause, Slip
 from legalaid.tables.organisations import Organisation
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 from toolkit.officehours import ZONE
 
 VIEWS = {
@@ -105,7 +105,7 @@ def behind(session: Session, by: By, view: str, *, under: Organisation | None = 
 
 def _views(session: Session, by: By, under: Organisation | None, *, here: bool = False) -> dict[UUID, tuple[str, set[str]]]:
     """Of every open request in scope: the path of its place and the views it belongs to."""
-    where: list[ColumnElement[bool]] = [Ticket.state.in_(OPEN_STATES), scopes.tickets(by)]
+    where: list[ColumnElement[bool]] = [IS_OPEN, scopes.tickets(by)]
     if under is not None:
         where.append(Ticket.organisation_id == under.id if here else scopes.organisations_under(under.path))
     query = select(Ticket.id, Ticket.state, Ticket.registered_at, Ticket.due_at, Ticket.paused_seconds, Organisation.path)

@@ -10,7 +10,7 @@ from legalaid.errors import Conflict, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.library import StatuteArticle
 from legalaid.tables.searches import USED_KINDS, Use
-from legalaid.tables.tickets import OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 
 
 def confirm(session: Session, by: By, no: str, *, kind: str, ref: str) -> Use:
@@ -62,8 +62,8 @@ def choices(session: Session, by: By, *, most: int = 30) -> list[Ticket]:
     """Open matters for which one may mark something: those in one's own hands, the newest first."""
     if not by.can("library.use"):
         return []
-    mine = Ticket.handler_id == by.actor_id if by.lawyer_id is None else Ticket.state.in_(OPEN_STATES)
-    query = select(Ticket).where(scopes.tickets(by), mine, Ticket.state.in_(OPEN_STATES)).order_by(Ticket.registered_at.desc()).limit(most)
+    mine = Ticket.handler_id == by.actor_id if by.lawyer_id is None else IS_OPEN
+    query = select(Ticket).where(scopes.tickets(by), mine, IS_OPEN).order_by(Ticket.registered_at.desc()).limit(most)
     return list(session.scalars(query))
 
 

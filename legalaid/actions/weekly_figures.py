@@ -16,7 +16,7 @@ from legalaid.roles import By
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.limits import Pause, StepLimit
-from legalaid.tables.tickets import CHANNELS, OPEN_STATES, Dispute, Rating, Ticket
+from legalaid.tables.tickets import CHANNELS, IS_OPEN, Dispute, Rating, Ticket
 from toolkit import causes, industries, proportions
 
 Where = tuple[ColumnElement[bool], ...]
@@ -44,7 +44,7 @@ def _closed(week: Week) -> Where:
 def _open(week: Week) -> Where:
     """Open when the week ended."""
     end = week.span.ends
-    still = or_(Ticket.closed_at >= end, and_(Ticket.closed_at.is_(None), Ticket.state.in_(OPEN_STATES)))
+    still = or_(Ticket.closed_at >= end, and_(Ticket.closed_at.is_(None), IS_OPEN))
     return (Ticket.registered_at < end, Ticket.state != "MERGED", still)
 
 

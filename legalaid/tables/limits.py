@@ -24,6 +24,7 @@ SLIP_STATES = {"ISSUED": "待答复", "ANSWERED": "待审核", "ACCEPTED": "已�
 ASKED = "state = 'ASKED'"
 GRANTED = "state = 'GRANTED'"
 OPEN_SLIP = "state in ('ISSUED', 'ANSWERED')"
+UNMET = "met_at is null"
 RUNNING = "ended_at is null"
 
 
@@ -58,11 +59,14 @@ class StepLimit(Base):
     """
 
     __tablename__ = "step_limits"
-    __table_args__ = (UniqueConstraint("ticket_id", "step"),)
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "step"),
+        Index("ix_step_limits_unmet", "due_at", sqlite_where=text(UNMET), postgresql_where=text(UNMET)),  # few are, of ever more
+    )
     id: Mapped[UUID] = key()
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
     step: Mapped[str] = one_of("step", FIRST_STEPS)
-    due_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
     reason: Mapped[list[str]] = mapped_column(default=list)
     met_at: Mapped[datetime | None]
     ticket: Mapped[Ticket] = relationship()

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from legalaid.tables.accounts import Account
@@ -21,7 +21,8 @@ TICKET_STATES = {
     "PAUSED": "已暂停", "RESOLVED": "待办结", "CLOSED": "已办结", "MERGED": "已并入", "WITHDRAWN": "已撤回", "TRANSFERRED": "已移送",
 }
 CLOSED_STATES = ("CLOSED", "MERGED", "WITHDRAWN", "TRANSFERRED")
-OPEN_STATES = tuple(state for state in TICKET_STATES if state not in CLOSED_STATES)  # an index finds these; of the closed ones there are ever more
+OPEN_STATES = tuple(state for state in TICKET_STATES if state not in CLOSED_STATES)
+OPEN = "state not in ({})".format(", ".join(f"'{state}'" for state in CLOSED_STATES))  # few are, of ever more: they have an index of their own
 # 安全联系: when and how the worker can be reached without harm, and who may speak for them
 CONTACT_HOURS = {"ANY": "随时可以", "NOON": "午休时（12:00—13:30）", "EVENING": "下班以后（18:00—20:30）", "WEEKEND": "周末（9:00—20:30）"}
 CONTACT_WAYS = {"CALL": "直接打电话", "MESSAGE_FIRST": "先发短信再打", "NO_MESSAGE": "不要发短信，别人会看到"}
@@ -38,6 +39,7 @@ class Ticket(Versioned, Base):
         # figures are counted from these without a look at the rows, which are long
         Index("ix_tickets_registered", "registered_at", "state", "county", "subclass", "closed_at", "organisation_id", "handler_id", "id"),
         Index("ix_tickets_closed", "closed_at", "state", "county", "due_at", "registered_at", "organisation_id", "handler_id", "id"),
+        Index("ix_tickets_open", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         # hardly any request is in a group: of an index of all, the database thinks that it leads to all
         Index("ix_tickets_group", "group_id", sqlite_where=text("group_id is not null"), postgresql_where=text("group_id is not null")),
         # the other system's number counts once for each source; only rows that have one are concerned
@@ -96,6 +98,10 @@ class Ticket(Versioned, Base):
 
     def sealing_owner(self) -> Any:
         return self.worker
+
+
+# word for word as the index has it, or the database does not know that it serves
+IS_OPEN: ColumnElement[bool] = Ticket.state.not_in([literal_column(f"'{state}'") for state in CLOSED_STATES])
 
 
 class Contact(Base):

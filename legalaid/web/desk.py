@@ -11,7 +11,7 @@ from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
 from legalaid.tables.groups import Group
-from legalaid.tables.tickets import CHANNELS, OPEN_STATES, RELATIONS, TICKET_STATES, Dispute, Ticket
+from legalaid.tables.tickets import CHANNELS, IS_OPEN, RELATIONS, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
 from legalaid.uploads import ACCEPT
 from legalaid.web import attachment_panel, clock_panel, moves_panel, ticket_panels, upload_form
@@ -60,7 +60,7 @@ def inbox():
 def home():
     """我的办理: what I hold and what lies in the pool of my level."""
     by, page, pool_page = current.by(), current.page(), current.page("pool")
-    held = Ticket.handler_id.in_((by.actor_id, *by.covers)), Ticket.state.in_(OPEN_STATES)
+    held = Ticket.handler_id.in_((by.actor_id, *by.covers)), IS_OPEN
     waiting = Ticket.handler_id.is_(None), Ticket.state.in_(("REGISTERED", "CONFIRMED", "DISPATCHED"))
     own, free = _count(*held), _count(*waiting)
     pool = _rows(*waiting, page=pool_page)

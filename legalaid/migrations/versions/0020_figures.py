@@ -19,11 +19,19 @@ def upgrade() -> None:
     op.drop_index("ix_tickets_group_id", "tickets")
     few = sa.text("group_id is not null")
     op.create_index("ix_tickets_group", "tickets", ["group_id"], sqlite_where=few, postgresql_where=few)
+    still = sa.text("state not in ('CLOSED', 'MERGED', 'WITHDRAWN', 'TRANSFERRED')")
+    op.create_index("ix_tickets_open", "tickets", ["due_at"], sqlite_where=still, postgresql_where=still)
+    op.drop_index("ix_step_limits_due_at", "step_limits")
+    unmet = sa.text("met_at is null")
+    op.create_index("ix_step_limits_unmet", "step_limits", ["due_at"], sqlite_where=unmet, postgresql_where=unmet)
     op.create_index("ix_ratings_rated", "ratings", ["rated_at", "level", "ticket_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_ratings_rated", "ratings")
+    op.drop_index("ix_tickets_open", "tickets")
+    op.drop_index("ix_step_limits_unmet", "step_limits")
+    op.create_index("ix_step_limits_due_at", "step_limits", ["due_at"])
     op.drop_index("ix_tickets_group", "tickets")
     op.create_index("ix_tickets_group_id", "tickets", ["group_id"])
     op.drop_index("ix_tickets_closed", "tickets")
