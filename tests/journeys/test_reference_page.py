@@ -3,19 +3,17 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from legalaid.runtime import Runtime
-from tests.conftest import missing
-from tests.journeys.browser import SIZES, Visitor, chromium, launched, served
+from tests.journeys.browser import SIZES, Visitor, served
 
 pytestmark = pytest.mark.browser
 OPEN = "() => document.querySelectorAll('details').forEach(one => { one.open = ['tickets_register', 'tickets_listing', 'calculators_severance'].includes(one.id) })"
 
 
-def test_the_page_is_sound_closed_and_opened_out(runtime: Runtime, tmp_path: Path) -> None:
-    if chromium() is None:
-        missing("Chromium (Debian package chromium)")
-    with served(runtime) as base, launched() as browser:
+def test_the_page_is_sound_closed_and_opened_out(runtime: Runtime, browser: Browser, tmp_path: Path) -> None:
+    with served(runtime) as base:
         for size in SIZES:
             visitor = Visitor(browser, base, size, tmp_path / size)
             visitor.go("/api/v1/")
