@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from legalaid import current
 from legalaid.actions import assignment, scopes
 from legalaid.roles import ROLES
-from legalaid.tables.tickets import IS_OPEN, OPEN_STATES, Ticket
+from legalaid.tables.tickets import IS_OPEN, Ticket
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,12 @@ def _number(*where: ColumnElement[bool]) -> int:
     return current.reading().scalar(select(func.count()).select_from(Ticket).where(scopes.tickets(current.by()), *where)) or 0
 
 
-_RUNNING = tuple(state for state in OPEN_STATES if state != "PAUSED")
 # how many wait behind an entry of the navigation; the numbers of _HOT are red
 _WAITING: dict[str, Callable[[], int]] = {
     "desk.inbox": lambda: _number(Ticket.state == "REGISTERED"),
     "desk.home": lambda: _number(Ticket.handler_id == current.by().actor_id, IS_OPEN),
     "assign.waiting": lambda: assignment.count_waiting(current.reading(), current.by()),
-    "supervision.board": lambda: _number(Ticket.state.in_(_RUNNING), Ticket.due_at < current.now()),
+    "supervision.board": lambda: _number(IS_OPEN, Ticket.state != "PAUSED", Ticket.due_at < current.now()),
 }
 _HOT = ("supervision.board",)
 

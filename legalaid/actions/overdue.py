@@ -78,6 +78,11 @@ def warn(session: Session, by: By, prepared: list[tuple[UUID, str, str]]) -> dic
     return {"warned": len(prepared)}
 
 
+def standing(ticket: Ticket, now: datetime) -> tuple[str, str]:
+    """The time left in words, and how urgent it is: over, soon or ok."""
+    return left(ticket, now), {"overdue": "over", "due_soon": "soon", None: "ok"}[state_of(ticket, now)]
+
+
 def left(ticket: Ticket, now: datetime) -> str:
     """剩 3 小时 / 超 1 天 2 小时: the time left in words; 已暂停 while the clock stands."""
     if ticket.state == "PAUSED":

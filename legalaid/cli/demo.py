@@ -16,7 +16,7 @@ def command() -> None:
 
 
 @command.command("fill")
-@click.option("--year", is_flag=True, help="另填一整年的工作，用来试容量，约需半小时以上。")
+@click.option("--year", is_flag=True, help="另填一整年的工作，用来试容量，约需一刻钟以上。")
 @click.option("--requests", type=click.IntRange(1, 10 * YEAR), help=f"一整年有多少件诉求，和 --year 一起用；不写是 {YEAR} 件。")
 def fill(year: bool, requests: int | None) -> None:
     """在空的数据目录里填充演示机关。"""

@@ -23,7 +23,6 @@ def play(office: Office, lives: Iterable[Life], together: timedelta | None = Non
     queue = [(next(life), number, life) for number, life in enumerate(lives)]
     heapq.heapify(queue)
     steps = 0
-    gc.freeze()  # what is there stays there: nobody looks for waste in it again and again
     while queue and queue[0][0] <= office.now:
         until = office.now if together is None else min(office.now, queue[0][0] + together)
         with office.runtime.write() as session:
@@ -41,7 +40,6 @@ def play(office: Office, lives: Iterable[Life], together: timedelta | None = Non
             rows.clear()
         if together is not None:
             gc.collect()
-    gc.unfreeze()
     return steps
 
 

@@ -12,7 +12,7 @@ class People:
 
     def __init__(self, rng: Random) -> None:
         self.rng, self.count = rng, 0
-        self.numbers: set[str] = set()
+        self._given: set[str] = set()
 
     def name(self) -> str:
         """周示平."""
@@ -29,7 +29,7 @@ class People:
         while True:
             self.count += 1
             body = f"330299{born}{self.count % 1000:03d}"
-            if body not in self.numbers:
+            if body not in self._given:
                 break
-        self.numbers.add(body)
+        self._given.add(body)
         return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]

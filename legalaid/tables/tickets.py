@@ -21,7 +21,6 @@ TICKET_STATES = {
     "PAUSED": "已暂停", "RESOLVED": "待办结", "CLOSED": "已办结", "MERGED": "已并入", "WITHDRAWN": "已撤回", "TRANSFERRED": "已移送",
 }
 CLOSED_STATES = ("CLOSED", "MERGED", "WITHDRAWN", "TRANSFERRED")
-OPEN_STATES = tuple(state for state in TICKET_STATES if state not in CLOSED_STATES)
 OPEN = "state not in ({})".format(", ".join(f"'{state}'" for state in CLOSED_STATES))  # few are, of ever more: they have an index of their own
 # 安全联系: when and how the worker can be reached without harm, and who may speak for them
 CONTACT_HOURS = {"ANY": "随时可以", "NOON": "午休时（12:00—13:30）", "EVENING": "下班以后（18:00—20:30）", "WEEKEND": "周末（9:00—20:30）"}

@@ -10,7 +10,6 @@ from legalaid.actions import attachments, audit, disputes, filings, first_steps,
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
-from legalaid.tables.groups import Group
 from legalaid.tables.tickets import CHANNELS, IS_OPEN, RELATIONS, TICKET_STATES, Dispute, Ticket
 from legalaid.tables.workers import WORKER_TYPES
 from legalaid.uploads import ACCEPT
@@ -22,7 +21,7 @@ bp = Blueprint("desk", __name__, url_prefix="/desk")
 PAGE = 50
 
 
-def _rows(*where, page: int = 1):
+def _rows(*where, page: int):
     query = select(Ticket).where(scopes.tickets(current.by()), *where).order_by(Ticket.due_at, Ticket.no)
     return list(current.reading().scalars(query.offset((page - 1) * PAGE).limit(PAGE)))
 
@@ -32,10 +31,9 @@ def _count(*where) -> int:
 
 
 def _listing(template: str, rows, **more):
-    now = current.now()
-    states = {t.id: (overdue.left(t, now), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, now)]) for t in rows}
-    firsts = first_steps.next_of(current.reading(), [*rows, *more.get("pool", ())], now)
-    return render_template(template, rows=rows, left=states, firsts=firsts, states=TICKET_STATES, counties=organisations.COUNTIES, **more)
+    now, shown = current.now(), [*rows, *more.get("pool", ())]
+    left, firsts = {t.id: overdue.standing(t, now) for t in shown}, first_steps.next_of(current.reading(), shown, now)
+    return render_template(template, rows=rows, left=left, firsts=firsts, states=TICKET_STATES, counties=organisations.COUNTIES, **more)
 
 
 @bp.get("/inbox")
@@ -44,7 +42,7 @@ def inbox():
     """收件箱: new and returned requests, with counts of what waits where."""
     views = {
         "new": ("待确认", Ticket.state == "REGISTERED"), "ready": ("待派单", Ticket.state.in_(("CONFIRMED", "RETURNED"))),
-        "working": ("办理中", Ticket.state.in_(("DISPATCHED", "IN_PROGRESS", "PAUSED", "RESOLVED"))), "group": ("集体争议", Ticket.group_id.in_(select(Group.id))),
+        "working": ("办理中", Ticket.state.in_(("DISPATCHED", "IN_PROGRESS", "PAUSED", "RESOLVED"))), "group": ("集体争议", Ticket.group_id.is_not(None)),
     }
     chosen = request.args.get("view", "new")
     if chosen not in views:
@@ -66,7 +64,6 @@ def home():
     pool = _rows(*waiting, page=pool_page)
     return _listing(
         "desk/home.html", _rows(*held, page=page), pool=pool, done=_count(Ticket.handler_id == by.actor_id, Ticket.state == "CLOSED"),
-        pool_left={t.id: (overdue.left(t, current.now()), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, current.now())]) for t in pool},
         own=own, page=page, pages=-(-own // PAGE), link=lambda n: url_for("desk.home", page=n, pool=pool_page),
         free=free, pool_page=pool_page, pool_pages=-(-free // PAGE), pool_link=lambda n: url_for("desk.home", page=page, pool=n),
     )
@@ -83,12 +80,11 @@ def _file(no: str, errors: dict[str, str] | None = None, typed=None, status: int
     session, by = current.reading(), current.by()
     ticket = scopes.ticket(session, by, no)
     dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == ticket.id))
-    suggestion = ticket.suggestion or {}
+    suggestion, (left, level) = ticket.suggestion or {}, overdue.standing(ticket, current.now())
     page = render_template(
         "desk/file.html", ticket=ticket, dispute=dispute, errors=errors or {}, typed=typed or {}, states=TICKET_STATES, channels=CHANNELS,
         topics=tickets.TOPICS, worker_types=WORKER_TYPES, counties=organisations.COUNTIES, classes=causes.SUBCLASSES, cause_names=causes.NAMES,
-        leaves=causes.LEAVES, industries=industries.INDUSTRIES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=overdue.left(ticket, current.now()),
-        level={"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(ticket, current.now())],
+        leaves=causes.LEAVES, industries=industries.INDUSTRIES, suggestion=suggestion, flag_names=causes.FLAG_NAMES, left=left, level=level,
         clock=clock_panel.collect(session, by, ticket), siblings=groups.same_employer(session, by, ticket), moves=moves_panel.collect(session, by, ticket),
         steps=procedure.steps_from(dispute.state) if dispute else (), procedure_states=procedure.STATES,
         panels=ticket_panels.collect(session, by, ticket, dispute), attached=attachment_panel.collect(session, by, ticket), accept=ACCEPT, levels=ratings.LEVELS,

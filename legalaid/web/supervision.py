@@ -56,6 +56,6 @@ def listing():
     rows, count = supervision.behind(session, by, view, under=under, here=here, key=key, page=page)
     sign = next((s for s in signs.found(session, by) if (s.kind, s.key) == (view, key)), None)
     title = f"{signs.KINDS[view]}：{sign.words if sign else key}" if view in signs.KINDS else supervision.VIEWS[view]
-    left = {t.id: (overdue.left(t, now), {"overdue": "over", "due_soon": "soon", None: "ok"}[overdue.state_of(t, now)]) for t in rows}
+    left = {t.id: overdue.standing(t, now) for t in rows}
     return render_template("supervision/list.html", rows=rows, total=count, title=title, under=under, left=left, states=TICKET_STATES, counties=organisations.COUNTIES, page=page,
                            pages=-(-count // supervision.PAGE), link=lambda n: url_for("supervision.listing", of=view, key=key or None, under=code, here=1 if here else None, page=n))

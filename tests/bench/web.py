@@ -70,7 +70,7 @@ def run(options: Sequence[str] = ()) -> str:
 
 def _asked(options: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench web", description=__doc__)
-    parser.add_argument("--requests", type=int, default=0, help="a whole year of so many requests (14004: half an hour to fill); 0 is the plain demo office")
+    parser.add_argument("--requests", type=int, default=0, help="a whole year of so many requests (14004: a quarter of an hour to fill); 0 is the plain demo office")
     parser.add_argument("--older", type=int, default=0, choices=range(10), metavar="YEARS", help="so many years of the same size before it (9: ten in all)")
     parser.add_argument("--homes", type=Path, help="folder in which filled offices are kept for the next time")
     parser.add_argument("--times", type=int, default=50, help="warm requests of each page")

@@ -47,8 +47,8 @@ def main() -> int:
     options = parser.parse_args()
     removals = chosen(options.numbers, options.words)
     tests = tuple(dict.fromkeys(test for removal in removals for test in removal.tests))
-    if not tests:
-        parser.error("no guard is like that")
+    if not tests or options.jobs < 1:
+        parser.error("no guard is like that" if not tests else "--jobs: one copy at least")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     good = True
     with sources(tests) as source, ThreadPoolExecutor(options.jobs) as pool:
