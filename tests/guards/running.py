@@ -173,7 +173,12 @@ REMOVALS = (
         ),
         "api/specification::the_documented_request_is_accepted",
     ),
-    removal(50, "signs that no database keeps", Edit("legalaid/app.py", "    app.before_request(_refuse_nul)\n", ""), "api/specification::odd_query_strings_never_break_anything"),
+    removal(
+        50,
+        "signs that no database keeps",
+        (Edit("legalaid/app.py", "    app.before_request(_refuse_nul)\n", ""), Edit("legalaid/reading.py", "[\\u0000-\\u0008\\u000b", "[\\u0001-\\u0008\\u000b")),
+        "api/specification::odd_query_strings_never_break_anything",
+    ),
     removal(
         50,
         "nobody asks what a token may",

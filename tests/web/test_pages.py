@@ -72,6 +72,10 @@ def test_what_people_typed_is_shown_as_text(site: Flask, office: Office) -> None
         assert page.status_code == 200
         assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)" in pages[0].text
+    named = office.taken(name="<示例>")  # of a name its mask shows the first and the last character
+    page = coordinator.get(f"/desk/{named.no}").text
+    assert "&lt;**&gt;" in page
+    assert "<**>" not in page
 
 
 def test_every_request_is_on_some_page_of_the_lists_of_a_desk(site: Flask, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
