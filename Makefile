@@ -41,6 +41,7 @@ serve: setup ## fill an empty home with the demo office and open it on http://12
 system: ## Debian packages that the tests need (as root, when missing)
 	@./.ci/system
 
+test: export PYTHONDONTWRITEBYTECODE := # commands that the tests start are compiled once
 test: setup-dev system ## everything on SQLite, `both` also on PostgreSQL, the browser journey at both sizes
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not full"
 

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
+from legalaid.actions import accounts
 from legalaid.app import create_app
 from legalaid.crypto import new_keys, write_keys
 from legalaid.database import migrate
@@ -29,6 +31,10 @@ IN_CI = os.environ.get("LEGALAID_CI") == "1"
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 compiled.share()
+# Argon2 is slow on purpose, half the time of a page's test; tests of how a password is kept take `as_kept`.
+_EARNEST = accounts._HASHER, accounts.NOBODY
+_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+accounts._HASHER, accounts.NOBODY = _QUICK, _QUICK.hash("nobody")
 
 
 def missing(what: str) -> None:
@@ -165,6 +171,14 @@ def runtime(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Runtime
 def office(runtime: Runtime, backend: str, request: pytest.FixtureRequest) -> Office:
     """A small office in which tests make what they need."""
     return Office(runtime, request.getfixturevalue(f"{backend}_furnished").office)
+
+
+@pytest.fixture
+def as_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost what they cost in an office."""
+    hasher, nobody = _EARNEST
+    monkeypatch.setattr(accounts, "_HASHER", hasher)
+    monkeypatch.setattr(accounts, "NOBODY", nobody)
 
 
 @pytest.fixture

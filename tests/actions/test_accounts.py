@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from argon2 import extract_parameters
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -87,10 +88,13 @@ def test_a_weak_password_is_refused(password: str) -> None:
         accounts.hash_password(password)
 
 
+@pytest.mark.usefixtures("as_kept")
 def test_a_password_is_kept_as_argon2id_and_compared_after_normalisation(office: Office) -> None:
     stored = account(office, "haishu").password_hash
     assert stored is not None
     assert stored.startswith("$argon2id$")
+    kept = extract_parameters(accounts.hash_password(PASSWORD))
+    assert (kept.memory_cost >= 65536, kept.time_cost >= 3, kept.parallelism >= 4) == (True, True, True), "RFC 9106 §4, second choice"
     assert accounts.password_matches(stored, PASSWORD)
     assert accounts.password_matches(stored, PASSWORD.replace("2026", "２０２６"))
     assert not accounts.password_matches(stored, PASSWORD + " ")

@@ -1,5 +1,6 @@
-"""A real Chromium over a real server: every page visited is checked by axe, for width and for CSP messages, and pictured."""
+"""A real Chromium over a real server: every page visited is checked by axe, for width and for CSP messages, and pictured for who asks (LEGALAID_PICTURES=1)."""
 
+import os
 import re
 import shutil
 import threading
@@ -39,7 +40,7 @@ CRIPPLED_FORMS = """() => [...document.forms].filter(f =>
 
 def chromium() -> str | None:
     """Debian's chromium; a browser is never downloaded."""
-    return shutil.which("chromium")
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 @contextmanager
@@ -102,9 +103,10 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def look(self, name: str) -> None:
-        """Picture of the page, axe, width, forms; waits first, since a followed link may still be loading."""
+        """Picture of the page when wanted, axe, width, forms; waits first, since a followed link may still be loading."""
         self.page.wait_for_load_state()
-        self.picture(self.pictures / f"{name}.jpg")
+        if os.environ.get("LEGALAID_PICTURES"):
+            self.picture(self.pictures / f"{name}.jpg")
         if self.javascript:
             self.examine(name)
             self.measure(name)

@@ -113,6 +113,7 @@ def test_a_request_that_was_under_way_at_the_sign_out_does_not_bring_the_session
     assert not any(works(t) for t in tabs)
 
 
+@pytest.mark.usefixtures("as_kept")
 def test_a_hash_with_older_parameters_is_made_anew_at_the_sign_in(site: Flask, office: Office) -> None:
     def kept() -> str | None:
         return office.look(None, lambda s, _by: s.get_one(Account, office.people["mediator"]).password_hash)
