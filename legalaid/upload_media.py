@@ -43,6 +43,23 @@ def jpeg(content: bytes) -> bytes:
     return cleaned
 
 
+def heic(content: bytes) -> bytes:
+    """The picture of a phone as JPEG, the right way up, in its own colours and without anything that tells of place and device: no other
+    program in the office opens it. Its maker turns it into JPEG in the same way for whom asks for nothing else."""
+    import pillow_heif  # takes a tenth of a second, and few need it
+
+    try:
+        opened = pillow_heif.open_heif(io.BytesIO(content))
+        if opened.size[0] * opened.size[1] > MOST_PIXELS:
+            raise Refused(_TOO_MANY)
+        picture = opened.to_pillow().convert("RGB")
+    except BROKEN as e:
+        raise Refused(_UNREADABLE) from e
+    made = io.BytesIO()
+    picture.save(made, "JPEG", quality=90, icc_profile=picture.info.get("icc_profile"))
+    return made.getvalue()
+
+
 def png(content: bytes) -> bytes:
     """The same picture without texts, times, places or anything after its end."""
     try:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from legalaid import upload_media, upload_packages
+from legalaid import upload_films, upload_media, upload_packages
 from legalaid.errors import Refused
 
 MOST_FILE, MOST_AT_ONCE, MOST_OF_MATTER = 10 * 2**20, 30 * 2**20, 200 * 2**20
@@ -20,32 +20,36 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "jpg": ("JPG 图片", "image/jpeg"), "png": ("PNG 图片", "image/png"), "pdf": ("PDF", "application/pdf"),
     "docx": ("Word 文件", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xlsx": ("Excel 文件", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "txt": ("文本", "text/plain"), "mp3": ("录音", "audio/mpeg"), "zip": ("压缩包", "application/zip"),
+    "txt": ("文本", "text/plain"), "mp3": ("录音", "audio/mpeg"), "m4a": ("录音", "audio/mp4"), "mp4": ("视频", "video/mp4"), "mov": ("视频", "video/quicktime"),
+    "zip": ("压缩包", "application/zip"),
 })
-# for the file field of a form; phones turn their own picture format into JPEG when only that is asked for
-ACCEPT = "image/jpeg,image/png,.pdf,.docx,.xlsx,.txt,.mp3,.zip"
-TAKEN = "照片和截图（JPG、PNG）、PDF、Word（docx）、Excel（xlsx）、文本（txt）、录音（mp3）、压缩包（zip）"
+_ALSO = {"jpeg": "jpg", "jfif": "jpg", "heif": "heic", "hif": "heic"}  # other endings of the same
+_MADE = {"heic": "jpg"}  # what is kept in its place
+# for the file field of a form
+ACCEPT = "image/jpeg,image/png,.heic,.heif,.pdf,.docx,.xlsx,.txt,.mp3,.m4a,.mp4,.mov,.zip"
+TAKEN = "照片和截图（JPG、PNG、HEIC）、PDF、Word（docx）、Excel（xlsx）、文本（txt）、录音（mp3、m4a）、视频（mp4、mov）、压缩包（zip）"
 
 _ONE_AT_A_TIME = threading.Lock()  # a large picture or document takes a quarter of a gigabyte while it is looked at
-_HEIC = "是苹果手机的 HEIC 照片，现在还收不了。请在手机“设置—相机—格式”里选“兼容性最佳”再拍，或者截图以后再传。"
 _OLD = "是旧版格式，或者有打开密码。请用 WPS 或者 Office 去掉密码，另存为 .docx、.xlsx 或者 PDF 再传。"
 _MACRO = "这种格式可以带宏（会自动运行的程序），不收。请另存为 .docx、.xlsx 或者 PDF 再传。"
-_SOUND = "录音只收 MP3。请转成 MP3 再传，原件请保存好。"
-_FILM = "视频现在还收不了。请截取关键画面再传，原件请保存好，需要时带到窗口。"
+_SOUND = "录音只收 MP3 和 M4A。请转成 MP3 再传，原件请保存好。"
+_FILM = "视频只收 MP4 和 MOV。请转成 MP4 再传，原件请保存好，需要时带到窗口。"
 _PICTURE = "这种图片格式收不了。请截图，或者另存为 JPG、PNG 再传。"
 _PACKED = "这种压缩格式收不了。请解压以后再传，或者改用 .zip。"
 _INSTEAD = {
-    "heic": _HEIC, "heif": _HEIC, **dict.fromkeys(("doc", "xls", "wps", "et", "ppt", "pptx", "rtf"), _OLD), **dict.fromkeys(("docm", "dotm", "xlsm", "xltm", "xlsb"), _MACRO),
-    **dict.fromkeys(("m4a", "amr", "wav", "aac", "ogg", "wma", "flac"), _SOUND), **dict.fromkeys(("mp4", "mov", "avi", "3gp", "mkv", "wmv"), _FILM),
+    **dict.fromkeys(("doc", "xls", "wps", "et", "ppt", "pptx", "rtf"), _OLD), **dict.fromkeys(("docm", "dotm", "xlsm", "xltm", "xlsb"), _MACRO),
+    **dict.fromkeys(("amr", "wav", "aac", "ogg", "wma", "flac"), _SOUND), **dict.fromkeys(("avi", "3gp", "mkv", "wmv"), _FILM),
     **dict.fromkeys(("gif", "bmp", "webp", "tif", "tiff", "svg"), _PICTURE), **dict.fromkeys(("rar", "7z", "gz", "tar"), _PACKED),
 }
 _RUNS = frozenset({"exe", "bat", "cmd", "scr", "pif", "js", "jse", "vbs", "vbe", "ps1", "msi", "jar", "lnk", "hta", "htm", "html", "svg", "php", "sh", "apk", "dll", "iso", "docm", "xlsm"})
-_OTHERS = {"ole": "旧版或者加密的 Office 文件", "heic": "苹果手机的 HEIC 照片", "html": "网页", "exe": "程序"}
+_OTHERS = {"ole": "旧版或者加密的 Office 文件", "heic": "手机的 HEIC 照片", "html": "网页", "exe": "程序"}
+_FILMS = {"mp4", "mov", "m4a"}
+_PHOTOS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}  # brands of ISO/IEC 23008-12
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it may be kept: a clean name, a key of KINDS, its content without what pictures tell of place and device."""
+    """A file as it may be kept: a clean name, a key of KINDS, its content without what pictures and films tell of place and device."""
 
     name: str
     kind: str
@@ -67,9 +71,12 @@ def _checked(given: str, content: bytes, *, inside: bool) -> Upload:
         if not content:
             raise Refused("是空的，可能没有传完整，请重新选择。")
         if len(content) > MOST_FILE:
-            raise Refused(f"有 {len(content) / 2**20:.1f} MB，每个文件不超过 {MOST_FILE // 2**20} MB。照片请调低分辨率，文件请分开上传。")
+            raise Refused(f"有 {len(content) / 2**20:.1f} MB，每个文件不超过 {MOST_FILE // 2**20} MB。照片请调低分辨率，视频请截取关键的一段，文件请分开上传。")
         _agree(kind, content)
-        return Upload(f"{stem}.{kind}", kind, _parsed(kind, content))
+        made, kept = _parsed(kind, content), _MADE.get(kind, kind)
+        if len(made) > MOST_FILE:
+            raise Refused(f"转成 JPG 以后超过 {MOST_FILE // 2**20} MB。请把照片分辨率调低，或者截图以后再传。")
+        return Upload(f"{stem}.{kept}", kept, made)
     except Refused as e:
         raise Refused(f"{'里面的' if inside else ''}“{name}”{'：' if e.message[0] not in '是有' else ''}{e.message}", field="files") from e
 
@@ -84,10 +91,10 @@ def clean_name(given: str) -> str:
 
 def _kind(name: str) -> tuple[str, str]:
     stem, dot, ending = name.rpartition(".")
-    kind = {"jpeg": "jpg", "jfif": "jpg"}.get(ending.lower(), ending.lower())
+    kind = _ALSO.get(ending.lower(), ending.lower())
     if not dot:
         raise Refused(f"没有扩展名，看不出是什么文件。可以传{TAKEN}。")
-    if kind not in KINDS:
+    if kind not in KINDS and kind not in _MADE:
         raise Refused(_INSTEAD.get(kind, f"不收 .{ending} 文件。可以传{TAKEN}。"))
     if double := next((part for part in map(str.strip, stem.lower().split(".")[1:]) if part in _RUNS), None):
         raise Refused(f"文件名里有两个扩展名（.{double}.{kind}），像是伪装的程序。请改名以后再传。")
@@ -98,11 +105,9 @@ def _agree(kind: str, content: bytes) -> None:
     """The first bytes are those of its kind, and nothing of another kind is attached."""
     found = _first_bytes(content)
     wanted = {"docx": "zip", "xlsx": "zip", "txt": ""}.get(kind, kind)
-    if found != wanted and not (kind == "txt" and found == "html"):  # the text itself says that better
+    if found != wanted and not (kind == "txt" and found == "html") and not {found, kind} <= _FILMS:  # the text itself says that better; of a film its tracks say what it is
         if found == "ole":
             raise Refused(_OLD)
-        if found == "heic":
-            raise Refused(_HEIC)
         looks = _OTHERS.get(found) or (KINDS[found][0] if found else "")
         raise Refused(f"扩展名是 .{kind}，内容却{'是' + looks if looks else '不是'}。请用原来的软件重新保存，或者截图以后再传。")
     if (wanted != "zip" and zipfile.is_zipfile(io.BytesIO(content))) or (kind != "pdf" and b"%PDF-" in content[:1024]):
@@ -113,8 +118,8 @@ def _first_bytes(content: bytes) -> str:
     """A key of KINDS or _OTHERS; empty for what begins like none of them."""
     if content[:2] == b"\xff\xfb" or content[:3] == b"ID3" or (content[:1] == b"\xff" and content[1:2] in (b"\xfa", b"\xf3", b"\xf2", b"\xe3", b"\xe2")):
         return "mp3"
-    if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc", b"ftypmsf1"):
-        return "heic"
+    if content[4:8] == b"ftyp":
+        return "heic" if content[8:12] in _PHOTOS else "mp4"
     if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|script|svg|\?xml|\?php|head|body|iframe)", content[:200], re.I):
         return "html"
     heads = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"%PDF-": "pdf", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"\xd0\xcf\x11\xe0": "ole", b"MZ": "exe", b"\x7fELF": "exe"}
@@ -122,7 +127,10 @@ def _first_bytes(content: bytes) -> str:
 
 
 def _parsed(kind: str, content: bytes) -> bytes:
-    cleaning: dict[str, Callable[[bytes], bytes]] = {"jpg": upload_media.jpeg, "png": upload_media.png, "zip": lambda c: upload_packages.archive(c, _of_archive)}
+    cleaning: dict[str, Callable[[bytes], bytes]] = {
+        "jpg": upload_media.jpeg, "heic": upload_media.heic, "png": upload_media.png, "zip": lambda c: upload_packages.archive(c, _of_archive),
+        "mp4": upload_films.film, "mov": upload_films.film, "m4a": upload_films.recording,
+    }
     if kind in cleaning:
         return cleaning[kind](content)
     if kind in ("docx", "xlsx"):

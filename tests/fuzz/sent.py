@@ -22,6 +22,7 @@ from tests.fuzz.target import DECLARED, Target, text
 from tests.fuzz.words import stories
 from tests.toolkit import disputes, examples_pay, examples_rest, invented_all
 from tests.uploads import files as handed
+from tests.uploads import films
 from toolkit import claims_answer, facts
 from toolkit.calculators import CALCULATORS, calculate
 from toolkit.calculators.typed import text_of
@@ -101,7 +102,7 @@ def api_registration(data: bytes) -> None:
 def _kinds(data: bytes) -> list[str]:
     """The endings under which such a content might get in, by its first bytes."""
     heads = {b"\xff\xd8": ["jpg"], b"\x89P": ["png"], b"%P": ["pdf"], b"PK": ["docx", "xlsx", "zip"], b"ID": ["mp3"], b"\xff\xfb": ["mp3"]}
-    return heads.get(data[:2], ["txt"])
+    return ["heic", "mp4", "m4a"] if data[4:8] == b"ftyp" else heads.get(data[:2], ["txt"])
 
 
 def uploaded_file(data: bytes) -> None:
@@ -110,7 +111,8 @@ def uploaded_file(data: bytes) -> None:
         with suppress(*DECLARED):
             kept = uploads.check(f"材料.{kind}", data)
             again = uploads.check(kept.name, kept.content)
-            assert (again.name, again.kind) == (kept.name, kept.kind) == (f"材料.{kind}", kind)
+            made = "jpg" if kind == "heic" else kind
+            assert (again.name, again.kind) == (kept.name, kept.kind) == (f"材料.{made}", made)
             continue
 
 
@@ -145,7 +147,7 @@ def _as_json(*values: Any) -> list[bytes]:
 def _files() -> list[bytes]:
     small = handed.photo(size=(16, 12)), handed.photo("PNG", size=(16, 12))
     return [*small, handed.pdf(), handed.pdf(password="geheim"), handed.pdf(script="app.alert(1)"), docx(), xlsx(["月份", "应发"], [8, 6000]), handed.recording(6), "三个月没发工资".encode("gb18030"),
-            handed.packed(("a.txt", b"x"), ("八月/工资条.jpg", small[0]))]
+            handed.packed(("a.txt", b"x"), ("八月/工资条.jpg", small[0])), handed.phone_photo(size=(16, 16)), films.film(), films.film(wide=True), films.in_fragments()]
 
 
 def _names() -> list[bytes]:

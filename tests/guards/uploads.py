@@ -2,11 +2,12 @@
 
 from tests.guards.shape import Edit, removal
 
-UPLOADS, PACKAGES, STORE = "legalaid/uploads.py", "legalaid/upload_packages.py", "legalaid/filestore.py"
+UPLOADS, PACKAGES, FILMS, STORE = "legalaid/uploads.py", "legalaid/upload_packages.py", "legalaid/upload_films.py", "legalaid/filestore.py"
 ATTACHMENTS, SCANNER = "legalaid/actions/attachments.py", "legalaid/scanner.py"
 DISGUISED, BROKEN = "uploads/uploads::what_is_not_what_it_says_is_refused_by_name_and_reason", "uploads/uploads::whatever_is_broken_is_taken_or_refused_and_never_anything_else"
 ARCHIVE = "uploads/uploads::an_archive_leads_nowhere_and_holds_only_what_would_be_taken_by_itself"
 FULL = "actions/attachments::a_matter_holds_no_more_than_its_limit_even_when_two_send_at_once"
+PHONE = "uploads/uploads::a_film_keeps_every_sample_where_it_was_and_loses_place_device_and_whatever_is_not_picture_or_sound"
 PIECES, PLANT = "actions/attachments::a_piece_that_was_changed_moved_or_lost_is_noticed", "web/plant::what_was_planted_is_nowhere_in_clear"
 LOOKS = "actions/attachments::what_the_worker_hands_in_is_kept_exactly_announced_once_and_every_look_is_audited"
 NOBODY_ELSE = "web/attachments::nobody_else_reaches_a_file_by_its_address"
@@ -20,7 +21,11 @@ REMOVALS = (
         Edit(UPLOADS, 'if (wanted != "zip" and zipfile.is_zipfile(io.BytesIO(content))) or (kind != "pdf" and b"%PDF-" in content[:1024]):', "if not wanted and not content:"),
         DISGUISED,
     ),
-    removal(25, "no parser opens it", Edit(UPLOADS, '        return Upload(f"{stem}.{kind}", kind, _parsed(kind, content))', '        return Upload(f"{stem}.{kind}", kind, content)'), DISGUISED),
+    removal(25, "no parser opens it", Edit(UPLOADS, "        made, kept = _parsed(kind, content), _MADE.get(kind, kind)\n", "        made, kept = content, kind\n"), DISGUISED),
+    removal(25, "films may fetch what they show", Edit(FILMS, "if any(content[box.body + 3] & 1 == 0 for", "if all(not content for"), DISGUISED),
+    removal(25, "samples may be anywhere", Edit(FILMS, '            if at < box.body or end > box.end:\n                raise ValueError("cut off")\n', ""), DISGUISED),
+    removal(25, "places of a phone stay in its films", Edit(FILMS, '        _keep(content, made, b"", 0, len(content))\n', ""), PHONE),
+    removal(25, "tracks of places stay", Edit(FILMS, "        if whole:\n            made[done : box.end] = bytes(box.end - done)\n", ""), PHONE),
     removal(25, "macros come along", Edit(PACKAGES, 'if any(_MACRO.search(name) for name in parts) or b"macroenabled" in types.lower():', "if not parts:"), DISGUISED),
     removal(25, "a file may have two endings", Edit(UPLOADS, "if part in _RUNS), None):", "if part in _RUNS and not stem), None):"), DISGUISED),
     removal(25, "a file may be as large as it likes", Edit(UPLOADS, "if len(content) > MOST_FILE:", "if len(content) > MOST_OF_MATTER:"), DISGUISED),

@@ -58,7 +58,7 @@ ITEMS: dict[int, Item] = {
               "cli/process::what_a_proxy_says_is_believed_only_where_one_is_set"),
     24: _item("限流并说明何时再试", "web/throttle::requests_and_files_have_a_limit_and_nothing_typed_is_lost", "api/call_limit::a_client_that_calls_too_often_waits_and_nobody_else"),
     25: _item("上传的内容与类型核对", "uploads/uploads::what_is_not_what_it_says_is_refused_by_name_and_reason", "uploads/uploads::whatever_is_broken_is_taken_or_refused_and_never_anything_else",
-              open="HEIC 照片和视频"),
+              "uploads/uploads::a_film_keeps_every_sample_where_it_was_and_loses_place_device_and_whatever_is_not_picture_or_sound"),
     26: _item("上传的大小和数量", "uploads/uploads::an_archive_leads_nowhere_and_holds_only_what_would_be_taken_by_itself",
               "actions/attachments::a_matter_holds_no_more_than_its_limit_even_when_two_send_at_once"),
     27: _item("文件加密存放，一文件一钥", "actions/attachments::a_piece_that_was_changed_moved_or_lost_is_noticed", "web/plant::what_was_planted_is_nowhere_in_clear"),

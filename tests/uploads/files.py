@@ -6,6 +6,7 @@ import zlib
 
 import docx
 import openpyxl
+import pillow_heif
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -23,6 +24,16 @@ def photo(kind: str = "JPEG", *, turned: int = 6, size: tuple[int, int] = (320, 
     made = io.BytesIO()
     picture = Image.effect_noise(size, 90).convert("RGB")
     picture.save(made, kind, exif=exif, comment=comment.encode()) if kind == "JPEG" else picture.save(made, kind, exif=exif)
+    return made.getvalue()
+
+
+def phone_photo(*, size: tuple[int, int] = (160, 120)) -> bytes:
+    """A picture as phones keep it (HEIC), lying on its side, with camera and place."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0110] = 6, CAMERA
+    exif.get_ifd(0x8825)[29] = PLACE
+    made = io.BytesIO()
+    pillow_heif.from_pillow(Image.effect_noise(size, 90).convert("RGB")).save(made, quality=50, exif=exif.tobytes())
     return made.getvalue()
 
 

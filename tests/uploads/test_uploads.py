@@ -15,9 +15,11 @@ from PIL import Image
 from legalaid import uploads
 from legalaid.errors import Refused
 from tests.uploads import files
-from tests.uploads.files import CAMERA, PLACE, chunk, excel, packed, pdf, photo, recording, repacked, word
+from tests.uploads.files import CAMERA, PLACE, chunk, excel, packed, pdf, phone_photo, photo, recording, repacked, word
+from tests.uploads.films import HIDDEN, film, in_fragments
 
-GOOD = {"工资条.jpg": photo(), "截图.png": photo("PNG"), "合同.pdf": pdf(), "说明.docx": word(), "考勤.xlsx": excel(), "录音.mp3": recording(), "经过.txt": "三个月没发工资".encode("gb18030")}
+GOOD = {"工资条.jpg": photo(), "截图.png": photo("PNG"), "合同.pdf": pdf(), "说明.docx": word(), "考勤.xlsx": excel(), "录音.mp3": recording(), "经过.txt": "三个月没发工资".encode("gb18030"),
+        "照片.heic": phone_photo(), "门口.mp4": film(), "门口.mov": film(brand=b"qt  ", wide=True), "谈话.m4a": film(handlers=(b"soun",), coded=b"mp4a", brand=b"M4A ")}
 
 
 def refused(name: str, content: bytes) -> str:
@@ -34,7 +36,9 @@ def read(content: bytes) -> Image.Image:
 @pytest.mark.parametrize("name", GOOD)
 def test_what_people_have_is_taken(name: str) -> None:
     kept = uploads.check(name, GOOD[name])
-    assert (kept.name, kept.kind) == (name, name.rpartition(".")[2])
+    stem, _, ending = name.rpartition(".")
+    kind = "jpg" if ending == "heic" else ending
+    assert (kept.name, kept.kind) == (f"{stem}.{kind}", kind)
     if kept.kind in ("pdf", "docx", "xlsx", "mp3", "txt"):
         assert kept.content == GOOD[name], "nothing is changed where nothing has to be"
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
@@ -54,6 +58,30 @@ def test_a_photo_keeps_every_pixel_and_which_way_up_it_is_and_loses_place_camera
     assert read(kept).tobytes() == read(sent).tobytes()
     assert not read(uploads.check("a.jpg", photo(turned=1)).content).getexif()
     assert uploads.check("b.jpg", kept).content == kept, "what is clean stays as it is"
+
+
+def test_a_phones_own_picture_becomes_one_that_everybody_opens_the_right_way_up_and_without_place() -> None:
+    sent = phone_photo()
+    assert CAMERA.encode() in sent
+    kept = read(uploads.check("IMG_1.HEIC", sent).content)
+    assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (120, 160), {})
+    assert CAMERA.encode() not in uploads.check("IMG_1.heif", sent).content
+
+
+def test_a_film_keeps_every_sample_where_it_was_and_loses_place_device_and_whatever_is_not_picture_or_sound() -> None:
+    sent = film()
+    kept = uploads.check("门口.MP4", sent).content
+    assert HIDDEN in sent
+    for gone in (PLACE.encode(), CAMERA.encode()):
+        assert gone not in kept
+    for sample in (b"P" * 60 + b"p" * 41, b"S" * 30 + b"s" * 30):
+        assert kept.index(sample) == sent.index(sample)
+    assert len(kept) == len(sent)
+    assert kept.count(b"trak") == 2
+    assert uploads.check("b.mp4", kept).content == kept, "what is clean stays as it is"
+    cut = uploads.check("c.mp4", in_fragments()).content
+    assert CAMERA.encode() not in cut[cut.index(b"moov") :]
+    assert b"P" * 90 in cut
 
 
 def test_a_screenshot_loses_texts_and_times() -> None:
@@ -120,9 +148,23 @@ ATTACKS = {  # what is tried → (name, content, words of the answer)
     "Word with something behind": ("a.docx", word() + b"<script>", "接着别的内容"),
     "no recording": ("a.mp3", b"ID3\x04\0\0\0\0\0\0" + b"x" * 900, "不是可以播放的"),
     "frames before something else": ("a.mp3", recording(5) + b"<script>" * 900, "不是可以播放的"),
-    "an iPhone's own format": ("IMG_1.HEIC", b"\0\0\0\x18ftypheic", "兼容性最佳"),
-    "the same renamed": ("IMG_1.jpg", b"\0\0\0\x18ftypheic" + b"\0" * 99, "兼容性最佳"),
-    "a film": ("a.mp4", b"x", "截取关键画面"),
+    "a phone's own picture renamed": ("IMG_1.jpg", phone_photo(), "内容却是手机的 HEIC 照片"),
+    "a phone's own picture cut off": ("IMG_1.HEIC", phone_photo()[:-300], "可能没有传完整"),
+    "only the head of one": ("IMG_1.HEIC", b"\0\0\0\x18ftypheic" + b"\0" * 99, "可能没有传完整"),
+    "a photo as a phone's own": ("IMG_1.HEIC", photo(), "内容却是JPG 图片"),
+    "a film as a photo": ("a.jpg", film(), "内容却是视频"),
+    "a photo as a film": ("a.mp4", photo(), "内容却是JPG 图片"),
+    "a film as a recording": ("a.m4a", film(), "内容却是视频"),
+    "a film cut off": ("a.mp4", film()[:-40], "可能没有传完整"),
+    "a film without its pictures": ("a.mp4", film(moved=5000), "可能没有传完整"),
+    "pictures before the film": ("a.mov", film(moved=-40), "可能没有传完整"),
+    "a film of nothing that is seen or heard": ("a.mp4", film(handlers=(b"meta",)), "可能没有传完整"),
+    "a film that fetches its pictures": ("a.mp4", film(outside=True), "在另一个文件里"),
+    "a film that was bought": ("a.mp4", film(coded=b"encv"), "有版权保护"),
+    "places in the fragments of a film": ("a.mp4", in_fragments(b"meta"), "还有别的记录"),
+    "a film and an archive in one": ("a.mp4", film() + packed(("a.txt", b"x")), "藏着另一种文件"),
+    "only the head of a film": ("a.mp4", film()[:24], "可能没有传完整"),
+    "another kind of film": ("a.avi", b"x", "只收 MP4 和 MOV"),
 }
 
 
@@ -208,7 +250,7 @@ def test_whatever_is_broken_is_taken_or_refused_and_never_anything_else(name: st
         content[at] = data.draw(st.integers(0, 255))
     end = data.draw(st.none() | place)
     with suppress(Refused):
-        assert uploads.check(name, bytes(content[:end])).name == name
+        assert uploads.check(name, bytes(content[:end])).name == name.replace(".heic", ".jpg")
 
 
 def test_the_virus_for_tests_is_no_other_kind_of_file() -> None:
