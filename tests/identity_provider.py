@@ -148,6 +148,10 @@ def _site(idp: IdentityProvider) -> Flask:
             return {"error": "invalid_grant"}, 400
         return _over({"access_token": "not-to-be-kept", "token_type": "Bearer", "id_token": idp.token(asked)}, idp.lies.redeemed)
 
+    @site.get("/favicon.ico")
+    def icon() -> Any:
+        return "", 204
+
     @site.get("/leave")
     def leave() -> Any:
         idp.who = None

@@ -10,7 +10,6 @@ from legalaid import crypto
 from legalaid.actions import accounts, audit, clear, notices, second_factors
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
-from legalaid.tables.accounts import Account
 from legalaid.tables.identities import Identity
 
 
@@ -32,7 +31,7 @@ def account_of(session: Session, issuer: str, subject: str) -> UUID | None:
 def link(session: Session, by: By, *, issuer: str, subject: str, password_right: bool, code: str) -> None:
     """绑定, one's own, with password and, where there is one, second factor. Comparing passwords is slow, so the edge has done it before."""
     _proven(session, by, password_right, code)
-    account_id = _held(session, by)
+    account_id = _own(by)
     if at(session, account_id, issuer) is not None:
         raise Conflict("您的账号已经绑定过了，要换绑请先解除。")
     try:
@@ -47,7 +46,7 @@ def link(session: Session, by: By, *, issuer: str, subject: str, password_right:
 def unlink(session: Session, by: By, *, issuer: str, password_right: bool, code: str) -> None:
     """解除, one's own, proven as for `link`; whoever is signed in to the account signs in again."""
     _proven(session, by, password_right, code)
-    account_id = _held(session, by)
+    account_id = _own(by)
     found = at(session, account_id, issuer)
     if found is None:
         raise Conflict("您的账号没有绑定。")
@@ -88,10 +87,10 @@ def _proven(session: Session, by: By, password_right: bool, code: str) -> None:
         raise Refused("密码或者验证码不对。", field="password")
 
 
-def _held(session: Session, by: By) -> UUID:
+def _own(by: By) -> UUID:
     if by.actor_id is None:
         raise Forbidden
-    return session.get_one(Account, by.actor_id, with_for_update=True).id  # of two at once the second is told
+    return by.actor_id
 
 
 def _tell(session: Session, by: By, account_id: UUID, template: str) -> None:

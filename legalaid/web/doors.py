@@ -46,9 +46,9 @@ def sign_in():
     return page({}, next_=request.args.get("next"))
 
 
-def page(errors: dict[str, str], login: str = "", next_: str | None = None, status: int = 200):
-    """The sign-in page, with what was wrong."""
-    return render_template("doors/sign_in.html", errors=errors, login=login, next=own_path(next_) or "", ready="ready" in request.args), status
+def page(errors: dict[str, str], login: str = "", next_: str | None = None, status: int = 200, refused: str = ""):
+    """The sign-in page, with what was wrong with the form, or why another way in is closed."""
+    return render_template("doors/sign_in.html", errors=errors, refused=refused, login=login, next=own_path(next_) or "", ready="ready" in request.args), status
 
 
 @bp.post("/login")

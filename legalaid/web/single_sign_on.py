@@ -57,7 +57,7 @@ def start():
 @needs("account.own")
 def starting():
     """To the provider, to show who is to be bound to the account."""
-    return _leave({"account": str(current.account_id())})
+    return _leave({"binding": True})
 
 
 def _leave(asked: dict[str, Any]):
@@ -84,7 +84,7 @@ def back():
         subject = provider.subject(claims)
     except (NotAnswering, Untrue) as e:
         return _refused(asked, e)
-    if asked.get("account"):
+    if asked.get("binding"):
         with current.writing() as s:
             throttle.give_back(s, "single_sign_on_from", current.address())
         session["to_bind"] = {"subject": subject, "who": _who(claims), "until": (current.now() + WAITS).isoformat()}
@@ -116,8 +116,6 @@ def _ours(provider: Provider, asked: dict[str, Any]) -> str:
         raise Untrue("重复使用") from e
     if not provider.named(request.args.get("iss"), current.now()):
         raise Untrue("发行方不对")
-    if asked.get("account") and asked["account"] != str(current.by().actor_id):
-        raise Untrue("登录的账号变了")
     error, code = request.args.get("error"), request.args.get("code", "")
     if error is not None:
         raise _Declined(error) if error in _DECLINED else NotAnswering("答复说出了错")
@@ -137,7 +135,7 @@ def _refused(asked: dict[str, Any], error: Exception, account_id: UUID | None = 
     if not isinstance(error, Paused):
         with current.writing() as s:
             accounts.sign_in_failed(s, by, account_id or by.actor_id, through=label, reason=str(error))
-    binding = asked.get("account") is not None and by.actor_id is not None
+    binding = asked.get("binding", False) and by.actor_id is not None
     if isinstance(error, NotAnswering):
         words, status = f"{label}现在没有正常答复。请{'稍后再试' if binding else '用登录名和密码登录，或者稍后再试'}。", 503
     elif isinstance(error, _Declined):
@@ -146,7 +144,7 @@ def _refused(asked: dict[str, Any], error: Exception, account_id: UUID | None = 
         words, status = f"您在{label}的身份还没有绑定账号，或者绑定的账号暂不能使用。还没有绑定的，请先用登录名和密码登录，再在账号菜单里绑定。", 422
     else:
         words, status = f"{label}的答复对不上，{'没有绑定。请重新去一次' if binding else '没有登录。请重新点一次，或者用登录名和密码登录'}。", 422
-    return _page({"_form": words}, status) if binding else doors.page({"_form": words}, next_=asked.get("next"), status=status)
+    return _page({}, status, words) if binding else doors.page({}, next_=asked.get("next"), status=status, refused=words)
 
 
 @bp.get("/account/sso")
@@ -156,10 +154,10 @@ def show():
     return _page({})
 
 
-def _page(errors: dict[str, str], status: int = 200):
+def _page(errors: dict[str, str], status: int = 200, refused: str = ""):
     provider, account_id = _provider(), current.account_id()
     return render_template("single_sign_on/show.html", held=identities.at(current.reading(), account_id, provider.settings.issuer), asked=_to_bind(),
-                           factor=second_factors.of(current.reading(), account_id), errors=errors), status
+                           factor=second_factors.of(current.reading(), account_id), errors=errors, refused=refused), status
 
 
 def _to_bind() -> dict[str, str] | None:
@@ -174,7 +172,7 @@ def binding():
     """Bind, with password and second factor."""
     asked, issuer = _to_bind(), _provider().settings.issuer
     if asked is None:
-        return _page({"_form": "等得太久了，请重新去一次。"}, 422)
+        return _page({}, 422, "等得太久了，请重新去一次。")
 
     def bind(s: Session, by: By, **proof: Any):
         identities.link(s, by, issuer=issuer, subject=asked["subject"], **proof)
