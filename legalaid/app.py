@@ -79,9 +79,11 @@ def create_app(runtime: Runtime) -> Flask:
     @app.context_processor
     def common() -> dict[str, Any]:
         who = navigation.me()
+        provider = runtime.provider.settings.label if runtime.provider else ""
+        own = [("修改密码", url_for("passwords.show"), "edit"), ("两步验证", url_for("second_factors.show"), "shield"), *([(provider, url_for("single_sign_on.show"), "link")] if provider else [])]
         return {
             "office": settings.office, "demo": settings.demo, "nav": navigation.links() if who else [], "me": who,
-            "account_links": [("修改密码", url_for("passwords.show"), "edit"), ("两步验证", url_for("second_factors.show"), "shield")] if who else [], "logout_url": url_for("doors.sign_out"),
+            "account_links": own if who else [], "provider_label": provider, "logout_url": url_for("doors.sign_out"),
             "flashes": navigation.take_flashes(), "large_text": request.cookies.get("text_size") == "large", "request_id": current.request_id(), "by": current.by,
         }
 

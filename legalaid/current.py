@@ -101,8 +101,9 @@ def _who() -> By:
     account_id = web_session.get("account")
     if account_id:
         acting = accounts.acting(reading(), UUID(account_id), now(), "WEB", request_id())
-        # Whoever must have a second factor since they signed in without one signs in again, and is led to it.
-        if acting is not None and not second_factors.lacking(reading(), acting, second_factor_roles()):
+        # Whoever must have a second factor since they signed in without one signs in again, and is led to it; the identity provider may have asked for one of its own.
+        vouched = web_session.get("provider", {}).get("factor")
+        if acting is not None and (vouched or not second_factors.lacking(reading(), acting, second_factor_roles())):
             return acting
         web_session.clear()
     tickets = frozenset(UUID(t) for t in web_session.get("tickets", ()))

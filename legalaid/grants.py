@@ -16,11 +16,11 @@ WEB, JOBS, AUDIT = "legalaid_web", "legalaid_jobs", "legalaid_audit"
 _ENTRIES = frozenset({"audit_entries"})  # added to, never changed
 _HEAD = frozenset({"audit_head"})  # its one row moves on, and is never removed
 _ACCESS = frozenset({"accounts", "posts", "covers", "organisations", "parameters", "calendar_days"})  # who may, and what counts: no job decides that
-_SECRETS = frozenset({"api_clients", "second_factors", "recovery_codes"})  # no job asks who signs in
+_SECRETS = frozenset({"api_clients", "identities", "second_factors", "recovery_codes"})  # no job asks who signs in
 # Little is ever deleted: what has run out, what was only reserved or planned, what its owner takes back.
 _DELETES = {
     WEB: frozenset({
-        "attachment_pieces", "calendar_days", "case_citations", "duties", "leaves", "offers", "recovery_codes", "saved_searches", "second_factors", "sessions", "throttles", "uses",
+        "attachment_pieces", "calendar_days", "case_citations", "duties", "identities", "leaves", "offers", "recovery_codes", "saved_searches", "second_factors", "sessions", "throttles", "uses",
     }),
     JOBS: frozenset({"attachment_pieces", "case_citations", "duties", "offers", "sessions", "stories", "submissions", "throttles", "translations", "used_documents"}),
 }

@@ -14,6 +14,7 @@ from casebank.engines import ENGINES, maker
 from legalaid import crypto
 from legalaid.actions import audit, glossary, memory, search
 from legalaid.database import Database
+from legalaid.provider import Provider, make_provider
 from legalaid.roles import By
 from legalaid.scanner import Scanner, make_scanner
 from legalaid.senders import Sender, make_sender
@@ -45,6 +46,7 @@ class Runtime:
     sender: Sender
     clock: Clock = system_clock
     scanner: Scanner | None = None
+    provider: Provider | None = None
     cache: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
@@ -98,4 +100,4 @@ def open_runtime(settings: Settings, *, clock: Clock = system_clock, sender: Sen
     settings.check_mode()
     keys = crypto.KeyFile(settings.keys_path)
     database = Database(settings.url, info={"keys": keys}, prepare=_prepare)
-    return Runtime(settings, database, keys, sender or make_sender(settings), clock, make_scanner(settings))
+    return Runtime(settings, database, keys, sender or make_sender(settings), clock, make_scanner(settings), make_provider(settings))

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from legalaid.errors import NotReady, Refused
 
@@ -18,6 +19,19 @@ class Office:
     hours: str = "工作日 8:30—12:00、13:30—17:30"
     privacy_contact: str = "宁波市总工会法律工作部"
     logo: str = "img/logo.svg"
+
+
+@dataclass(frozen=True)
+class SingleSignOn:
+    """统一身份认证: the city's identity provider (OpenID Connect), where this office is registered as a client."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    label: str = "统一身份认证"
+    claim: str = "sub"
+    scope: str = "openid"
+    factor: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,7 @@ class Settings:
     clamd: str = ""
     metrics_token: str = ""
     keys_file: Path | None = None
+    single_sign_on: SingleSignOn | None = None
 
     @property
     def url(self) -> str:
@@ -97,6 +112,14 @@ VARIABLES = {
     "LEGALAID_CLAMD": "病毒扫描服务 clamd 的地址，host:port 或者套接字路径；空（默认）表示不扫描",
     "LEGALAID_METRICS_TOKEN": "监控读取 /metrics 的令牌，至少 24 个字符；空（默认）表示没有这个地址",
     "LEGALAID_KEYS": "密钥文件，默认为数据目录下的 keys.json",
+    "LEGALAID_OIDC_ISSUER": "统一身份认证（OpenID Connect）的发行方地址，https；空（默认）表示不用",
+    "LEGALAID_OIDC_CLIENT": "在统一身份认证登记的客户端编号",
+    "LEGALAID_OIDC_SECRET": "客户端密钥",
+    "LEGALAID_OIDC_SECRET_FILE": "写着客户端密钥的文件，代替上一项",
+    "LEGALAID_OIDC_LABEL": "登录页按钮上的名称，默认 统一身份认证",
+    "LEGALAID_OIDC_CLAIM": "ID 令牌里哪一项认人，默认 sub",
+    "LEGALAID_OIDC_SCOPE": "申请的范围，默认 openid",
+    "LEGALAID_OIDC_FACTOR": "acr 或 amr 是其中之一的，算已经做过两步验证，逗号分隔；空（默认）表示仍要验证码",
     "LEGALAID_OFFICE_NAME": "单位名称",
     "LEGALAID_OFFICE_REGION": "所在地区",
     "LEGALAID_OFFICE_HOTLINE": "热线电话",
@@ -158,7 +181,45 @@ def read(environ: Mapping[str, str]) -> Settings:
         clamd=clamd,
         metrics_token=metrics_token,
         keys_file=Path(keys).resolve() if keys else None,
+        single_sign_on=_single_sign_on(environ),
     )
+
+
+def trustworthy(url: str, *, near: bool = False) -> bool:
+    """Whether an address is https or, where `near` allows it, this machine itself; and carries no name, password or fragment."""
+    try:
+        parts = urlsplit(url)
+        safe = parts.scheme == "https" or (near and parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
+        return safe and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc and not parts.fragment and url.isascii() and url.isprintable() and " " not in url
+    except ValueError:  # a port or an IPv6 address that is none
+        return False
+
+
+def _single_sign_on(environ: Mapping[str, str]) -> SingleSignOn | None:
+    """The identity provider, whole or not at all."""
+    prefix = "LEGALAID_OIDC_"
+    given = {name.removeprefix(prefix): value.strip() for name, value in environ.items() if name.startswith(prefix) and value.strip()}
+    if not given:
+        return None
+    if "SECRET_FILE" in given:
+        if "SECRET" in given:
+            raise Refused("LEGALAID_OIDC_SECRET 和 LEGALAID_OIDC_SECRET_FILE 只设一个。", field="LEGALAID_OIDC_SECRET_FILE")
+        try:
+            given["SECRET"] = Path(given["SECRET_FILE"]).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as e:
+            raise Refused("LEGALAID_OIDC_SECRET_FILE 写的文件读不出来。", field="LEGALAID_OIDC_SECRET_FILE") from e
+    for name in ("ISSUER", "CLIENT", "SECRET"):
+        if not given.get(name):
+            raise Refused("统一身份认证要同时设 LEGALAID_OIDC_ISSUER、LEGALAID_OIDC_CLIENT，以及 LEGALAID_OIDC_SECRET 或 LEGALAID_OIDC_SECRET_FILE。", field=f"LEGALAID_OIDC_{name}")
+    if not trustworthy(given["ISSUER"], near=True) or "?" in given["ISSUER"]:  # OpenID Connect Core 2: https, no query, no fragment
+        raise Refused("LEGALAID_OIDC_ISSUER 应为 https:// 开头的地址（本机试用可为 http://127.0.0.1），不带 ? 和 #。", field="LEGALAID_OIDC_ISSUER")
+    label, scope = given.get("LABEL", SingleSignOn.label), given.get("SCOPE", SingleSignOn.scope)
+    if len(label) > 16:
+        raise Refused("LEGALAID_OIDC_LABEL 不超过 16 个字。", field="LEGALAID_OIDC_LABEL")
+    if "openid" not in scope.split():  # OpenID Connect Core 3.1.2.1
+        raise Refused("LEGALAID_OIDC_SCOPE 里要有 openid，各项用空格隔开。", field="LEGALAID_OIDC_SCOPE")
+    factor = frozenset(one.strip() for one in given.get("FACTOR", "").split(",") if one.strip())
+    return SingleSignOn(given["ISSUER"], given["CLIENT"], given["SECRET"], label, given.get("CLAIM", SingleSignOn.claim), scope, factor)
 
 
 _FOR_TESTS = {"LEGALAID_CI", "LEGALAID_TEST_BOTH"}

@@ -74,15 +74,15 @@ def rehashed(session: Session, account_id: UUID, old: str | None, new: str) -> N
     session.execute(update(Account).where(Account.id == account_id, Account.password_hash == old).values(password_hash=new))
 
 
-def signed_in(session: Session, by: By, account_id: UUID) -> None:
-    """Note a successful sign-in."""
+def signed_in(session: Session, by: By, account_id: UUID, **how: str) -> None:
+    """Note a successful sign-in; `how` when it was not by password."""
     session.execute(update(Account).where(Account.id == account_id).values(last_sign_in_at=by.now))
-    audit.record(session, by, "account.sign_in", "accounts", account_id)
+    audit.record(session, by, "account.sign_in", "accounts", account_id, **how)
 
 
-def sign_in_failed(session: Session, by: By, account_id: UUID | None) -> None:
+def sign_in_failed(session: Session, by: By, account_id: UUID | None, **how: str) -> None:
     """Note a failed sign-in without saying in public why."""
-    audit.record(session, by, "account.sign_in_failed", "accounts", account_id or "")
+    audit.record(session, by, "account.sign_in_failed", "accounts", account_id or "", **how)
 
 
 def add(session: Session, by: By, *, login: str, name: str, role: str, organisation: str, password_hash: str | None = None,

@@ -78,6 +78,8 @@ TEMPLATES = {
     "callback": "工单 {no} 的评价较低，请在 {due} 前回访。",
     "new_cases": "您保存的{no}有 {count} 件新发布的案例，请登录查看。",
     "factor_reset": "您账号的两步验证已由管理员重置（{no}），下次登录时可以重新设置。不是您提出的，请马上告诉管理员。",
+    "identity_linked": "您的账号已绑定统一身份认证（{no}），以后可以用它登录。不是您本人办理的，请马上告诉管理员。",
+    "identity_unlinked": "您账号的统一身份认证绑定已由管理员解除（{no}），请用密码登录。不是您提出的，请马上告诉管理员。",
     "job_failing": "定时任务 {no} 连续失败，请管理员检查。",
 }
 _LEASE = timedelta(minutes=5)

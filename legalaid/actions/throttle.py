@@ -32,6 +32,8 @@ RULES: Mapping[str, Rule] = MappingProxyType({
     "sign_in": Rule(8, timedelta(minutes=15), GUESSED), "sign_in_any": Rule(100, timedelta(minutes=15), GUESSED), "sign_in_from": Rule(60, timedelta(minutes=15), GUESSED),
     # a code of the second factor is short, but asked only after the right password: that one is guessed at from everywhere at one login is no accident
     "code": Rule(20, timedelta(hours=1), GUESSED),
+    # what an identity provider answers counts once, while it is waited for; trouble there keeps nobody from signing in by password
+    "single_sign_on": Rule(1, timedelta(minutes=5), "这次统一身份认证的答复已经用过"), "single_sign_on_from": Rule(60, timedelta(minutes=15), GUESSED),
     "look_up": Rule(10, timedelta(minutes=15), GUESSED), "look_up_from": Rule(60, timedelta(minutes=15), GUESSED),
     "submit_from": Rule(300, timedelta(hours=1), "这个网络一小时内提交的申请太多"), "upload": Rule(120, timedelta(hours=1), "一小时内上传的文件太多"),
     "api": Rule(600, timedelta(minutes=1), "这个系统一分钟内调用接口超过 600 次", "答复头 Retry-After 写明还要几秒。"),

@@ -27,6 +27,13 @@ class Resetting(BaseSchema):
     reason = Text(required=True, longest=200, error_messages={"required": "请写明为什么重置，以及怎样核实了本人。"})
 
 
+class Unbinding(BaseSchema):
+    """解除统一身份认证."""
+
+    issuer = Text(required=True, longest=255)
+    unbind = Text(required=True, longest=200, error_messages={"required": "请写明为什么解除，以及怎样核实了本人。"})
+
+
 class Inviting(BaseSchema):
     """发邀请码."""
 

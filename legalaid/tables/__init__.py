@@ -9,6 +9,7 @@ from legalaid.tables import (
     calculations,
     erasures,
     groups,
+    identities,
     lawyers,
     library,
     limits,
@@ -27,6 +28,6 @@ from legalaid.tables import (
 from legalaid.tables.base import Base
 
 __all__ = [
-    "Base", "accounts", "aid", "aid_steps", "assignment", "attachments", "calculations", "erasures", "groups", "lawyers", "library", "limits", "mediation",
+    "Base", "accounts", "aid", "aid_steps", "assignment", "attachments", "calculations", "erasures", "groups", "identities", "lawyers", "library", "limits", "mediation",
     "office", "organisations", "reports", "roster", "searches", "second_factors", "throttles", "tickets", "transfers", "workers",
 ]

@@ -56,6 +56,7 @@ from legalaid.web import (
     roster,
     searches,
     second_factors,
+    single_sign_on,
     subsidies,
     supervision,
     tools,
@@ -75,7 +76,8 @@ class NumberConverter(BaseConverter):
 SEVERAL_FILES = frozenset({"attachments.hand_in", "attachments.add"})
 CONVERTERS = {"no": NumberConverter}
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    doors.bp, second_factors.bp, passwords.bp, health.bp, metrics.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
+    doors.bp, single_sign_on.bp, second_factors.bp, passwords.bp,
+    health.bp, metrics.bp, home.bp, info.bp, apply.bp, track.bp, my.bp, claims.bp, calculations.bp, tools.bp, guides.bp, library.bp, case_drafts.bp,
     impact.bp, glossary.bp, uses.bp, case_history.bp, searches.bp, radar.bp, supervision.bp, desk.bp, intake.bp, moves.bp, clock.bp, corrections.bp, aid.bp,
     assign.bp, placings.bp, handovers.bp, fairness.bp, roster.bp,
     documents.bp, paper_versions.bp,

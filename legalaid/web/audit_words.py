@@ -15,6 +15,7 @@ ACTIONS = {
     "account.add": "新增账号", "account.invite": "发邀请码", "account.set_password": "设置密码", "account.disable": "停用账号", "account.sign_in": "登录", "account.sign_in_failed": "登录失败",
     "second_factor.enrol": "启用两步验证", "second_factor.recover": "用了一个备用码", "second_factor.reset": "重置两步验证", "second_factor.switch_off": "停用两步验证",
     "second_factor.renew_codes": "换新备用码",
+    "identity.link": "绑定统一身份认证", "identity.unlink": "解除统一身份认证", "identity.withdraw": "解除别人的统一身份认证",
     "agreement.replace": "协议不再等待履行", "agreement.sign": "签订协议", "aid_record.close": "援助结案", "aid_record.log": "写办案日志", "aid_record.open": "开立援助记录",
     "aid_record.recover": "登记到账", "aid_record.tribunal": "登记受理机关",
     "aid_request.apply": "申请法律援助", "aid_request.decide": "审批法律援助",

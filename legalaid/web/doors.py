@@ -1,6 +1,8 @@
 """登录与退出: name and password, then the code of the second factor where there is one."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,7 +22,7 @@ WAITS = timedelta(minutes=10)  # so long the code is waited for after the passwo
 WRONG = "登录名或密码不对，或者账号暂不能使用。"
 
 
-def _own(target: str | None) -> str | None:
+def own_path(target: str | None) -> str | None:
     """A path on this site, or None."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or urlsplit(target).netloc:
         return None
@@ -41,11 +43,12 @@ def start_page(roles: frozenset[str]) -> str:
 @open_to_all
 def sign_in():
     """Sign-in page."""
-    return _page({}, next_=request.args.get("next"))
+    return page({}, next_=request.args.get("next"))
 
 
-def _page(errors: dict[str, str], login: str = "", next_: str | None = None, status: int = 200):
-    return render_template("doors/sign_in.html", errors=errors, login=login, next=_own(next_) or "", ready="ready" in request.args), status
+def page(errors: dict[str, str], login: str = "", next_: str | None = None, status: int = 200, refused: str = ""):
+    """The sign-in page, with what was wrong with the form, or why another way in is closed."""
+    return render_template("doors/sign_in.html", errors=errors, refused=refused, login=login, next=own_path(next_) or "", ready="ready" in request.args), status
 
 
 @bp.post("/login")
@@ -62,25 +65,34 @@ def signing_in():
     if not (account and acting):
         with current.writing() as s:
             accounts.sign_in_failed(s, by, account.id if account else None)
-        return _page({"login": WRONG}, login, request.form.get("next"), 422)
-    has = second_factors.of(current.reading(), account.id) is not None
-    lacks = second_factors.lacking(current.reading(), acting, current.second_factor_roles())
+        return page({"login": WRONG}, login, request.form.get("next"), 422)
     fresh = accounts.hash_password(password) if accounts.needs_rehash(account.password_hash or "") else None
-    target = _own(request.form.get("next")) or start_page(acting.roles)
-    with current.writing() as s:
+
+    def right(s: Session) -> None:
         if fresh:
             accounts.rehashed(s, account.id, account.password_hash, fresh)
-        if has or lacks:
-            no_failure(s, login)
-        else:
-            passed(s, acting, account)
+        no_failure(s, login)
+
+    return proceed(acting, account, own_path(request.form.get("next")), right)
+
+
+def proceed(by: By, account: Account, target: str | None, right: Callable[[Session], None], provider: dict[str, Any] | None = None):
+    """The first step was right: the session, or the second factor before it. `provider` says what the identity provider vouches for, if it was asked."""
+    vouched = provider is not None and provider["factor"]
+    has = second_factors.of(current.reading(), account.id) is not None
+    more = not vouched and (has or second_factors.lacking(current.reading(), by, current.second_factor_roles()))
+    target = target or start_page(by.roles)
+    with current.writing() as s:
+        right(s)
+        if not more:
+            passed(s, by, account, provider)
     session.clear()
-    if has or lacks:
-        # No `account` in the session yet: whoever knows only the password is a visitor to every guard.
-        session["waiting"] = {"account": str(account.id), "until": (current.now() + WAITS).isoformat(), "next": target}
+    if more:
+        # No `account` in the session yet: whoever has taken the first step only is a visitor to every guard.
+        session["waiting"] = {"account": str(account.id), "until": (current.now() + WAITS).isoformat(), "next": target, "provider": provider}
         renew_id()
         return redirect(url_for("doors.code" if has else "second_factors.first"), 303)
-    enter(account.id)
+    enter(account.id, provider)
     return redirect(target, 303)
 
 
@@ -99,22 +111,28 @@ def no_failure(s: Session, login: str) -> None:
     throttle.give_back(s, "sign_in_from", current.address())
 
 
-def passed(s: Session, by: By, account: Account) -> None:
+def passed(s: Session, by: By, account: Account, provider: dict[str, Any] | None) -> None:
     """All that is asked was right."""
-    accounts.signed_in(s, by, account.id)
-    no_failure(s, account.login)
+    accounts.signed_in(s, by, account.id, **({"through": provider["label"]} if provider else {}))
     throttle.forget(s, "sign_in", account.login, current.address())
 
 
-def enter(account_id: UUID) -> None:
+def enter(account_id: UUID, provider: dict[str, Any] | None = None) -> None:
     """A session with this account's rights, under a new id."""
     session.clear()
     session["account"] = str(account_id)
+    if provider:
+        session["provider"] = provider
     renew_id()
 
 
+def vouching() -> dict[str, Any] | None:
+    """What the identity provider vouches for in this sign-in; None without one."""
+    return session.get("waiting", session).get("provider")
+
+
 def waiting() -> tuple[By, Account] | None:
-    """Who has given the right password a short while ago and is asked for the second factor."""
+    """Who has taken the first step a short while ago and is asked for the second factor."""
     told = session.get("waiting")
     if told is None or datetime.fromisoformat(told["until"]) <= current.now():
         return None
@@ -125,7 +143,7 @@ def waiting() -> tuple[By, Account] | None:
 
 def late(status: int = 200):
     """The sign-in page for who has waited too long, or comes here without a password."""
-    return _page({"login": "请先填写登录名和密码。填过的，可能是等得太久了，请再填一次。"} if status != 200 else {}, status=status)
+    return page({"login": "请先填写登录名和密码。填过的，可能是等得太久了，请再填一次。"} if status != 200 else {}, status=status)
 
 
 @bp.get("/login/code")
@@ -149,14 +167,15 @@ def giving_code():
     with current.writing() as s:
         right = second_factors.check(s, by, request.form.get("code", ""))
         if right:
-            passed(s, by, account)
+            passed(s, by, account, vouching())
+            no_failure(s, account.login)
             throttle.give_back(s, "code", account.login)
         else:
             accounts.sign_in_failed(s, by, account.id)
     if not right:
         return render_template("doors/code.html", errors={"code": "验证码不对，或者已经用过。请填验证器上正在显示的 6 位数字，或者一个没有用过的备用码。"}), 422
     target = session["waiting"]["next"]
-    enter(account.id)
+    enter(account.id, vouching())
     return redirect(target, 303)
 
 
@@ -164,7 +183,8 @@ def giving_code():
 @open_to_all
 def sign_out():
     """End the session on the server."""
+    outside = session.get("provider") is not None and current.runtime().provider is not None
     session.clear()
-    response = redirect(url_for("home.front"), 303)
+    response = redirect(url_for("single_sign_on.left" if outside else "home.front"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -89,6 +89,6 @@ def changing():
         if e.status != 422:
             raise
         return _page({e.field or "_form": e.message}, 422)
-    doors.enter(account.id)
+    doors.enter(account.id, doors.vouching())
     navigation.flash("ok", "密码已修改，别处的登录都已退出。")
     return answer

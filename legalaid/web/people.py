@@ -6,17 +6,18 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import func, or_, select, true
 
 from legalaid import current, navigation, reading
-from legalaid.actions import covers, passwords, posts, second_factors
+from legalaid.actions import covers, identities, passwords, posts, second_factors
 from legalaid.errors import NotFound, Refused
 from legalaid.guard import needs
 from legalaid.roles import ROLES
-from legalaid.schemas.people import Covering, Ending, Giving, Inviting, Resetting
+from legalaid.schemas.people import Covering, Ending, Giving, Inviting, Resetting, Unbinding
 from legalaid.tables.accounts import ACCOUNT_STATES, Account, Post
 from legalaid.tables.organisations import KINDS, Organisation
 
 bp = Blueprint("people", __name__)
 PAGE = 50
-_FIELDS = {"starts": "away_from", "ends": "away_to"}  # what the action calls the days of a cover; posts have days too, on the same page
+# what an action calls a field that another form of the same page has too, by the name that only this form has
+_FIELDS = {"away_from": {"starts": "away_from", "ends": "away_to"}, "unbind": {"reason": "unbind"}}
 
 
 @bp.get("/admin/accounts/<uuid:ident>")
@@ -33,7 +34,7 @@ def _person(ident: UUID, typed, errors, status: int = 200):
         raise NotFound
     return render_template("admin/person.html", account=account, typed=typed, errors=errors, roles=ROLES, held=[(r, ROLES[r]) for r in posts.HELD], states=ACCOUNT_STATES, today=today,
                            covers=covers.of_account(session, ident, today), candidates=covers.candidates(session, account, today),
-                           factor=second_factors.of(session, ident), invited=passwords.open_until(account, current.now())), status
+                           factor=second_factors.of(session, ident), bound=identities.of(session, ident), invited=passwords.open_until(account, current.now())), status
 
 
 def _act(show, schema, action, where: str, said: str):
@@ -47,7 +48,8 @@ def _act(show, schema, action, where: str, said: str):
     except Refused as e:
         if e.status in (401, 404):
             raise
-        return show(request.form, {_FIELDS.get(name, name) if "away_from" in request.form else name: said for name, said in (e.errors or {"_form": e.message}).items()}, e.status)
+        names = next((names for own, names in _FIELDS.items() if own in request.form), {})
+        return show(request.form, {names.get(name, name): said for name, said in (e.errors or {"_form": e.message}).items()}, e.status)
 
 
 def _arranged(s, by, account_id: UUID, values) -> None:
@@ -90,6 +92,14 @@ def reset(ident: UUID):
     """重置两步验证 of somebody who lost phone and recovery codes."""
     return _act(lambda *shown: _person(ident, *shown), Resetting(), lambda s, by, values: second_factors.reset(s, by, ident, **values), url_for("people.person", ident=ident),
                 "两步验证已重置，本人会收到通知。")
+
+
+@bp.post("/admin/accounts/<uuid:ident>/identity")
+@needs("accounts.manage")
+def unbind(ident: UUID):
+    """解除统一身份认证 of somebody who left or lost their account there."""
+    return _act(lambda *shown: _person(ident, *shown), Unbinding(), lambda s, by, values: identities.withdraw(s, by, ident, issuer=values["issuer"], reason=values["unbind"]),
+                url_for("people.person", ident=ident), "绑定已解除，本人会收到通知。")
 
 
 @bp.post("/admin/accounts/<uuid:ident>/invite")

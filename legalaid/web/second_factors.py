@@ -60,7 +60,7 @@ def _enrol(by: By, account: Account, action: str, target: str, then: Callable[[S
         if e.status != 422:
             raise
         return _offer(account, action, e.errors, 422)
-    doors.enter(account.id)
+    doors.enter(account.id, doors.vouching())
     return render_template("second_factors/codes.html", title="两步验证已启用", codes=codes, target=target)
 
 
@@ -81,7 +81,7 @@ def switching_off():
         navigation.flash("ok", "两步验证已停用。")
         return current.remember(s, url_for("second_factors.show"))
 
-    return _proven(off, lambda answer: answer)
+    return proven(off, lambda answer: answer, _page)
 
 
 @bp.post("/account/second-factor/codes")
@@ -94,11 +94,11 @@ def renewing():
         current.remember(s, url_for("second_factors.show", renewed=1))
         return codes
 
-    return _proven(renew, lambda codes: render_template("second_factors/codes.html", title="备用码已换新，原来的作废", codes=codes, target=url_for("second_factors.show")))
+    return proven(renew, lambda codes: render_template("second_factors/codes.html", title="备用码已换新，原来的作废", codes=codes, target=url_for("second_factors.show")), _page)
 
 
-def _proven(change: Callable[..., Any], then: Callable[[Any], Any]):
-    """Make a change that asks for password and code, then answer; what is refused stays counted as a failed try."""
+def proven(change: Callable[..., Any], then: Callable[[Any], Any], page: Callable[[dict[str, str], int], Any]):
+    """Make a change that asks for password and code, then answer; what is refused is said on its page and stays counted as a failed try."""
     by, account = current.by(), _me()
     doors.count_try(account.login)
     with current.writing() as s:
@@ -112,7 +112,7 @@ def _proven(change: Callable[..., Any], then: Callable[[Any], Any]):
     except Refused as e:
         if e.status != 422:
             raise
-        return _page(e.errors, 422)
+        return page(e.errors, 422)
     return then(found)
 
 
@@ -131,4 +131,4 @@ def entering():
     found = doors.waiting()
     if found is None:
         return doors.late(422)
-    return _enrol(*found, url_for("second_factors.entering"), session["waiting"]["next"], lambda s: doors.passed(s, *found))
+    return _enrol(*found, url_for("second_factors.entering"), session["waiting"]["next"], lambda s: doors.passed(s, *found, doors.vouching()))

@@ -13,6 +13,7 @@ from legalaid.actions import (
     covers,
     erasures,
     erasures_due,
+    identities,
     intake,
     merges,
     own_data,
@@ -90,6 +91,18 @@ def enrol(s: Any, by: Any) -> Any:
     return second_factors.enrol(s, by, secret=SECRET, code=pyotp.TOTP(SECRET).at(by.now))
 
 
+ISSUER = "https://idp.example"
+
+
+def linked(office: Office) -> Any:
+    """The mediator is bound to somebody of an identity provider."""
+    office.act("mediator", bind)
+
+
+def bind(s: Any, by: Any) -> Any:
+    return identities.link(s, by, issuer=ISSUER, subject="u-1", password_right=True, code="")
+
+
 def _code(office: Office) -> Any:
     return office.act("admin", lambda s, by: passwords.invite(s, by, office.people["zone"], reason="本人到窗口，看过工作证"))
 
@@ -137,6 +150,9 @@ WRITES: dict[str, Any] = {
     "intake.register_once": ("zone", lambda o: None, lambda s, by, x, o: intake.register_once(s, by, calendar.office_calendar(s), channel="HOTLINE", external_no="1", **REQUEST)),
     "merges.merge": ("haishu", doubled, lambda s, by, x, o: merges.merge(s, by, x[1].no, into=x[0].no)),
     "merges.undo": ("haishu", merged, lambda s, by, x, o: merges.undo(s, by, x[1].no, reason="不是同一个月的工资")),
+    "identities.link": ("mediator", lambda o: None, lambda s, by, x, o: bind(s, by)),
+    "identities.unlink": ("mediator", linked, lambda s, by, x, o: identities.unlink(s, by, issuer=ISSUER, password_right=True, code="")),
+    "identities.withdraw": ("admin", linked, lambda s, by, x, o: identities.withdraw(s, by, o.people["mediator"], issuer=ISSUER, reason="调离本单位，当面核实过")),
     "own_data.export": (None, lambda o: o.rated(5, "办得很快"), lambda s, by, x, o: own_data.export(s, by, x.no)),
     "passwords.invite": ("admin", lambda o: None, lambda s, by, x, o: passwords.invite(s, by, o.people["zone"], reason="本人到窗口，看过工作证")),
     "passwords.set_with_code": (None, _code, lambda s, by, x, o: passwords.set_with_code(s, by, login="zone", code=x, password_hash="$argon2id$x")),
@@ -156,5 +172,5 @@ WRITES: dict[str, Any] = {
     "transfers.answered": ("haishu", transferred, lambda s, by, x, o: transfers.answered(s, by, x.no, answer="已立案侦查")),
     "transfers.refused": ("haishu", transferred, lambda s, by, x, o: transfers.refused(s, by, x.no, reason="不够立案标准")),
 }
-PARTS = {"erasures_due.erase", "escalation.raise_up", "transfers.remind"}
+PARTS = {"erasures_due.erase", "escalation.raise_up", "identities.used", "transfers.remind"}
 READS = {"attachments.listed", "attachments.unscanned", "erasures_due.expired", "erasures_due.released", "intake.answer", "second_factors.lacking", "transfers.overdue", "transfers.waiting"}

@@ -78,7 +78,7 @@ def test_an_answer_comes_before_the_next_line_is_asked(tmp_path: Path) -> None:
 
 
 LOADED = "import sys; from legalaid.cli import main\ntry: main({args})\nfinally: print(*sorted({{m.split('.')[0] for m in sys.modules}}), file=sys.stderr)"
-HEAVY = {"flask", "sqlalchemy", "alembic", "numpy", "scipy", "whoosh", "rjieba", "docx", "openpyxl", "weasyprint", "apscheduler", "marshmallow", "waitress"}
+HEAVY = {"flask", "sqlalchemy", "alembic", "numpy", "scipy", "whoosh", "rjieba", "docx", "openpyxl", "weasyprint", "apscheduler", "marshmallow", "waitress", "jwt"}
 
 
 @pytest.mark.parametrize(("args", "needed"), [

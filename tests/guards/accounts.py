@@ -49,7 +49,7 @@ REMOVALS = (
     removal(
         4,
         "an unknown name is said to be one",
-        Edit(DOORS, 'return _page({"login": WRONG}, login', 'return _page({"login": WRONG if account else "没有这个登录名。"}, login'),
+        Edit(DOORS, 'return page({"login": WRONG}, login', 'return page({"login": WRONG if account else "没有这个登录名。"}, login'),
         "web/sessions::a_failed_sign_in_says_the_same_words_and_keeps_the_name",
     ),
     removal(
@@ -60,8 +60,8 @@ REMOVALS = (
         ),
         "web/throttle::an_unknown_name_is_held_up_like_a_known_one",
     ),
-    removal(5, "a session from before the rule goes on", Edit("legalaid/current.py", " and not second_factors.lacking(reading(), acting, second_factor_roles()):", ":"), LED),
-    removal(5, "nobody must have one", Edit(DOORS, "    lacks = second_factors.lacking(current.reading(), acting, current.second_factor_roles())\n", "    lacks = False\n"), LED),
+    removal(5, "a session from before the rule goes on", Edit("legalaid/current.py", " and (vouched or not second_factors.lacking(reading(), acting, second_factor_roles())):", ":"), LED),
+    removal(5, "nobody must have one", Edit(DOORS, "(has or second_factors.lacking(current.reading(), by, current.second_factor_roles()))", "has"), LED),
     removal(
         5,
         "the password alone opens the session",

@@ -21,7 +21,7 @@ REMOVALS = (
         ROLLED_BACK,
         TRAIL,
     ),
-    removal(35, "an action that leaves no entry", Edit("legalaid/actions/accounts.py", '    audit.record(session, by, "account.sign_in", "accounts", account_id)\n', ""), TRAIL),
+    removal(35, "an action that leaves no entry", Edit("legalaid/actions/accounts.py", '    audit.record(session, by, "account.sign_in", "accounts", account_id, **how)\n', ""), TRAIL),
     removal(36, "the hash says nothing of the details", Edit(AUDIT, "entry.subject_kind, entry.subject_id, entry.detail],", "entry.subject_kind, entry.subject_id],"), EDITS),
     removal(36, "the hash says nothing of the role", Edit(AUDIT, "str(entry.actor_id), entry.role, entry.channel", "str(entry.actor_id), entry.channel"), EDITS),
     removal(36, "what was changed is not computed again", Edit(AUDIT, "        if link(entry.previous, entry) != entry.hash:\n", "        if not entry.hash:\n"), EDITS),

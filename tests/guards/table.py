@@ -1,6 +1,6 @@
 """All guards that are taken out, in the order of the checklist."""
 
-from tests.guards import access, accounts, audit, pages, rights, running, sealing, sessions, uploads
+from tests.guards import access, accounts, audit, pages, rights, running, sealing, sessions, single_sign_on, uploads
 from tests.guards.shape import Removal
 
 REMOVALS: tuple[Removal, ...] = (
@@ -13,4 +13,5 @@ REMOVALS: tuple[Removal, ...] = (
     *audit.REMOVALS,
     *rights.REMOVALS,
     *running.REMOVALS,
+    *single_sign_on.REMOVALS,
 )

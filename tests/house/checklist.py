@@ -105,6 +105,18 @@ ITEMS: dict[int, Item] = {
     49: _item("每次迁移带数据升降", "house/migrations::every_migration_goes_down_and_up_again_with_data", "house/migrations::rows_of_the_first_tables_survive_the_way_to_the_newest"),
     50: _item("接口与说明一致", "api/specification::the_documented_request_is_accepted", "api/specification::odd_query_strings_never_break_anything",
               "api/schemathesis::every_operation_answers_as_documented"),
+    51: _item("统一身份认证的答复逐项核对，绑定要本人确认", "web/provider_lies::every_lie_of_the_provider_is_refused_with_a_page_and_an_audit_line_and_no_session",
+              "web/provider_lies::an_answer_opens_a_session_once_in_one_browser_and_for_five_minutes", "web/provider_lies::a_lie_binds_nobody_and_says_so_on_ones_own_page",
+              "web/provider_lies::the_way_back_after_the_provider_never_leaves_the_site", "web/provider_lies::tries_are_counted_by_address_and_leave_the_way_by_password_open",
+              "web/provider_lies::a_provider_that_is_down_has_a_page_and_keeps_nobody_out",
+              "web/provider::the_door_asks_for_a_code_with_state_nonce_and_pkce", "web/provider::the_times_of_a_token_are_those_of_now_give_or_take_a_minute",
+              "web/provider::a_new_key_is_looked_for_once_and_not_for_every_token_that_names_none", "web/provider::a_description_that_is_another_or_leads_to_unsafe_places_is_not_believed",
+              "web/provider::a_true_answer_that_is_too_long_or_too_slow_is_not_waited_for", "web/provider::the_settings_are_whole_or_none",
+              "web/single_sign_on::without_a_provider_in_the_settings_there_is_no_trace_of_it", "web/single_sign_on::an_account_is_bound_by_its_owner_and_opened_from_then_on",
+              "web/single_sign_on::a_person_of_the_provider_has_one_account_and_an_account_one_person", "web/single_sign_on::neither_tokens_nor_who_it_was_are_kept",
+              "web/single_sign_on::the_second_factor_is_asked_for_unless_the_provider_vouches_for_one", "web/single_sign_on::whoever_must_have_a_second_factor_sets_it_up_or_is_vouched_for",
+              "web/single_sign_on::all_that_ends_a_session_ends_those_from_the_provider_too",
+              "web/single_sign_on::an_administrator_sees_and_ends_a_binding_with_a_reason_and_the_person_is_told"),
 }
 
 

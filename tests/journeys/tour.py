@@ -30,8 +30,10 @@ from toolkit.documents import DOCUMENTS
 from toolkit.guides import GUIDES
 
 LOGINS = (*(p.login for p in PRINTED), *LAWYER_LOGINS)
-# No page to look at: machines read them, or the browser downloads them. The journey walks what needs answers first.
-NO_PAGE = ("api.", "health.", "metrics.", "static", "duty.feed", "annual.strike_off_file", "annual.compare_file", "annual.vitality_file", "attachments.file", "attachments.own_file")
+# No page to look at: machines read them, or the browser downloads them. The journey walks what needs answers first, and another what needs an identity provider.
+NO_PAGE = (
+    "api.", "health.", "metrics.", "static", "duty.feed", "annual.strike_off_file", "annual.compare_file", "annual.vitality_file", "attachments.file", "attachments.own_file", "single_sign_on.",
+)
 DOWNLOADS = (".docx", ".pdf", ".xlsx", ".zip", ".csv", ".json")
 WALKED = {"apply.check", "apply.done", "library.story", "library.kept"}
 # axe looks at so many examples of one page, and at pages that show each role something else with the eyes of each

@@ -15,7 +15,8 @@ LOGINS = {"coordinator": "haishu", "mediator": "mediator", "zone_staff": "zone",
 STAFF = {"coordinator", "mediator", "zone_staff"}
 # Who may reach what at most, from product.md §1 and §2: the longest prefix decides, and a page under none of them is refused here.
 CEILING: list[tuple[str, set[str]]] = [
-    (r"/$|/apply/|/track$|/login(/code|/enrol|/invite)?$|/logout$|/help$|/privacy$|/accessibility$|/styleguide$|/health/|/metrics$|/tools/|/guides/|/templates/|/laws/", set(ROLES) | {"visitor"}),
+    (r"/login(/code|/enrol|/invite|/sso(/back|/left)?)?$|/logout$", set(ROLES) | {"visitor"}),
+    (r"/$|/apply/|/track$|/help$|/privacy$|/accessibility$|/styleguide$|/health/|/metrics$|/tools/|/guides/|/templates/|/laws/", set(ROLES) | {"visitor"}),
     (r"/account/", set(ROLES) - {"worker", "api_client"}),
     (r"/roster/", set(ROLES) | {"visitor"}), (r"/desk/roster/(plan|posts|appoint|vacate)", {"coordinator"}), (r"/desk/roster/", {"coordinator", "mediator"}),
     (r"/my/", {"worker"}), (r"/lawyer/", {"lawyer"}), (r"/lawyers/", {"coordinator", "mediator", "admin"}), (r"/cases/", STAFF | {"lawyer", "editor", "admin", "auditor"}),
