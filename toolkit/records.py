@@ -30,9 +30,12 @@ def _date(value: Any, path: str) -> date:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", ordinary(value)):
         raise Refusal(path, "日期应写成2026-01-31这样的格式")
     try:
-        return date.fromisoformat(ordinary(value))
+        found = date.fromisoformat(ordinary(value))
     except ValueError:
         raise Refusal(path, f"没有{value}这一天") from None
+    if not 1900 <= found.year <= 2100:  # leaves room for the longest period on either side
+        raise Refusal(path, "日期应在1900年至2100年之间")
+    return found
 
 
 def _money(value: Any, path: str) -> Decimal:

@@ -40,6 +40,8 @@ def test_nothing_known_is_valid_and_stays_nothing() -> None:
         ({"hire_date": "2026-02-30"}, "hire_date"),
         ({"hire_date": "2026/02/03"}, "hire_date"),
         ({"hire_date": 20260203}, "hire_date"),
+        ({"hire_date": "1899-12-31"}, "hire_date"),
+        ({"last_day": "9999-12-31"}, "last_day"),
         ({"monthly_wage": "-1"}, "monthly_wage"),
         ({"monthly_wage": 6000.5}, "monthly_wage"),
         ({"monthly_wage": "NaN"}, "monthly_wage"),
