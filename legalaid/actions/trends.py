@@ -14,7 +14,7 @@ from legalaid.actions.reports import Period
 from legalaid.roles import By
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.moments import WEEK, microseconds
+from legalaid.tables.moments import WEEK, microsecond, microseconds
 from legalaid.tables.tickets import Ticket
 from toolkit.officehours import ZONE
 
@@ -69,7 +69,7 @@ def counties(session: Session, by: By, span: Period) -> dict[str, Course]:
     last = span.ends.astimezone(ZONE) - timedelta(days=1)
     first = (last - timedelta(days=last.weekday(), weeks=WEEKS - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
     # added up by the database: however many requests there are, the counties are few
-    week = ((microseconds(Ticket.registered_at) - int(first.timestamp()) * 1_000_000) // WEEK).label("week")
+    week = ((microseconds(Ticket.registered_at) - microsecond(first)) // WEEK).label("week")
     rows = select(Ticket.county, week).where(seen, Ticket.registered_at >= first, Ticket.registered_at < span.ends).subquery()
     weekly: dict[str, list[int]] = {}
     for county, number, count in session.execute(select(rows.c.county, rows.c.week, func.count()).group_by(rows.c.county, rows.c.week)):
