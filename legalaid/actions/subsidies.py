@@ -28,7 +28,8 @@ class Item:
 def seen(by: By) -> tuple[ColumnElement[bool], ...]:
     """Closed records of tickets under the offices whose money this person pays."""
     under = select(Organisation.id).where(scopes.organisations_under(*by.paths("finance")))
-    return (AidRecord.state == "CLOSED", AidRecord.ticket_id.in_(select(Ticket.id).where(Ticket.organisation_id.in_(under))))
+    # of each record, not of all tickets that there ever were
+    return (AidRecord.state == "CLOSED", select(Ticket.id).where(Ticket.id == AidRecord.ticket_id, Ticket.organisation_id.in_(under)).exists())
 
 
 def counts(session: Session, by: By) -> list[tuple[str, str, int]]:
