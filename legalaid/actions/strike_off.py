@@ -106,9 +106,10 @@ def left(session: Session, by: By, span: Period, kind: str, sums: Sums) -> list[
 
 def _owed(session: Session, by: By, span: Period, unpaid: dict[UUID, Decimal]) -> list[Item]:
     """One item of each matter, of a group by its number; it runs from the last day of the year on which a sum of it was confirmed."""
-    tickets: dict[UUID, list[Ticket]] = defaultdict(list)
-    query = select(Ticket).where(scopes.tickets(by), or_(Ticket.id.in_(unpaid), Ticket.group_id.in_(unpaid))).options(joinedload(Ticket.handler)).order_by(Ticket.no)
-    for ticket in session.scalars(query):
+    tickets: dict[UUID, list[Any]] = defaultdict(list)
+    query = select(Ticket.id, Ticket.group_id, Ticket.no, Ticket.summary, Ticket.county, Organisation.name.label("place"), Account.name.label("handler"))
+    query = query.join(Ticket.organisation).outerjoin(Ticket.handler).where(scopes.tickets(by), or_(Ticket.id.in_(unpaid), Ticket.group_id.in_(unpaid))).order_by(Ticket.no)
+    for ticket in session.execute(query):
         tickets[ticket.group_id or ticket.id].append(ticket)
     ids = [t.id for members in tickets.values() for t in members]
     days: dict[UUID, date] = dict(session.execute(
@@ -124,7 +125,7 @@ def _owed(session: Session, by: By, span: Period, unpaid: dict[UUID, Decimal]) -
         first, group = members[0], groups.get(ident)
         no, words = (group.no, f"{group.title}，{len(members)} 件诉求") if group else (first.no, first.summary)
         since = max(days[t.id] for t in members if t.id in days)
-        found.append(Item("UNPAID", no, first.no, words, organisations.COUNTIES.get(first.county, first.county), first.organisation.name, first.handler.name if first.handler else "",
+        found.append(Item("UNPAID", no, first.no, words, organisations.COUNTIES.get(first.county, first.county), first.place, first.handler or "",
                           f"还差 {unpaid[ident]:,.2f} 元", since, None, False, unpaid[ident]))
     return found
 
