@@ -38,6 +38,7 @@ class Ticket(Versioned, Base):
         # figures are counted from these without a look at the rows, which are long
         Index("ix_tickets_registered", "registered_at", "state", "county", "subclass", "closed_at", "organisation_id", "handler_id", "id"),
         Index("ix_tickets_closed", "closed_at", "state", "county", "due_at", "registered_at", "organisation_id", "handler_id", "id"),
+        Index("ix_tickets_handled", "handler_id", "state", "organisation_id"),
         Index("ix_tickets_dispatched", "dispatched_at", "organisation_id", "id"),
         Index("ix_tickets_open", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         # hardly any request is in a group: of an index of all, the database thinks that it leads to all
@@ -70,7 +71,7 @@ class Ticket(Versioned, Base):
     flags: Mapped[list[str]] = mapped_column(default=list)
     suggestion: Mapped[dict[str, Any]] = mapped_column(default=dict)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
-    handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     group_id: Mapped[UUID | None] = mapped_column(ForeignKey("groups.id"))
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     wants_lawyer: Mapped[bool] = mapped_column(default=False)

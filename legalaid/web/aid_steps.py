@@ -14,7 +14,6 @@ from legalaid.tables.aid_steps import OBJECTION_KINDS
 from legalaid.web import desk
 
 bp = Blueprint("aid_steps", __name__, url_prefix="/desk")
-PAGE = 50
 
 
 @bp.post("/<no:no>/aid/papers")
@@ -117,9 +116,8 @@ def gaps():
     whose = reading.line(request.args.get("whose", ""))
     if whose and whose not in aid_gaps.WHOSE:
         raise Refused("没有这个类别。", field="whose")
-    found = aid_gaps.listing(current.reading(), current.by())
-    of_role = {w: aid_gaps.of_role(found, w) for w in aid_gaps.WHOSE}
-    chosen, page = of_role.get(whose, found), current.page()
-    return render_template("aid/gaps.html", gaps=chosen[(page - 1) * PAGE : page * PAGE], page=page, pages=-(-len(chosen) // PAGE),
-                           link=lambda n: url_for("aid_steps.gaps", whose=whose or None, page=n), whose=whose, all_whose=aid_gaps.WHOSE,
-                           counts={w: len(gaps) for w, gaps in of_role.items()}, total=len(found), forms_of_aid=FORMS, states=RECORD_STATES)
+    session, by, page = current.reading(), current.by(), current.page()
+    counts = aid_gaps.counts(session, by)
+    return render_template("aid/gaps.html", gaps=aid_gaps.listing(session, by, whose, page), page=page, pages=-(-counts[whose] // aid_gaps.PAGE),
+                           link=lambda n: url_for("aid_steps.gaps", whose=whose or None, page=n), whose=whose, all_whose=aid_gaps.WHOSE, counts=counts, total=counts[""],
+                           forms_of_aid=FORMS, states=RECORD_STATES)

@@ -1,4 +1,4 @@
-"""What a union did is found by union and time, when a request was handed over by time: neither reads the lines of all years."""
+"""What a union did is found by union and time, a request by when it was handed over and by who has it in which state: of one period or of what is open, not of all years."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,9 +20,19 @@ def upgrade() -> None:
     op.drop_index("ix_ticket_events_ticket_id", "ticket_events")
     op.create_index("ix_ticket_events_kind", "ticket_events", ["ticket_id", "kind", "at"])
     op.create_index("ix_tickets_dispatched", "tickets", ["dispatched_at", "organisation_id", "id"])
+    op.drop_index("ix_tickets_handler_id", "tickets")
+    op.create_index("ix_tickets_handled", "tickets", ["handler_id", "state", "organisation_id"])
+    op.create_index("ix_offers_offered", "offers", ["offered_at", "state", "due_at", "lawyer_id", "service", "aid_request_id"])
+    op.create_index("ix_aid_requests_decided_at", "aid_requests", ["decided_at"])
+    op.create_index("ix_aid_records_opened_at", "aid_records", ["opened_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_aid_records_opened_at", "aid_records")
+    op.drop_index("ix_aid_requests_decided_at", "aid_requests")
+    op.drop_index("ix_offers_offered", "offers")
+    op.drop_index("ix_tickets_handled", "tickets")
+    op.create_index("ix_tickets_handler_id", "tickets", ["handler_id"])
     op.drop_index("ix_tickets_dispatched", "tickets")
     op.drop_index("ix_ticket_events_kind", "ticket_events")
     op.create_index("ix_ticket_events_ticket_id", "ticket_events", ["ticket_id"])
