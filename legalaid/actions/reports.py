@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from legalaid.actions import pauses, recoveries, scopes
@@ -225,8 +225,6 @@ BEHIND = {
     "satisfied": "评价为满意和非常满意的诉求", "unsatisfied": "评价不满意的诉求", "recovered": "有款项到手的诉求", "aid": "有法律援助的诉求",
     "accepted": "律师接单的诉求",
 }
-
-
 PAGE = 50
 
 
@@ -267,8 +265,16 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
         query = query.where(Ticket.county == county)
     if subclass:
         query = query.where(Ticket.subclass == subclass)
+    return listed(session, query, page)
+
+
+def listed(session: Session, query: Select[Any], page: int) -> Behind:
+    """One page of the tickets of a query, the newest first. What is sorted are ids: whole rows with their workers take three times as long."""
     total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    return Behind(list(session.scalars(query.order_by(Ticket.registered_at.desc(), Ticket.no).offset((page - 1) * PAGE).limit(PAGE))), total)
+    first = query.with_only_columns(Ticket.id, maintain_column_froms=True).order_by(Ticket.registered_at.desc(), Ticket.no)
+    idents = session.scalars(first.offset((page - 1) * PAGE).limit(PAGE)).all()
+    rows = {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(idents)))}
+    return Behind([rows[ident] for ident in idents], total)
 
 
 @dataclass(frozen=True)

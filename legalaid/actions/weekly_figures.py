@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import organisations, pauses, reports, scopes
-from legalaid.actions.reports import PAGE, Behind, midnight, registered_in, within
+from legalaid.actions.reports import Behind, midnight, registered_in, within
 from legalaid.actions.weeks import Week
 from legalaid.errors import NotFound
 from legalaid.roles import By
@@ -156,9 +156,7 @@ def records(session: Session, by: By, code: str, week: Week, *, part: bool = Fal
     if county:
         more.append(Ticket.county == county)
     query = _query(figure, week, *more, scopes.tickets(by))
-    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    rows = list(session.scalars(query.order_by(Ticket.registered_at.desc(), Ticket.no).offset((page - 1) * PAGE).limit(PAGE)))
-    return Behind(rows, total), number(session, figure, week, *more)
+    return reports.listed(session, query, page), number(session, figure, week, *more)
 
 
 def recovered(session: Session, week: Week) -> tuple[str, str]:
