@@ -99,20 +99,20 @@ class Figures:
 
 @dataclass(frozen=True)
 class Tallies:
-    """What figures of a period are made of, by county: of what was registered in it (`registered`, `closed_of_them`, `registered_paused`), closed in it
-    (`closed`, `rated_of_them`, `on_time`, `closed_paused`, microseconds `spent`), rated in it (`rated`, `satisfied`, `rated_paused`); and registered by subclass."""
+    """What figures of a period are made of, by county: of what was registered in it (`registered`, `closed_of_them`, `registered_paused`), closed (`closed`, `on_time`)
+    and rated (`rated`, `satisfied`); for the dashboard also `rated_of_them`, `closed_paused`, `rated_paused` and microseconds `spent`. And registered by subclass."""
 
     counties: Mapping[str, Counter[str]]
     subclasses: Counter[str | None]
 
 
-def tallies(session: Session, span: Period, seen: ColumnElement[bool]) -> Tallies:
+def tallies(session: Session, span: Period, seen: ColumnElement[bool], *, dashboard: bool = False) -> Tallies:
     """One look at each of the three, however many figures show something of it. Closed and paused: by the period's end."""
     counties: defaultdict[str, Counter[str]] = defaultdict(Counter)
     subclasses: Counter[str | None] = Counter()
 
     def add(county: str, names: str, numbers: Iterable[Any]) -> None:
-        counties[county].update({name: int(n) for name, n in zip(names.split(), numbers, strict=True)})
+        counties[county].update({name: int(n) for name, n in zip(names.split(), numbers, strict=False)})
 
     paused = pauses.before(span.ends)
     registered = select(Ticket.county, Ticket.subclass, func.count(), *_sums((and_(Ticket.state == "CLOSED", Ticket.closed_at < span.ends), paused)))
@@ -120,21 +120,22 @@ def tallies(session: Session, span: Period, seen: ColumnElement[bool]) -> Tallie
         add(county, "registered closed_of_them registered_paused", numbers)
         subclasses[subclass] += numbers[0]
     # rated: of what was closed in the period, not of what was rated in it: the two cohorts differ
-    closed = select(Ticket.county, func.count(), *_sums((Ticket.id.in_(select(Rating.ticket_id)), Ticket.closed_at <= Ticket.due_at, paused)),
-                    func.sum(microseconds(Ticket.closed_at) - microseconds(Ticket.registered_at)))
+    spent = func.sum(microseconds(Ticket.closed_at) - microseconds(Ticket.registered_at))
+    more = (*_sums((Ticket.id.in_(select(Rating.ticket_id)), paused)), spent) if dashboard else ()
+    closed = select(Ticket.county, func.count(), *_sums((Ticket.closed_at <= Ticket.due_at,)), *more)
     for county, *numbers in session.execute(closed.where(seen, *closed_in(span)).group_by(Ticket.county)):
-        add(county, "closed rated_of_them on_time closed_paused spent", numbers)
-    rated = select(Ticket.county, func.count(), *_sums((Rating.level >= 4, paused))).select_from(Rating).join(Ticket)
+        add(county, "closed on_time rated_of_them closed_paused spent", numbers)
+    rated = select(Ticket.county, func.count(), *_sums((Rating.level >= 4, *((paused,) if dashboard else ())))).select_from(Rating).join(Ticket)
     for county, *numbers in session.execute(rated.where(seen, within(Rating.rated_at, span)).group_by(Ticket.county)):
         add(county, "rated satisfied rated_paused", numbers)
     return Tallies(counties, subclasses)
 
 
 def figures(session: Session, by: By, span: Period, tallied: Tallies | None = None) -> Figures:
-    """All figures of the dashboard; each can be listed by `behind`. `tallied`: those of this period and person, where they are known."""
+    """All figures of the dashboard; each can be listed by `behind`. `tallied`: the dashboard's of this period and person, where they are known."""
     by.must("reports.see")
     seen = scopes.tickets(by)
-    tallied = tallied or tallies(session, span, seen)
+    tallied = tallied or tallies(session, span, seen, dashboard=True)
     all_ = sum(tallied.counties.values(), Counter[str]())
     recovered, unpaid = money(session, span, seen)
     return Figures(

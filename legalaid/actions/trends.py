@@ -63,7 +63,7 @@ def changes(session: Session, by: By, span: Period, now: reports.Figures) -> dic
 
 
 def counties(session: Session, by: By, span: Period, tallied: reports.Tallies) -> dict[str, Course]:
-    """The course of every county that has requests, by code; `tallied` are this person's of the period."""
+    """The course of every county that has requests, by code; `tallied` are the dashboard's."""
     by.must("reports.see")
     seen = scopes.tickets(by)
     last = span.ends.astimezone(ZONE) - timedelta(days=1)

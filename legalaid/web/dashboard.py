@@ -19,7 +19,7 @@ def show():
     """运行看板."""
     session, by, now = current.reading(), current.by(), current.now()
     span = reports.period(request.args.get("period", "week"), now)
-    tallied = reports.tallies(session, span, scopes.tickets(by))
+    tallied = reports.tallies(session, span, scopes.tickets(by), dashboard=True)
     found = reports.figures(session, by, span, tallied)
 
     def to(name: str, **more: Any) -> str:

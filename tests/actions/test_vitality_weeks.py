@@ -23,7 +23,7 @@ def test_weeks_and_days_are_counted_by_the_database_as_by_hand(office: Office, c
     def read(session, by):
         span = reports.period("year", by.now)
         town = next(i for i in vitality.listing(session, by, span, "TOWN"))
-        return trends.counties(session, by, span, reports.tallies(session, span, scopes.tickets(by)))["330203"], town.parts["activity"]
+        return trends.counties(session, by, span, reports.tallies(session, span, scopes.tickets(by), dashboard=True))["330203"], town.parts["activity"]
 
     course, activity = office.look("haishu", read)
     assert [n for n in course.weeks if n] == [1, 1]
