@@ -27,7 +27,7 @@ class Way:
 
     `label` names what sets it apart from the other ways; `whole` is false while a sum in it is still unknown; `late`
     is the part of `total` whose limitation seems to have passed; `final` says whether an award of these sums would bind the
-    employer at once (MAL 47), null while that cannot be told.
+    employer at once (MAL 47), null while that cannot be told or was not asked.
     """
 
     label: str
@@ -50,9 +50,10 @@ class Entitlements:
     notes: tuple[str, ...]
 
 
-def follow(facts: Facts, on: date, calendar: Calendar | None = None, parameters: Parameters | None = None) -> Entitlements:
+def follow(facts: Facts, on: date, calendar: Calendar | None = None, parameters: Parameters | None = None, *, finality: bool = True) -> Entitlements:
     """The claims that follow from the facts on the day `on` (Asia/Shanghai). Nothing unknown is guessed: it is asked for.
 
+    Whether an award would be final takes half of the time: with `finality` false nobody asks, and no way tells.
     Raises Refusal (`region`) for a place without figures of its own.
     """
     case = Case(facts, on, calendar or shipped_calendar(), parameters or shipped_parameters())
@@ -69,7 +70,7 @@ def follow(facts: Facts, on: date, calendar: Calendar | None = None, parameters:
             asked.setdefault(blank.path, blank)
     return Entitlements(
         claims=claims,
-        ways=_ways(claims, case),
+        ways=_ways(claims, case, finality=finality),
         questions=tuple(asked.values()),
         gaps=tuple(dict.fromkeys(gap for claim in claims for gap in claim.gaps)),
         periods=claims_injury.periods(case),
@@ -92,7 +93,7 @@ def _final(claims: list[Computed], case: Case) -> bool | None:
     return calculate("final_award", {"items": items, "min_wage": limit.value}, case.calendar, case.parameters).outputs["award"] == "FINAL"
 
 
-def _ways(claims: tuple[Computed, ...], case: Case) -> tuple[Way, ...]:
+def _ways(claims: tuple[Computed, ...], case: Case, *, finality: bool) -> tuple[Way, ...]:
     """Every largest set of claims of which no two exclude each other."""
     torn = [i for i, claim in enumerate(claims) if any(_clash(claim, other) for other in claims)]
     calm = [i for i in range(len(claims)) if i not in torn]
@@ -106,7 +107,7 @@ def _ways(claims: tuple[Computed, ...], case: Case) -> tuple[Way, ...]:
         label = "＋".join(claims[i].title for i in sorted(chosen)) or "全部请求"
         known = {i: claims[i].amount or ZERO for i in together}
         late = sum((amount for i, amount in known.items() if claims[i].limit.passed), ZERO)
-        final = _final([claims[i] for i in together], case)
+        final = _final([claims[i] for i in together], case) if finality else None
         found.append(Way(label, tuple(together), sum(known.values(), ZERO), late, None not in sums, final))
     return tuple(sorted(found, key=lambda way: (-way.total, way.claims)))
 

@@ -131,7 +131,7 @@ def compute(
     for row, got in zip(rows, received or [ZERO] * len(rows), strict=True):
         try:
             facts = facts_of(after(row, got), common, on)
-            found = follow(facts, on, calendar, parameters)
+            found = follow(facts, on, calendar, parameters, finality=False)
         except Refusal as refusal:
             raise Refusal(refusal.field, f"第{row.line}行“{row.name}”：{refusal.message}") from refusal
         people.append(Person(row, got, facts, found, found.ways[0] if found.ways else None))

@@ -30,7 +30,7 @@ def texts(name: str, facts: Facts, on: date, calendar: Calendar, parameters: Par
     What a claim was computed from comes first, then single facts, then the dated figures of the place.
     """
     fields = {field.name: field for field in CALCULATORS[name].fields}
-    worked = [(c.kind.calculator, c.inputs) for c in follow(facts, on, calendar, parameters).claims if c.inputs is not None]
+    worked = [(c.kind.calculator, c.inputs) for c in follow(facts, on, calendar, parameters, finality=False).claims if c.inputs is not None]
     # the wages of the last months are the same for whichever claim they were put together
     inputs = {wages: given[wages] for _, given in reversed(worked) for wages in _WAGES if given.get(wages)}
     inputs |= next((given for calculator, given in worked if calculator == name), {})

@@ -55,7 +55,7 @@ def rights(facts: Facts, state: str, on: date, calendar: Calendar, parameters: P
     if state in _OVER:
         return ()
     found = [_right(one) for one in _periods(facts, state, calendar)]
-    followed = follow(facts, on, calendar, parameters)
+    followed = follow(facts, on, calendar, parameters, finality=False)
     found += [_right(one) for one in followed.periods if one.rule.id not in _EMPLOYERS]
     if state in BEFORE_ARBITRATION:
         groups: dict[tuple[date, tuple[str, ...]], list[Any]] = {}

@@ -1,11 +1,11 @@
 """缺项清单: the required fields of aid records (domain: 援助记录) that are still empty, record by record."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from legalaid.actions import scopes
@@ -36,6 +36,7 @@ FIELDS: Mapping[str, tuple[str, ColumnElement[bool], ColumnElement[bool]]] = {
     "到手的金额": ("律师", and_(_CLOSED, _SPOKEN), AidRecord.recovered_amount.is_not(None)),
 }
 WHOSE = ("经办人", "统筹员", "律师")
+PAGE = 50
 _LACKS = {words: and_(needed, ~there) for words, (_, needed, there) in FIELDS.items()}
 
 
@@ -52,28 +53,28 @@ class Gap:
     missing: tuple[tuple[str, str], ...]
 
 
-def of_role(gaps: Iterable[Gap], whose: str) -> list[Gap]:
-    """What of these one role has to fill in."""
-    found = (replace(gap, missing=tuple(one for one in gap.missing if one[0] == whose)) for gap in gaps)
-    return [gap for gap in found if gap.missing]
+def _lacks_of(whose: str = "") -> ColumnElement[bool]:
+    """The condition on a record: something is missing in it that this role has to fill in (nobody named: anybody)."""
+    return or_(*(lacking for words, lacking in _LACKS.items() if whose in ("", FIELDS[words][0])))
 
 
-def _lacking(by: By, *columns: Any) -> Select[Any]:
+def _lacking(by: By, whose: str, *columns: Any) -> Select[Any]:
     return (
         select(*columns).select_from(AidRecord).join(Ticket, Ticket.id == AidRecord.ticket_id).join(Worker, Worker.id == Ticket.worker_id)
         .join(AidRequest, AidRequest.id == AidRecord.aid_request_id).outerjoin(Dispute, Dispute.ticket_id == Ticket.id)
-        .where(AidRecord.state != "TERMINATED", scopes.tickets(by), or_(*_LACKS.values()))
+        .where(AidRecord.state != "TERMINATED", scopes.tickets(by), _lacks_of(whose))
     )
 
 
-def listing(session: Session, by: By) -> list[Gap]:
-    """Records in scope that lack something, the longest open first."""
+def listing(session: Session, by: By, whose: str = "", page: int | None = None) -> list[Gap]:
+    """Records in scope that lack something, of one role or at all, the longest open first; all of them, or one page."""
     by.must("aid.decide")
-    query = _lacking(by, AidRecord.no, AidRecord.form, AidRecord.state, Ticket.id, Ticket.no, Account.name, *_LACKS.values())
+    query = _lacking(by, whose, AidRecord.no, AidRecord.form, AidRecord.state, Ticket.id, Ticket.no, Account.name, *_LACKS.values())
     query = query.join(Lawyer, Lawyer.id == AidRecord.lawyer_id).join(Account, Account.id == Lawyer.account_id)
+    query = query.order_by(AidRecord.opened_at, AidRecord.no)
     found = []
-    for no, form, state, ticket_id, ticket_no, lawyer, *lacks in session.execute(query.order_by(AidRecord.opened_at, AidRecord.no)):
-        missing = tuple((whose, words) for (words, (whose, _, _)), lacking in zip(FIELDS.items(), lacks, strict=True) if lacking)
+    for no, form, state, ticket_id, ticket_no, lawyer, *lacks in session.execute(query if page is None else query.offset((page - 1) * PAGE).limit(PAGE)):
+        missing = tuple((role, words) for (words, (role, _, _)), lacking in zip(FIELDS.items(), lacks, strict=True) if lacking and whose in ("", role))
         found.append(Gap(no, form, state, ticket_id, ticket_no, lawyer, missing))
     return found
 
@@ -81,4 +82,11 @@ def listing(session: Session, by: By) -> list[Gap]:
 def count(session: Session, by: By) -> int:
     """How many these are."""
     by.must("aid.decide")
-    return session.scalar(_lacking(by, func.count())) or 0
+    return session.scalar(_lacking(by, "", func.count())) or 0
+
+
+def counts(session: Session, by: By) -> dict[str, int]:
+    """How many lack something that each role has to fill in, and how many lack anything ("")."""
+    by.must("aid.decide")
+    total, *of_roles = session.execute(_lacking(by, "", func.count(), *(func.sum(case((_lacks_of(whose), 1), else_=0)) for whose in WHOSE))).one()
+    return {"": total, **{whose: int(n or 0) for whose, n in zip(WHOSE, of_roles, strict=True)}}

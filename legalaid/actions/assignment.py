@@ -44,8 +44,8 @@ def count_waiting(session: Session, by: By) -> int:
 
 
 def _waits(by: By) -> tuple[ColumnElement[bool], ...]:
-    live = select(Offer.aid_request_id).where(Offer.standing(by.now))
-    return AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), AidRequest.id.not_in(live), IS_OPEN, scopes.tickets(by)
+    live = select(Offer.id).where(Offer.aid_request_id == AidRequest.id, Offer.standing(by.now))
+    return AidRequest.state == "GRANTED", AidRequest.assigned_at.is_(None), ~live.exists(), IS_OPEN, scopes.tickets(by)
 
 
 @dataclass(frozen=True)

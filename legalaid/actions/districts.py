@@ -1,16 +1,14 @@
 """各区县比较: rates with their 95 % intervals; too few records are shown but not ranked, and what chance explains is no difference."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import organisations, scopes
-from legalaid.actions.reports import Period, registered_in, within
+from legalaid.actions.reports import Period, Tallies, tallies
 from legalaid.roles import By
-from legalaid.tables.limits import Pause
-from legalaid.tables.tickets import Rating, Ticket
 from toolkit import proportions
 
 LEAST = 2 * proportions.SMALL  # records below which a county is not ranked
@@ -53,34 +51,21 @@ class County:
         return proportions.percent(self.paused, self.registered)
 
 
-def compare(session: Session, by: By, span: Period) -> list[County]:
+def compare(session: Session, by: By, span: Period, tallied: Tallies | None = None) -> list[County]:
     """The counties of this person's scope, the ranked first; the cohorts are those of the weekly report."""
     by.must("reports.see")
-    return listed(session, span, scopes.tickets(by))
+    return listed(tallied or tallies(session, span, scopes.tickets(by)))
 
 
-def listed(session: Session, span: Period, seen: ColumnElement[bool]) -> list[County]:
-    """The counties over the tickets seen; equal closing rates share a place."""
-    closed = and_(Ticket.state == "CLOSED", within(Ticket.closed_at, span))
-
-    def counted(*columns: ColumnElement[bool], where: tuple[ColumnElement[bool], ...]) -> dict[str, tuple[int, ...]]:
-        sums = (func.sum(case((c, 1), else_=0)) for c in columns)
-        rows = session.execute(select(Ticket.county, func.count(), *sums).where(seen, *where).group_by(Ticket.county))
-        return {row[0]: tuple(int(n) for n in row[1:]) for row in rows}
-
-    registered = counted(and_(Ticket.state == "CLOSED", Ticket.closed_at < span.ends), Ticket.id.in_(select(Pause.ticket_id).where(Pause.started_at < span.ends)), where=registered_in(span))
-    on_time = counted(Ticket.closed_at <= Ticket.due_at, where=(closed,))
-    rated = {
-        code: (n, int(good)) for code, n, good in session.execute(
-            select(Ticket.county, func.count(), func.sum(case((Rating.level >= 4, 1), else_=0))).select_from(Rating).join(Ticket, Ticket.id == Rating.ticket_id)
-            .where(seen, within(Rating.rated_at, span)).group_by(Ticket.county))
-    }
-    counts = {code: {"closing": registered.get(code, (0, 0, 0))[:2], "on_time": on_time.get(code, (0, 0)), "satisfied": rated.get(code, (0, 0))} for code in organisations.COUNTIES}
+def listed(tallied: Tallies) -> list[County]:
+    """The counties of these tallies; equal closing rates share a place."""
+    own = {code: tallied.counties.get(code, Counter[str]()) for code in organisations.COUNTIES}
+    counts = {code: {"closing": (of["registered"], of["closed_of_them"]), "on_time": (of["closed"], of["on_time"]), "satisfied": (of["rated"], of["satisfied"])} for code, of in own.items()}
     whole = {name: (sum(c[name][0] for c in counts.values()), sum(c[name][1] for c in counts.values())) for name in RATES}
     rates = {code: {name: _share(found[name], whole[name]) for name in RATES} for code, found in counts.items()}
     percents = {code: proportions.percent(of["closing"].numerator, of["closing"].denominator) for code, of in rates.items() if of["closing"].denominator >= LEAST}
     places = _places({code: percent for code, percent in percents.items() if percent is not None})
-    rows = [County(code, name, counts[code]["closing"][0], registered.get(code, (0, 0, 0))[2], rates[code], places.get(code)) for code, name in organisations.COUNTIES.items()]
+    rows = [County(code, name, own[code]["registered"], own[code]["registered_paused"], rates[code], places.get(code)) for code, name in organisations.COUNTIES.items()]
     return sorted(rows, key=lambda r: (r.place is None, r.place or 0, r.code))
 
 

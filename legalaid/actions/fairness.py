@@ -183,5 +183,6 @@ def behind(session: Session, by: By, *, lawyer: UUID | None = None, county: str 
     if override is not None:
         where.append(Offer.override_code.is_not(None) if override == "any" else Offer.override_code == override)
     query = select(Offer).join(AidRequest, AidRequest.id == Offer.aid_request_id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(*where)
-    rows = list(session.scalars(query.order_by(Offer.offered_at.desc(), Offer.id).options(joinedload(Offer.aid_request), joinedload(Offer.lawyer).joinedload(Lawyer.account))))
-    return Behind(rows[(page - 1) * PAGE : page * PAGE], len(rows))
+    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    rows = query.order_by(Offer.offered_at.desc(), Offer.id).offset((page - 1) * PAGE).limit(PAGE)
+    return Behind(list(session.scalars(rows.options(joinedload(Offer.aid_request), joinedload(Offer.lawyer).joinedload(Lawyer.account)))), total)

@@ -1,5 +1,6 @@
 """经过: the lines of a ticket's history, in plain words without personal data."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +27,13 @@ def note(session: Session, by: By, ticket: Ticket, kind: str, text: str, *, publ
         last[ticket.id] = session.scalar(select(func.coalesce(func.max(TicketEvent.seq), 0)).where(TicketEvent.ticket_id == ticket.id)) or 0
     last[ticket.id] += 1
     line = TicketEvent(ticket_id=ticket.id, seq=last[ticket.id], at=by.now, kind=kind, text=text, public=public, actor_id=by.actor_id,
-                       actor_name=by.name, detail=detail)
+                       actor_name=by.name, handed_to=ticket.organisation.id if by.actor_id and _is_handed(ticket, by.now) else None, detail=detail)
     session.add(line)
     return line
+
+
+def _is_handed(ticket: Ticket, now: datetime) -> bool:
+    return ticket.dispatched_at is not None and ticket.dispatched_at < now
 
 
 def _last(session: Session) -> dict[UUID, int]:

@@ -61,26 +61,28 @@ def _cites(column: InstrumentedAttribute[str], ref: str) -> ColumnElement[bool]:
     return or_(column == ref, func.substr(column, 1, len(ref) + 1) == f"{ref}-")
 
 
+def _has(table: type[Use | Calculation | Document], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(table.id).where(table.ticket_id == Ticket.id, *where).exists()
+
+
 def of_article(session: Session, by: By, ref: str) -> Impact:
     """What has to be looked at when this article, or anything of this act, changes."""
     by.must("cases.review")
     cases = list(session.scalars(
         select(Case).where(Case.state == "PUBLISHED", Case.id.in_(select(CaseCitation.case_id).where(_cites(CaseCitation.article_ref, ref)))).order_by(Case.ref)))
     papers, sums, codes = (citing.resting_on(what, ref) for what in (citing.documents(), citing.calculators(), citing.of_causes()))
+    # asked of each open request: there are ever more uses, papers and causes of closed ones
     reasons = {
-        "采用了这一条": select(Use.ticket_id).where(Use.kind == "ARTICLE", _cites(Use.ref, ref)),
-        "采用了引用它的案例": select(Use.ticket_id).where(Use.kind == "CASE", Use.ref.in_([c.ref for c in cases])),
-        "保存了用到它的测算": select(Calculation.ticket_id).where(Calculation.calculator.in_(sums)),
-        "起草了用到它的文书": select(Document.ticket_id).where(Document.name.in_(papers)),
-        "案由由它决定": select(Ticket.id).where(Ticket.cause.in_(codes)),
+        "采用了这一条": _has(Use, Use.kind == "ARTICLE", _cites(Use.ref, ref)),
+        "采用了引用它的案例": _has(Use, Use.kind == "CASE", Use.ref.in_([c.ref for c in cases])),
+        "保存了用到它的测算": _has(Calculation, Calculation.calculator.in_(sums)),
+        "起草了用到它的文书": _has(Document, Document.name.in_(papers)),
+        "案由由它决定": Ticket.cause.in_(codes),
     }
-    still_open = IS_OPEN
-    everything = or_(*(Ticket.id.in_(query) for query in reasons.values()))
-    total = session.scalar(select(func.count()).select_from(Ticket).where(still_open, everything)) or 0
-    tickets = list(session.scalars(select(Ticket).where(still_open, everything, scopes.tickets(by)).order_by(Ticket.no).limit(MOST_MATTERS)))
-    ids = [t.id for t in tickets]
-    why = {words: set(session.scalars(select(Ticket.id).where(Ticket.id.in_(ids), Ticket.id.in_(query)))) for words, query in reasons.items()}
-    matters = tuple(Matter(t, tuple(words for words, found in why.items() if t.id in found)) for t in tickets)
+    everything = or_(*reasons.values())
+    total = session.scalar(select(func.count()).select_from(Ticket).where(IS_OPEN, everything)) or 0
+    rows = session.execute(select(Ticket, *reasons.values()).where(IS_OPEN, everything, scopes.tickets(by)).order_by(Ticket.no).limit(MOST_MATTERS))
+    matters = tuple(Matter(ticket, tuple(words for words, why in zip(reasons, found, strict=True) if why)) for ticket, *found in rows)
     return Impact(ref, tuple(cases), tuple(papers), tuple(sums), tuple(citing.resting_on(citing.guided(), ref)), tuple(codes), matters, total)
 
 

@@ -183,7 +183,7 @@ def open_counts(session: Session, now: datetime, but: UUID | None = None) -> dic
     )
     offered = session.execute(
         select(Offer.lawyer_id, Offer.service, func.count())
-        .where(Offer.standing(now), Offer.state != "ACCEPTED", _other(but)).group_by(Offer.lawyer_id, Offer.service)
+        .where(Offer.unanswered(now), _other(but)).group_by(Offer.lawyer_id, Offer.service)
     )
     for lawyer_id, service, number in (*held, *offered):
         counts[lawyer_id, service] += number

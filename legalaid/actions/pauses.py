@@ -97,6 +97,11 @@ def over(session: Session, by: By) -> list[Pause]:
     return [row for row in running(session, by) if row.expected_on < today]
 
 
+def before(moment: datetime) -> ColumnElement[bool]:
+    """The condition on Ticket: it was paused at some time before this."""
+    return Ticket.id.in_(select(Pause.ticket_id).where(Pause.started_at < moment))
+
+
 def ever() -> ColumnElement[bool]:
     """The condition on Ticket: it stood still at some time, or does now."""
     return Ticket.id.in_(select(Pause.ticket_id))

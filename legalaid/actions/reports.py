@@ -1,12 +1,13 @@
 """看板: figures with numerator, denominator and the records behind each; n/0 is no figure."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from legalaid.actions import pauses, recoveries, scopes
@@ -15,6 +16,7 @@ from legalaid.roles import By
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
+from legalaid.tables.moments import WEEK, microsecond, microseconds
 from legalaid.tables.tickets import Rating, Ticket
 from toolkit import proportions
 from toolkit.officehours import ZONE
@@ -95,45 +97,65 @@ class Figures:
     paused_rated: Rate
 
 
-def figures(session: Session, by: By, span: Period) -> Figures:
-    """All figures of the dashboard; each can be listed by `behind`."""
+@dataclass(frozen=True)
+class Tallies:
+    """What figures of a period are made of, by county: of what was registered in it (`registered`, `closed_of_them`, `registered_paused`), closed (`closed`, `on_time`)
+    and rated (`rated`, `satisfied`); for the dashboard also `rated_of_them`, `closed_paused`, `rated_paused` and microseconds `spent`. And registered by subclass."""
+
+    counties: Mapping[str, Counter[str]]
+    subclasses: Counter[str | None]
+
+
+def tallies(session: Session, span: Period, seen: ColumnElement[bool], *, dashboard: bool = False) -> Tallies:
+    """One look at each of the three, however many figures show something of it. Closed and paused: by the period's end."""
+    counties: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    subclasses: Counter[str | None] = Counter()
+
+    def add(county: str, names: str, numbers: Iterable[Any]) -> None:
+        counties[county].update({name: int(n) for name, n in zip(names.split(), numbers, strict=False)})
+
+    paused = pauses.before(span.ends)
+    registered = select(Ticket.county, Ticket.subclass, func.count(), *_sums((and_(Ticket.state == "CLOSED", Ticket.closed_at < span.ends), paused)))
+    for county, subclass, *numbers in session.execute(registered.where(seen, *registered_in(span)).group_by(Ticket.county, Ticket.subclass)):
+        add(county, "registered closed_of_them registered_paused", numbers)
+        subclasses[subclass] += numbers[0]
+    # rated: of what was closed in the period, not of what was rated in it: the two cohorts differ
+    spent = func.sum(microseconds(Ticket.closed_at) - microseconds(Ticket.registered_at))
+    more = (*_sums((Ticket.id.in_(select(Rating.ticket_id)), paused)), spent) if dashboard else ()
+    closed = select(Ticket.county, func.count(), *_sums((Ticket.closed_at <= Ticket.due_at,)), *more)
+    for county, *numbers in session.execute(closed.where(seen, *closed_in(span)).group_by(Ticket.county)):
+        add(county, "closed on_time rated_of_them closed_paused spent", numbers)
+    rated = select(Ticket.county, func.count(), *_sums((Rating.level >= 4, *((paused,) if dashboard else ())))).select_from(Rating).join(Ticket)
+    for county, *numbers in session.execute(rated.where(seen, within(Rating.rated_at, span)).group_by(Ticket.county)):
+        add(county, "rated satisfied rated_paused", numbers)
+    return Tallies(counties, subclasses)
+
+
+def figures(session: Session, by: By, span: Period, tallied: Tallies | None = None) -> Figures:
+    """All figures of the dashboard; each can be listed by `behind`. `tallied`: the dashboard's of this period and person, where they are known."""
     by.must("reports.see")
     seen = scopes.tickets(by)
-
-    def counts(where: tuple[ColumnElement[bool], ...], *parts: ColumnElement[bool]) -> list[int]:
-        """How many there are, and how many of them fulfil each condition."""
-        row = session.execute(select(func.count(), *_sums(parts)).select_from(Ticket).where(seen, *where)).one()
-        return [int(n or 0) for n in row]
-
-    closed = (Ticket.state == "CLOSED", within(Ticket.closed_at, span))
-    registered_count, closed_of_them, registered_paused = counts(registered_in(span), Ticket.state == "CLOSED", pauses.ever())
-    # rated: of what was closed in the period, not of what was rated in it: the two cohorts differ
-    closed_count, rated_of_them, on_time, closed_paused = counts(closed, Ticket.id.in_(select(Rating.ticket_id)), Ticket.closed_at <= Ticket.due_at, pauses.ever())
-    rated = session.execute(
-        select(func.count(), *_sums((Rating.level >= 4, pauses.ever()))).select_from(Rating).join(Ticket).where(seen, within(Rating.rated_at, span))
-    ).one()
+    tallied = tallied or tallies(session, span, seen, dashboard=True)
+    all_ = sum(tallied.counties.values(), Counter[str]())
     recovered, unpaid = money(session, span, seen)
     return Figures(
-        registered=registered_count,
-        closed=closed_count,
-        closing=Rate(closed_of_them, registered_count),
-        satisfied=Rate(int(rated[1] or 0), rated[0]),
-        rated=Rate(rated_of_them, closed_count),
-        on_time=Rate(on_time, closed_count),
+        registered=all_["registered"],
+        closed=all_["closed"],
+        closing=Rate(all_["closed_of_them"], all_["registered"]),
+        satisfied=Rate(all_["satisfied"], all_["rated"]),
+        rated=Rate(all_["rated_of_them"], all_["closed"]),
+        on_time=Rate(all_["on_time"], all_["closed"]),
         recovered=recovered,
         awarded_unpaid=unpaid,
         to_acceptance_hours=_to_acceptance(session, seen, span),
         aid_by_form=_by_form(session, seen, span),
-        by_subclass=tuple((name, n) for name, n in session.execute(
-            select(Ticket.subclass, func.count()).where(seen, *registered_in(span), Ticket.subclass.is_not(None))
-            .group_by(Ticket.subclass).order_by(func.count().desc(), Ticket.subclass).limit(8)
-        ) if name),
+        by_subclass=tuple(sorted(((name, n) for name, n in tallied.subclasses.items() if name), key=lambda pair: (-pair[1], pair[0]))[:8]),
         lawyer_load=_load(session),
         lawyers=session.scalar(select(func.count()).select_from(Lawyer)) or 0,
         weeks=_weeks(session, seen, span.ends.date() - timedelta(days=1)),
-        paused_registered=Rate(registered_paused, registered_count),
-        paused_closed=Rate(closed_paused, closed_count),
-        paused_rated=Rate(int(rated[2] or 0), rated[0]),
+        paused_registered=Rate(all_["registered_paused"], all_["registered"]),
+        paused_closed=Rate(all_["closed_paused"], all_["closed"]),
+        paused_rated=Rate(all_["rated_paused"], all_["rated"]),
     )
 
 
@@ -144,6 +166,10 @@ def _sums(parts: Iterable[ColumnElement[bool]]) -> list[ColumnElement[Any]]:
 def registered_in(span: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """归集: registered in the period; merged duplicates count once, with what they were merged into."""
     return within(Ticket.registered_at, span), Ticket.state != "MERGED"
+
+
+def closed_in(span: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Ticket.state == "CLOSED", within(Ticket.closed_at, span)
 
 
 def money(session: Session, span: Period, seen: ColumnElement[bool]) -> tuple[Decimal, Decimal]:
@@ -183,13 +209,13 @@ def _weeks(session: Session, seen: ColumnElement[bool], last: date, weeks: int =
     """Registered and closed by calendar week, oldest first."""
     monday = last - timedelta(days=last.weekday())
     starts = [monday - timedelta(weeks=back) for back in range(weeks - 1, -1, -1)]
-    spans = [Period("w", "", midnight(start), midnight(start + timedelta(weeks=1))) for start in starts]
-    whole = Period("w", "", spans[0].starts, spans[-1].ends)
+    whole = Period("w", "", midnight(starts[0]), midnight(monday + timedelta(weeks=1)))
 
     def by_week(column: Any, *where: ColumnElement[bool]) -> list[int]:
         # one question for all weeks, and no row of a request leaves the database
-        row = session.execute(select(*_sums([within(column, span) for span in spans])).select_from(Ticket).where(seen, within(column, whole), *where)).one()
-        return [int(n or 0) for n in row]
+        number = ((microseconds(column) - microsecond(whole.starts)) // WEEK).label("number")
+        found = dict(session.execute(select(number, func.count()).where(seen, within(column, whole), *where).group_by(number)).all())
+        return [found.get(n, 0) for n in range(weeks)]
 
     registered, closed = by_week(Ticket.registered_at, Ticket.state != "MERGED"), by_week(Ticket.closed_at, Ticket.state == "CLOSED")
     return tuple((f"{start.isocalendar().week} 周", *pair) for start, pair in zip(starts, zip(registered, closed, strict=True), strict=True))
@@ -200,9 +226,7 @@ BEHIND = {
     "satisfied": "评价为满意和非常满意的诉求", "unsatisfied": "评价不满意的诉求", "recovered": "有款项到手的诉求", "aid": "有法律援助的诉求",
     "accepted": "律师接单的诉求",
 }
-
-
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -219,7 +243,7 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
     by.must("reports.see")
     if name not in BEHIND:
         raise Refused("没有这项指标。", field="name")
-    registered, closed = registered_in(span), (Ticket.state == "CLOSED", within(Ticket.closed_at, span))
+    registered, closed = registered_in(span), closed_in(span)
     records, offers = select(AidRecord.ticket_id), select(AidRequest.ticket_id).join(Offer, Offer.aid_request_id == AidRequest.id)
     where: dict[str, tuple[ColumnElement[bool], ...]] = {
         "registered": registered,
@@ -242,8 +266,16 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
         query = query.where(Ticket.county == county)
     if subclass:
         query = query.where(Ticket.subclass == subclass)
+    return listed(session, query, page)
+
+
+def listed(session: Session, query: Select[Any], page: int) -> Behind:
+    """One page of the tickets of a query, the newest first. What is sorted are ids: whole rows with their workers take three times as long."""
     total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    return Behind(list(session.scalars(query.order_by(Ticket.registered_at.desc(), Ticket.no).offset((page - 1) * PAGE).limit(PAGE))), total)
+    first = query.with_only_columns(Ticket.id, maintain_column_froms=True).order_by(Ticket.registered_at.desc(), Ticket.no)
+    idents = session.scalars(first.offset((page - 1) * PAGE).limit(PAGE)).all()
+    rows = {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(idents)))}
+    return Behind([rows[ident] for ident in idents], total)
 
 
 @dataclass(frozen=True)

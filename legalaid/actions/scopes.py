@@ -68,6 +68,10 @@ def _seen(reach: _Reach) -> ColumnElement[bool]:
     if reach.everything:
         return true()
     seen: list[ColumnElement[bool]] = []
+    if any(path.count("/") == 2 for path in reach.below):
+        # at the top of the tree nothing lies elsewhere: the database finds that once, and need not look for each row where it lies
+        elsewhere = select(Organisation.id).where(~organisations_under(*reach.below)).correlate(None)
+        seen.append(~elsewhere.exists())
     if reach.below:
         seen.append(Ticket.organisation_id.in_(select(Organisation.id).where(organisations_under(*reach.below))))
     for path in reach.rooms:

@@ -1,13 +1,14 @@
 """年度清单销号: what a year brought, what has been struck off, and what is still open, item by item."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from legalaid.actions import organisations, recoveries, scopes
@@ -24,6 +25,7 @@ from toolkit.officehours import ZONE
 
 KINDS = {"TICKET": "诉求", "AID": "法律援助", "UNPAID": "确定未付"}
 FIRST = 2000
+Sums = Mapping[UUID, tuple[Decimal, Decimal]]
 HEAD = ("类别", "编号", "事项", "区县", "承办", "经办", "状态", "起算日", "期限", "是否超期", "未付金额（元）")
 
 
@@ -60,35 +62,35 @@ def _wheres(by: By, span: Period, kind: str) -> tuple[tuple[ColumnElement[bool],
     return (seen, within(AidRecord.opened_at, span), AidRecord.state != "TERMINATED"), AidRecord.state.in_(("OPEN", "DELIVERED"))
 
 
-def _unpaid(session: Session, by: By, span: Period) -> dict[UUID, tuple[Decimal, Decimal]]:
+def confirmed(session: Session, by: By, span: Period) -> Sums:
     """By matter: what the year confirmed, by award or agreement, and what of it is unpaid today."""
+    by.must("reports.see")
     tomorrow = midnight(_day(by.now) + timedelta(days=1))
     return recoveries.unpaid(session, span.starts, span.ends, scopes.tickets(by), tomorrow)
 
 
-def counts(session: Session, by: By, span: Period) -> dict[str, Rate]:
-    """kind → struck off of all."""
+def counts(session: Session, by: By, span: Period, sums: Sums) -> dict[str, Rate]:
+    """kind → struck off of all; `sums` are those `confirmed`."""
     by.must("reports.see")
     found = {}
     for kind in ("TICKET", "AID"):
         everything, still = _wheres(by, span, kind)
-        query = select(func.count()).select_from(Ticket)
+        query = select(func.count(), func.sum(case((still, 0), else_=1))).select_from(Ticket)
         if kind == "AID":
             query = query.join(AidRecord, AidRecord.ticket_id == Ticket.id)
-        whole = session.scalar(query.where(*everything)) or 0
-        found[kind] = Rate(whole - (session.scalar(query.where(*everything, still)) or 0), whole)
-    sums = _unpaid(session, by, span).values()
-    found["UNPAID"] = Rate(sum(not unpaid for _, unpaid in sums), len(sums))
+        whole, struck = session.execute(query.where(*everything)).one()
+        found[kind] = Rate(int(struck or 0), whole)
+    found["UNPAID"] = Rate(sum(not unpaid for _, unpaid in sums.values()), len(sums))
     return found
 
 
-def left(session: Session, by: By, span: Period, kind: str) -> list[Item]:
-    """The open items of a kind, the longest overdue first."""
+def left(session: Session, by: By, span: Period, kind: str, sums: Sums) -> list[Item]:
+    """The open items of a kind, the longest overdue first; `sums` are those `confirmed`."""
     by.must("reports.see")
     if kind not in KINDS:
         raise Refused("没有这个类别。", field="kind")
     if kind == "UNPAID":
-        items = _owed(session, by, span, {ident: unpaid for ident, (_, unpaid) in _unpaid(session, by, span).items() if unpaid})
+        items = _owed(session, by, span, {ident: unpaid for ident, (_, unpaid) in sums.items() if unpaid})
     else:
         everything, still = _wheres(by, span, kind)
         if kind == "TICKET":
@@ -104,9 +106,10 @@ def left(session: Session, by: By, span: Period, kind: str) -> list[Item]:
 
 def _owed(session: Session, by: By, span: Period, unpaid: dict[UUID, Decimal]) -> list[Item]:
     """One item of each matter, of a group by its number; it runs from the last day of the year on which a sum of it was confirmed."""
-    tickets: dict[UUID, list[Ticket]] = defaultdict(list)
-    query = select(Ticket).where(scopes.tickets(by), or_(Ticket.id.in_(unpaid), Ticket.group_id.in_(unpaid))).options(joinedload(Ticket.handler)).order_by(Ticket.no)
-    for ticket in session.scalars(query):
+    tickets: dict[UUID, list[Any]] = defaultdict(list)
+    query = select(Ticket.id, Ticket.group_id, Ticket.no, Ticket.summary, Ticket.county, Organisation.name.label("place"), Account.name.label("handler"))
+    query = query.join(Ticket.organisation).outerjoin(Ticket.handler).where(scopes.tickets(by), or_(Ticket.id.in_(unpaid), Ticket.group_id.in_(unpaid))).order_by(Ticket.no)
+    for ticket in session.execute(query):
         tickets[ticket.group_id or ticket.id].append(ticket)
     ids = [t.id for members in tickets.values() for t in members]
     days: dict[UUID, date] = dict(session.execute(
@@ -122,7 +125,7 @@ def _owed(session: Session, by: By, span: Period, unpaid: dict[UUID, Decimal]) -
         first, group = members[0], groups.get(ident)
         no, words = (group.no, f"{group.title}，{len(members)} 件诉求") if group else (first.no, first.summary)
         since = max(days[t.id] for t in members if t.id in days)
-        found.append(Item("UNPAID", no, first.no, words, organisations.COUNTIES.get(first.county, first.county), first.organisation.name, first.handler.name if first.handler else "",
+        found.append(Item("UNPAID", no, first.no, words, organisations.COUNTIES.get(first.county, first.county), first.place, first.handler or "",
                           f"还差 {unpaid[ident]:,.2f} 元", since, None, False, unpaid[ident]))
     return found
 
@@ -143,6 +146,7 @@ def _record(r: AidRecord) -> Item:
 def sheet(session: Session, by: By, span: Period) -> list[list[Any]]:
     """Every open item of the year as rows of a table file, the head first."""
     rows: list[list[Any]] = [list(HEAD)]
+    sums = confirmed(session, by, span)
     for kind in KINDS:
-        rows += [[KINDS[i.kind], i.no, i.words, i.county, i.place, i.who, i.state, i.since, i.due, "是" if i.late else "", i.amount] for i in left(session, by, span, kind)]
+        rows += [[KINDS[i.kind], i.no, i.words, i.county, i.place, i.who, i.state, i.since, i.due, "是" if i.late else "", i.amount] for i in left(session, by, span, kind, sums)]
     return rows

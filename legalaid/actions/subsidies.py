@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload, load_only
 
 from legalaid.actions import scopes
 from legalaid.roles import By
@@ -12,6 +12,8 @@ from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import Ticket
 
 PAGE = 50
+# which rate holds depends on whose the ticket is, and on nothing else of it
+_PLACE = joinedload(AidRecord.ticket).options(load_only(Ticket.organisation_id), lazyload(Ticket.worker))
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Item:
 def seen(by: By) -> tuple[ColumnElement[bool], ...]:
     """Closed records of tickets under the offices whose money this person pays."""
     under = select(Organisation.id).where(scopes.organisations_under(*by.paths("finance")))
-    return (AidRecord.state == "CLOSED", AidRecord.ticket_id.in_(select(Ticket.id).where(Ticket.organisation_id.in_(under))))
+    # of each record, not of all tickets that there ever were
+    return (AidRecord.state == "CLOSED", select(Ticket.id).where(Ticket.id == AidRecord.ticket_id, Ticket.organisation_id.in_(under)).exists())
 
 
 def counts(session: Session, by: By) -> list[tuple[str, str, int]]:
@@ -39,7 +42,7 @@ def counts(session: Session, by: By) -> list[tuple[str, str, int]]:
 def listing(session: Session, by: By, state: str, page: int) -> list[Item]:
     """One page of the records in this state of payment, the longest closed first."""
     by.must("subsidies.see")
-    query = select(AidRecord).where(*seen(by), AidRecord.subsidy == state).options(joinedload(AidRecord.lawyer)).order_by(AidRecord.closed_at, AidRecord.no)
+    query = select(AidRecord).where(*seen(by), AidRecord.subsidy == state).options(joinedload(AidRecord.lawyer), _PLACE).order_by(AidRecord.closed_at, AidRecord.no)
     rows = list(session.scalars(query.offset((page - 1) * PAGE).limit(PAGE)))
     logs = session.execute(
         select(LogEntry.record_id, func.count(), func.sum(LogEntry.minutes)).where(LogEntry.record_id.in_([r.id for r in rows])).group_by(LogEntry.record_id)

@@ -14,7 +14,7 @@ from legalaid.actions.reports import Period
 from legalaid.roles import By
 from legalaid.tables.assignment import Offer
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.moments import WEEK, microseconds
+from legalaid.tables.moments import WEEK, microsecond, microseconds
 from legalaid.tables.tickets import Ticket
 from toolkit.officehours import ZONE
 
@@ -62,21 +62,19 @@ def changes(session: Session, by: By, span: Period, now: reports.Figures) -> dic
     return {"registered": Change(Decimal(now.registered), Decimal(registered)), "recovered": Change(now.recovered, reports.money(session, earlier, seen)[0])}
 
 
-def counties(session: Session, by: By, span: Period) -> dict[str, Course]:
-    """The course of every county that has requests, by code."""
+def counties(session: Session, by: By, span: Period, tallied: reports.Tallies) -> dict[str, Course]:
+    """The course of every county that has requests, by code; `tallied` are the dashboard's."""
     by.must("reports.see")
     seen = scopes.tickets(by)
     last = span.ends.astimezone(ZONE) - timedelta(days=1)
     first = (last - timedelta(days=last.weekday(), weeks=WEEKS - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
     # added up by the database: however many requests there are, the counties are few
-    week = ((microseconds(Ticket.registered_at) - int(first.timestamp()) * 1_000_000) // WEEK).label("week")
+    week = ((microseconds(Ticket.registered_at) - microsecond(first)) // WEEK).label("week")
     rows = select(Ticket.county, week).where(seen, Ticket.registered_at >= first, Ticket.registered_at < span.ends).subquery()
     weekly: dict[str, list[int]] = {}
     for county, number, count in session.execute(select(rows.c.county, rows.c.week, func.count()).group_by(rows.c.county, rows.c.week)):
         weekly.setdefault(county, [0] * WEEKS)[int(number)] = count
-    spent = func.sum(microseconds(Ticket.closed_at) - microseconds(Ticket.registered_at))
-    closed = select(Ticket.county, spent, func.count()).where(seen, Ticket.state == "CLOSED", Ticket.closed_at >= span.starts, Ticket.closed_at < span.ends)
-    days = {county: (Decimal(int(total) // 1_000_000) / count / 86400).quantize(Decimal("0.1"), ROUND_HALF_UP) for county, total, count in session.execute(closed.group_by(Ticket.county))}
+    days = {county: (Decimal(of["spent"] // 1_000_000) / of["closed"] / 86400).quantize(Decimal("0.1"), ROUND_HALF_UP) for county, of in tallied.counties.items() if of["closed"]}
     return {county: Course(tuple(weekly.get(county, [0] * WEEKS)), days.get(county)) for county in {*weekly, *days}}
 
 

@@ -1,21 +1,23 @@
 """工会活力指数: activity, response, satisfaction and membership of each basic union, from what the tables hold; parts without enough records are left out."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BigInteger, Integer, and_, case, column, func, not_, select, values
 from sqlalchemy.orm import Session
 
 from legalaid.actions import audit, calendar, clear, organisations, scopes
 from legalaid.actions.reports import Period, within
 from legalaid.errors import Invalid, NotFound, Refused
 from legalaid.roles import By
-from legalaid.tables.moments import WEEK, microseconds
+from legalaid.tables.base import Moment
+from legalaid.tables.moments import microsecond, microseconds
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.reports import Membership
 from legalaid.tables.tickets import Rating, Ticket, TicketEvent
@@ -24,6 +26,7 @@ from toolkit import officehours, proportions
 KINDS = {"UNION": "基层工会", "TOWN": "镇街总工会"}
 LEAST = 5  # records below which a rate is no part of the index
 PARTS_NEEDED = 3
+WEEK = timedelta(days=7)
 # the formula: Σ weight × part over the parts known, divided by the sum of their weights; each part is 0 to 100
 WEIGHTS: Mapping[str, int] = {"activity": 30, "response": 30, "satisfaction": 20, "membership": 20}
 PARTS: Mapping[str, tuple[str, str]] = {
@@ -71,7 +74,7 @@ def listing(session: Session, by: By, span: Period, kind: str = "UNION") -> list
         raise Refused("没有这个类别。", field="kind")
     seen = scopes.organisations_under("/") if by.system else scopes.organisations_under(*by.paths("coordinator", "mediator", "auditor", "admin"))
     places = list(session.scalars(select(Organisation).where(Organisation.kind == kind, Organisation.active.is_(True), seen).order_by(Organisation.path)))
-    weeks = max(1, -(-(span.ends - span.starts) // timedelta(days=7)))
+    weeks = max(1, -(-(span.ends - span.starts) // WEEK))
     owner = _owners(session, places)
     active, answered, marks, held = _activity(session, span, owner), _response(session, span, owner), _marks(session, span, owner), members(session, span.ends)
     found = []
@@ -103,43 +106,53 @@ def _owners(session: Session, places: list[Organisation]) -> dict[UUID, UUID]:
 
 def _activity(session: Session, span: Period, owner: Mapping[UUID, UUID]) -> dict[UUID, set[int]]:
     """Weeks of the span, counted from its start, in which somebody worked on what was handed to the union."""
-    week = ((microseconds(TicketEvent.at) - int(span.starts.timestamp()) * 1_000_000) // WEEK).label("week")
-    rows = session.execute(
-        select(Ticket.organisation_id, week).join(Ticket, Ticket.id == TicketEvent.ticket_id)
-        .where(within(TicketEvent.at, span), Ticket.dispatched_at.is_not(None), TicketEvent.at > Ticket.dispatched_at, TicketEvent.actor_id.is_not(None)).distinct()
-    )
+    starts = [span.starts + n * WEEK for n in range(-(-(span.ends - span.starts) // WEEK))]
+    weeks = values(column("number", Integer), column("starts", Moment), column("ends", Moment), name="weeks").data(
+        [(n, start, min(start + WEEK, span.ends)) for n, start in enumerate(starts)]).cte("weeks")
+    # one look into an index for each union and week, however much was done in it
+    worked = select(TicketEvent.at).where(TicketEvent.handed_to == Organisation.id, TicketEvent.at >= weeks.c.starts, TicketEvent.at < weeks.c.ends)
     found: dict[UUID, set[int]] = defaultdict(set)
-    for place, number in rows:
-        if place in owner:
-            found[owner[place]].add(int(number))
+    for place, number in session.execute(select(Organisation.id, weeks.c.number).join(weeks, worked.exists()).where(Organisation.id.in_(owner))):
+        found[owner[place]].add(number)
     return found
 
 
 def _response(session: Session, span: Period, owner: Mapping[UUID, UUID]) -> dict[UUID, tuple[int, int]]:
     """(taken up within one working day, handed over) by place; what was handed over less than a working day before the end has time left."""
     office = calendar.office_calendar(session)
-    taken = select(func.min(TicketEvent.at)).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.kind == "IN_PROGRESS", TicketEvent.at >= Ticket.dispatched_at).scalar_subquery()
-    rows = session.execute(select(Ticket.organisation_id, Ticket.dispatched_at, taken).where(within(Ticket.dispatched_at, span)))
-    found: dict[UUID, tuple[int, int]] = {}
-    for place, handed, at in rows:
-        assert handed is not None, "chosen by it"
-        limit = officehours.add_workdays_at(handed, 1, office)
-        if place not in owner or (at is None and limit > span.ends):
-            continue
-        done, asked = found.get(owner[place], (0, 0))
-        found[owner[place]] = (done + (at is not None and at <= limit), asked + 1)
-    return found
+    days = [span.starts + n * timedelta(days=1) for n in range((span.ends - span.starts).days)]
+    # a working day later is so many days later at the same time of the day, the same for most days that follow each other
+    alike = [(given, list(those)) for given, those in groupby(days, lambda day: officehours.add_workdays_at(day, 1, office) - day)]
+    spans = values(column("starts", Moment), column("ends", Moment), column("given", BigInteger), name="spans").data(
+        [(those[0], those[-1] + timedelta(days=1), given // timedelta(microseconds=1)) for given, those in alike]).cte("spans")
+    taken = (
+        select(func.min(microseconds(TicketEvent.at)))
+        .where(TicketEvent.ticket_id == Ticket.id, TicketEvent.kind == "IN_PROGRESS", TicketEvent.at >= Ticket.dispatched_at).scalar_subquery()
+    )
+    limit = microseconds(Ticket.dispatched_at) + spans.c.given
+    still_time = and_(Ticket.dispatched_at > span.ends - max(given for given, _ in alike), limit > microsecond(span.ends), taken.is_(None))
+    rows = session.execute(
+        select(Ticket.organisation_id, func.sum(case((taken <= limit, 1), else_=0)), func.count())
+        .join(spans, and_(Ticket.dispatched_at >= spans.c.starts, Ticket.dispatched_at < spans.c.ends))
+        .where(Ticket.organisation_id.in_(owner), not_(still_time)).group_by(Ticket.organisation_id)
+    )
+    return _of_owners(rows, owner)
 
 
 def _marks(session: Session, span: Period, owner: Mapping[UUID, UUID]) -> dict[UUID, tuple[int, int]]:
     rows = session.execute(
         select(Ticket.organisation_id, func.sum(case((Rating.level >= 4, 1), else_=0)), func.count()).select_from(Rating).join(Ticket, Ticket.id == Rating.ticket_id)
         .where(within(Rating.rated_at, span)).group_by(Ticket.organisation_id))
+    return _of_owners(rows, owner)
+
+
+def _of_owners(rows: Iterable[Any], owner: Mapping[UUID, UUID]) -> dict[UUID, tuple[int, int]]:
+    """(part, whole) by organisation, added up by union."""
     found: dict[UUID, tuple[int, int]] = {}
-    for place, good, n in rows:
+    for place, part, whole in rows:
         if place in owner:
             before = found.get(owner[place], (0, 0))
-            found[owner[place]] = (before[0] + int(good), before[1] + n)
+            found[owner[place]] = (before[0] + int(part), before[1] + whole)
     return found
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import organisations, reports, scopes
-from legalaid.actions.reports import PAGE, Behind, midnight, registered_in, within
+from legalaid.actions import organisations, pauses, reports, scopes
+from legalaid.actions.reports import Behind, midnight, registered_in, within
 from legalaid.actions.weeks import Week
 from legalaid.errors import NotFound
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, AidRecord, AidRequest
 from legalaid.tables.assignment import Offer
-from legalaid.tables.limits import Pause, StepLimit
+from legalaid.tables.limits import StepLimit
 from legalaid.tables.tickets import CHANNELS, IS_OPEN, Dispute, Rating, Ticket
 from toolkit import causes, industries, proportions
 
@@ -138,7 +138,7 @@ def worked_out(session: Session, figure: Figure, week: Week) -> dict[str, Any]:
 
 def stood_still(week: Week) -> ColumnElement[bool]:
     """The condition on Ticket: it was paused at some time before the week ended."""
-    return Ticket.id.in_(select(Pause.ticket_id).where(Pause.started_at < week.span.ends))
+    return pauses.before(week.span.ends)
 
 
 def paused(session: Session, figure: Figure, week: Week) -> int | None:
@@ -156,9 +156,7 @@ def records(session: Session, by: By, code: str, week: Week, *, part: bool = Fal
     if county:
         more.append(Ticket.county == county)
     query = _query(figure, week, *more, scopes.tickets(by))
-    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    rows = list(session.scalars(query.order_by(Ticket.registered_at.desc(), Ticket.no).offset((page - 1) * PAGE).limit(PAGE)))
-    return Behind(rows, total), number(session, figure, week, *more)
+    return reports.listed(session, query, page), number(session, figure, week, *more)
 
 
 def recovered(session: Session, week: Week) -> tuple[str, str]:

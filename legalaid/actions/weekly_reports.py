@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from legalaid.actions import audit, calendar, districts, numbers, organisations, report_cases, weekly_figures, weekly_words, weeks
+from legalaid.actions import audit, calendar, districts, numbers, organisations, report_cases, reports, weekly_figures, weekly_words, weeks
 from legalaid.actions.weeks import Week
 from legalaid.errors import Conflict, Forbidden, NotFound
 from legalaid.roles import By
@@ -78,7 +78,7 @@ def work_out(session: Session, week: Week, *, corrected: bool = True) -> dict[st
     figures = [_figure(session, figure, week, earlier) for figure in weekly_figures.FIGURES.values()]
     now, before = weekly_figures.breakdown(session, week), weekly_figures.breakdown(session, earlier)
     breakdowns = {name: _rows(now[name], before[name]) for name in now}
-    counties = [_county(row) for row in districts.listed(session, week.span, true())]
+    counties = [_county(row) for row in districts.listed(reports.tallies(session, week.span, true()))]
     got, unpaid = weekly_figures.recovered(session, week)
     same = _same_employer(session, week)
     by_code = {f["code"]: f for f in figures}

@@ -47,7 +47,7 @@ class AidRequest(Versioned, Base):
     applied_at: Mapped[datetime]
     applied_by: Mapped[str] = mapped_column(String(16))
     decide_due: Mapped[date]
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[UUID | None]
     decision_reason: Mapped[str | None] = mapped_column(String(400))
     assign_due: Mapped[date | None] = mapped_column(index=True)
@@ -72,7 +72,7 @@ class AidRecord(Versioned, Base):
     authority: Mapped[str | None] = one_of("authority", ("GENERAL", "SPECIAL"), nullable=True)
     tribunal: Mapped[str | None] = mapped_column(String(80))
     tribunal_no: Mapped[str | None] = mapped_column(String(60))
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     delivered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     outcome: Mapped[str | None] = one_of("outcome", OUTCOMES, nullable=True)

@@ -27,6 +27,7 @@ class Offer(Versioned, Base):
     __tablename__ = "offers"
     __table_args__ = (
         Index("uq_offers_live", "aid_request_id", unique=True, sqlite_where=text(LIVE_OFFER), postgresql_where=text(LIVE_OFFER)),
+        Index("ix_offers_offered", "offered_at", "state", "due_at", "lawyer_id", "service", "aid_request_id"),
     )
     id: Mapped[UUID] = key()
     aid_request_id: Mapped[UUID] = mapped_column(ForeignKey("aid_requests.id"), index=True)
@@ -56,7 +57,12 @@ class Offer(Versioned, Base):
     @classmethod
     def standing(cls, now: datetime) -> ColumnElement[bool]:
         """Offers that keep request and place from others: unanswered, accepted, or reserved and not yet run out."""
-        return or_(cls.state.in_(("OFFERED", "ACCEPTED")), and_(cls.state == "HELD", cls.due_at > now))
+        return or_(cls.state == "ACCEPTED", cls.unanswered(now))
+
+    @classmethod
+    def unanswered(cls, now: datetime) -> ColumnElement[bool]:
+        """Those of them that are not accepted: few at any time, however many there were."""
+        return or_(cls.state == "OFFERED", and_(cls.state == "HELD", cls.due_at > now))
 
 
 class MatchRun(Base):

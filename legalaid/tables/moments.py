@@ -1,5 +1,6 @@
 """Points in time as whole microseconds in SQL, so that spans are added up exactly by either database."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger
@@ -7,6 +8,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 WEEK = 7 * 24 * 3600 * 1_000_000
+
+
+def microsecond(moment: datetime) -> int:
+    """The same of a moment that is known here."""
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 class microseconds(FunctionElement[int]):  # noqa: N801 - written like func.count

@@ -38,6 +38,8 @@ class Ticket(Versioned, Base):
         # figures are counted from these without a look at the rows, which are long
         Index("ix_tickets_registered", "registered_at", "state", "county", "subclass", "closed_at", "organisation_id", "handler_id", "id"),
         Index("ix_tickets_closed", "closed_at", "state", "county", "due_at", "registered_at", "organisation_id", "handler_id", "id"),
+        Index("ix_tickets_handled", "handler_id", "state", "organisation_id"),
+        Index("ix_tickets_dispatched", "dispatched_at", "organisation_id", "id"),
         Index("ix_tickets_open", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         # hardly any request is in a group: of an index of all, the database thinks that it leads to all
         Index("ix_tickets_group", "group_id", sqlite_where=text("group_id is not null"), postgresql_where=text("group_id is not null")),
@@ -69,7 +71,7 @@ class Ticket(Versioned, Base):
     flags: Mapped[list[str]] = mapped_column(default=list)
     suggestion: Mapped[dict[str, Any]] = mapped_column(default=dict)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
-    handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     group_id: Mapped[UUID | None] = mapped_column(ForeignKey("groups.id"))
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
     wants_lawyer: Mapped[bool] = mapped_column(default=False)
@@ -143,12 +145,20 @@ class Split(Base):
 
 
 class TicketEvent(Base):
-    """What happened to a ticket, in plain words without personal data; `public` ones the worker sees."""
+    """What happened to a ticket, in plain words without personal data; `public` ones the worker sees.
+
+    `handed_to` is the organisation to which the ticket had been handed when somebody of the staff did this: it is that organisation's work, wherever
+    the ticket goes later. Null for what was done before, in the same moment, or by nobody of the staff.
+    """
 
     __tablename__ = "ticket_events"
-    __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "seq"),
+        Index("ix_ticket_events_kind", "ticket_id", "kind", "at"),
+        Index("ix_ticket_events_handed", "handed_to", "at", sqlite_where=text("handed_to is not null"), postgresql_where=text("handed_to is not null")),
+    )
     id: Mapped[UUID] = key()
-    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"))
     seq: Mapped[int]
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(24))
@@ -156,6 +166,7 @@ class TicketEvent(Base):
     public: Mapped[bool] = mapped_column(default=False)
     actor_id: Mapped[UUID | None]
     actor_name: Mapped[str | None] = mapped_column(String(64))
+    handed_to: Mapped[UUID | None]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     ticket: Mapped[Ticket] = relationship(back_populates="events")
 

@@ -116,7 +116,8 @@ def gaps():
     whose = reading.line(request.args.get("whose", ""))
     if whose and whose not in aid_gaps.WHOSE:
         raise Refused("没有这个类别。", field="whose")
-    found = aid_gaps.listing(current.reading(), current.by())
-    of_role = {w: aid_gaps.of_role(found, w) for w in aid_gaps.WHOSE}
-    return render_template("aid/gaps.html", gaps=of_role.get(whose, found),
-                           whose=whose, all_whose=aid_gaps.WHOSE, counts={w: len(gaps) for w, gaps in of_role.items()}, total=len(found), forms_of_aid=FORMS, states=RECORD_STATES)
+    session, by, page = current.reading(), current.by(), current.page()
+    counts = aid_gaps.counts(session, by)
+    return render_template("aid/gaps.html", gaps=aid_gaps.listing(session, by, whose, page), page=page, pages=-(-counts[whose] // aid_gaps.PAGE),
+                           link=lambda n: url_for("aid_steps.gaps", whose=whose or None, page=n), whose=whose, all_whose=aid_gaps.WHOSE, counts=counts, total=counts[""],
+                           forms_of_aid=FORMS, states=RECORD_STATES)

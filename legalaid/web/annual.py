@@ -29,9 +29,10 @@ def strike_off_list():
     """年度清单销号."""
     session, by, kind, page = current.reading(), current.by(), request.args.get("kind", "TICKET"), current.page()
     span = strike_off.year_of(request.args.get("year", current.today().year, type=int))
-    items = strike_off.left(session, by, span, kind)
+    sums = strike_off.confirmed(session, by, span)
+    items = strike_off.left(session, by, span, kind, sums)
     year = int(span.words.split()[0])
-    return render_template("annual/strike_off.html", span=span, year=year, kind=kind, kinds=strike_off.KINDS, counts=strike_off.counts(session, by, span), this_year=current.today().year,
+    return render_template("annual/strike_off.html", span=span, year=year, kind=kind, kinds=strike_off.KINDS, counts=strike_off.counts(session, by, span, sums), this_year=current.today().year,
                            items=items[(page - 1) * _PAGE: page * _PAGE], page=page, pages=-(-len(items) // _PAGE), link=lambda n: url_for("annual.strike_off_list", year=year, kind=kind, page=n))
 
 

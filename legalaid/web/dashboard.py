@@ -19,7 +19,8 @@ def show():
     """运行看板."""
     session, by, now = current.reading(), current.by(), current.now()
     span = reports.period(request.args.get("period", "week"), now)
-    found = reports.figures(session, by, span)
+    tallied = reports.tallies(session, span, scopes.tickets(by), dashboard=True)
+    found = reports.figures(session, by, span, tallied)
 
     def to(name: str, **more: Any) -> str:
         return url_for("dashboard.behind", name=name, period=span.code, **more)
@@ -31,9 +32,9 @@ def show():
     aid = charts.hbars([charts.Bar(words, n, to("aid", form=code)) for code, words, n in found.aid_by_form if n], "法律援助", unit="件次")
     pressing = overdue.pressing(session, now, scopes.tickets(by))
     watched, late = overdue.listed(session, pressing, SHOWN), overdue.counts(pressing)
-    courses = trends.counties(session, by, span)
+    courses = trends.counties(session, by, span, tallied)
     sparks = {code: gauges.spark(courses[code].weeks if code in courses else [0] * trends.WEEKS, f"{name}近 12 周收件") for code, name in organisations.COUNTIES.items()}
-    counties = sorted(districts.compare(session, by, span), key=lambda c: c.code)
+    counties = sorted(districts.compare(session, by, span, tallied), key=lambda c: c.code)
     return render_template("dashboard/show.html", figures=found, span=span, periods=reports.PERIODS, trend=trend, types=types, load=load, aid=aid, to=to, watched=watched,
                            late=late["overdue"], near=late["due_soon"], changes=trends.changes(session, by, span, found),
                            earlier=f"比{trends.EARLIER[span.code]}", courses=courses, sparks=sparks, counties=counties, balance=trends.balance(session, now),

@@ -216,10 +216,13 @@ def test_whoever_checked_a_file_neither_hands_it_in_nor_approves_its_money(offic
 def test_gaps_name_what_is_missing_and_whose_it_is_until_it_is_there(office: Office) -> None:
     asked = office.accepted(forms=("ARBITRATE",))
 
-    def gaps(whose: str | None = None) -> set[str]:
-        found = office.look("haishu", aid_gaps.listing)
-        assert office.look("haishu", aid_gaps.count) == len(found)
-        return {words for gap in (aid_gaps.of_role(found, whose) if whose else found) for _, words in gap.missing}
+    def gaps(whose: str = "") -> set[str]:
+        found = office.look("haishu", lambda s, by: aid_gaps.listing(s, by, whose))
+        assert office.look("haishu", aid_gaps.counts)[whose] == len(found)
+        assert office.look("haishu", aid_gaps.count) == len(office.look("haishu", aid_gaps.listing))
+        pages = [office.look("haishu", lambda s, by, n=n: aid_gaps.listing(s, by, whose, n)) for n in (1, 2)]
+        assert pages == [found, []], "one page holds them all"
+        return {words for gap in found for _, words in gap.missing}
 
     assert {"代理权限", "职工证件号", "时效届满日"} <= gaps()
     assert "受理机关和案号" not in gaps()  # due at closing

@@ -188,3 +188,14 @@ def test_a_coordinator_who_has_another_post_elsewhere_decides_only_below_their_o
         with pytest.raises(Forbidden, match="担任统筹员"):
             office.act("yinzhou", action)
     office.act("city", lambda s, by: slips.review(s, by, slip, accept=True))
+
+
+def test_whoever_stands_at_the_top_of_one_tree_sees_nothing_of_another(office: Office) -> None:
+    asked, own = office.ask(), office.ask()
+
+    def seen() -> set[str]:
+        return set(office.look("city", lambda s, by: s.scalars(select(Ticket.no).where(scopes.tickets(by))).all()))
+
+    assert seen() == {asked.no, own.no}
+    office.act(None, lambda s, by: setattr(s.get_one(Ticket, asked.id), "organisation", organisations.add(s, by, code="3310", name="示例市总工会", kind="CITY", parent=None)))
+    assert seen() == {own.no}

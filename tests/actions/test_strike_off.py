@@ -17,8 +17,9 @@ pytestmark = pytest.mark.both
 def unpaid(office: Office, who: str, year: int = 2026) -> tuple[dict[str, Decimal | None], tuple[int, int]]:
     def found(session: Any, by: Any) -> Any:
         span = strike_off.year_of(year)
-        rate = strike_off.counts(session, by, span)["UNPAID"]
-        return {i.no: i.amount for i in strike_off.left(session, by, span, "UNPAID")}, (rate.numerator, rate.denominator)
+        sums = strike_off.confirmed(session, by, span)
+        rate = strike_off.counts(session, by, span, sums)["UNPAID"]
+        return {i.no: i.amount for i in strike_off.left(session, by, span, "UNPAID", sums)}, (rate.numerator, rate.denominator)
 
     return office.look(who, found)
 

@@ -23,7 +23,7 @@ from legalaid.tables.lawyers import Lawyer
 from legalaid.tables.library import Case, CaseVersion
 from legalaid.tables.mediation import Agreement, Instalment
 from legalaid.tables.roster import DutyPost
-from legalaid.tables.tickets import Dispute, Ticket
+from legalaid.tables.tickets import Dispute, Rating, Ticket
 from toolkit.authority import JI1, JI2
 from toolkit.calculators import CALCULATORS
 from toolkit.documents import DOCUMENTS
@@ -54,8 +54,8 @@ class Stop:
 
 def each_state(session: Session, by: By) -> Values:
     """A ticket in every state that this person sees."""
-    rows = session.scalars(select(Ticket).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))
-    return [{"no": no} for no in {t.state: t.no for t in rows}.values()]
+    rows = session.execute(select(Ticket.state, Ticket.no).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))
+    return [{"no": no} for no in dict(rows.all()).values()]
 
 
 def waiting(session: Session, by: By) -> Values:
@@ -74,8 +74,8 @@ def papers(session: Session, by: By) -> Values:
 
 
 def versions(session: Session, by: By) -> Values:
-    rows = session.scalars(select(Document).join(Ticket).where(scopes.tickets(by)).order_by(Document.written_at.desc()))
-    return [{"ident": i} for i in {(bool(d.blanks), d.delivered_at is None): d.id for d in rows}.values()]
+    rows = session.execute(select(Document.blanks, Document.delivered_at, Document.id).join(Ticket).where(scopes.tickets(by)).order_by(Document.written_at.desc()))
+    return [{"ident": i} for i in {(bool(blanks), delivered is None): i for blanks, delivered, i in rows}.values()]
 
 
 def rewritten(session: Session, by: By) -> Values:
@@ -100,14 +100,14 @@ def cases(session: Session, by: By) -> Values:
 
 
 def records(session: Session, by: By) -> Values:
-    rows = session.scalars(select(AidRecord).where(AidRecord.lawyer_id == by.lawyer_id).order_by(AidRecord.opened_at.desc()))
-    return [{"no": no} for no in {(r.state, r.form): r.no for r in rows}.values()]
+    rows = session.execute(select(AidRecord.state, AidRecord.form, AidRecord.no).where(AidRecord.lawyer_id == by.lawyer_id).order_by(AidRecord.opened_at.desc()))
+    return [{"no": no} for no in {(state, form): no for state, form, no in rows}.values()]
 
 
 def worked_out(session: Session, by: By) -> Values:
     """A matter whose facts are known, and one of which only the worker's words are."""
-    rows = session.scalars(select(Dispute).join(Ticket).where(Ticket.state == "IN_PROGRESS", scopes.tickets(by)).order_by(Ticket.no.desc()))
-    return [{"no": no} for no in {row.facts_sealed is None: row.ticket.no for row in rows}.values()]
+    rows = session.execute(select(Dispute.facts_sealed.is_(None), Ticket.no).join(Ticket).where(Ticket.state == "IN_PROGRESS", scopes.tickets(by)).order_by(Ticket.no.desc()))
+    return [{"no": no} for no in dict(rows.all()).values()]
 
 
 def saved_sums(session: Session, by: By) -> Values:
@@ -120,14 +120,14 @@ def own_tickets(session: Session, by: By) -> Values:
 
 
 def own_offers(session: Session, by: By) -> Values:
-    rows = session.scalars(select(Offer).where(Offer.lawyer_id == by.lawyer_id, Offer.state.in_(("OFFERED", "ACCEPTED"))))
-    return [{"ident": i} for i in {o.state: o.id for o in rows}.values()]
+    rows = session.execute(select(Offer.state, Offer.id).where(Offer.lawyer_id == by.lawyer_id, Offer.state.in_(("OFFERED", "ACCEPTED"))))
+    return [{"ident": i} for i in dict(rows.all()).values()]
 
 
 def some_offers(session: Session, by: By) -> Values:
     seen = select(AidRequest.id).join(Ticket, Ticket.id == AidRequest.ticket_id).where(scopes.tickets(by))
-    rows = session.scalars(select(Offer).where(Offer.aid_request_id.in_(seen)).order_by(Offer.offered_at.desc()))
-    return [{"ident": i} for i in {(o.state, o.run_id is None, o.override_code): o.id for o in rows}.values()]
+    rows = session.execute(select(Offer.state, Offer.run_id.is_(None), Offer.override_code, Offer.id).where(Offer.aid_request_id.in_(seen)).order_by(Offer.offered_at.desc()))
+    return [{"ident": i} for i in {tuple(kind): i for *kind, i in rows}.values()]
 
 
 def some_runs(session: Session, by: By) -> Values:
@@ -144,16 +144,21 @@ def posts(session: Session, _by: By) -> Values:
     return [{"ident": i} for i in session.scalars(select(DutyPost.id).order_by(DutyPost.id).limit(1))]
 
 
+def _by_procedure(session: Session, by: By) -> dict[str, str]:
+    """By state of its procedure, the number of a dispute."""
+    rows = session.execute(select(Dispute.state, Ticket.no).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))
+    return dict(rows.all())
+
+
 def in_procedure(session: Session, by: By) -> Values:
     """A dispute in several states of its procedure."""
-    rows = session.scalars(select(Dispute).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))
-    found = {d.state: d.ticket.no for d in rows}
+    found = _by_procedure(session, by)
     return [{"no": found[state]} for state in ("MED_AGREED", "MEDIATING", "ARB_ACCEPTED", "PERFORMED", "TRIAGED") if state in found]
 
 
 def dispute_forms(session: Session, by: By) -> Values:
     """Forms of a dispute, those with most fields first."""
-    rows = {d.state: d.ticket.no for d in session.scalars(select(Dispute).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.registered_at.desc()))}
+    rows = _by_procedure(session, by)
     listed = [("MED_AGREED", {"what": "send", "of": "JUD_CONFIRM"}), ("TRIAGED", {"what": "party"})]
     if by.can("disputes.mediate"):
         listed = [("MEDIATING", {"what": "sign"}), listed[0], ("MEDIATING", {"what": "record"}), ("MEDIATING", {"what": "end"}), ("MED_APPLIED", {"what": "invite"}), *listed]
@@ -218,11 +223,11 @@ def acting(runtime: Runtime, session: Session, login: str) -> By:
 def receipts(runtime: Runtime) -> dict[str, str]:
     """Requests in different states with a receipt code that the test knows: number → code."""
     with runtime.write() as session:
-        rows = {t.state + bool(t.rating) * "+": t for t in session.scalars(select(Ticket).where(Ticket.head_count < 10).order_by(Ticket.registered_at))}
-        helped = session.scalars(select(Ticket).join(AidRecord, AidRecord.ticket_id == Ticket.id).where(AidRecord.state == "OPEN").order_by(Ticket.no)).first()
-        assert helped is not None
+        few = select(Ticket.state, Rating.id.is_not(None), Ticket.id).outerjoin(Rating, Rating.ticket_id == Ticket.id).where(Ticket.head_count < 10)
+        rows = {(state, rated): ident for state, rated, ident in session.execute(few.order_by(Ticket.registered_at))}
+        helped = session.scalars(select(Ticket.id).join(AidRecord, AidRecord.ticket_id == Ticket.id).where(AidRecord.state == "OPEN").order_by(Ticket.no).limit(1)).one()
         found = {}
-        for ticket in {t.id: t for t in (*rows.values(), helped)}.values():
+        for ticket in [session.get_one(Ticket, ident) for ident in dict.fromkeys((*rows.values(), helped))]:
             found[ticket.no] = crypto.new_receipt_code()
             ticket.receipt_hash = crypto.receipt_hash(session.info["keys"], ticket.no, found[ticket.no])
         return found

@@ -52,6 +52,7 @@ PAGES = {
     "haishu": {"/desk/inbox": 30, "/desk/inbox?view=working": 30, "/desk/": 30, "/desk/overdue": 30, "/desk/assign/": 40, "/lawyers/": 30, "/dashboard/registered?period=year": 30,
                "/dashboard/aid?period=year": 30, "/dashboard/": 45},
     "mediator": {"/desk/": 30}, "lawyer1": {"/lawyer/": 30}, "admin": {"/admin/accounts": 30, "/admin/": 60}, "auditor": {"/admin/audit": 30, "/dashboard/closed?period=year": 30},
+    "finance": {"/subsidies/": 15},
 }
 
 
@@ -86,6 +87,7 @@ def test_no_list_asks_more_the_longer_it_is(site: Flask, office: Office) -> None
 BOARDS = {
     "/desk/assign/{no}": 40, "/desk/assign/{no}/why": 40, "/desk/assign/board": 40, "/desk/assign/board?all=1": 40, "/desk/assign/what-if?load=900": 35, "/desk/aid-board": 25,
     "/desk/aid-gaps": 15, "/desk/roster/plan": 30, "/reports/strike-off/": 25, "/reports/strike-off/?kind=UNPAID": 25, "/dashboard/?period=year": 40, "/desk/overdue": 35,
+    "/desk/assign/board/offers": 20,
 }
 
 
