@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
@@ -105,6 +105,11 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
         self.reader.dispose()
+
+
+def numbers(session: Session, *counted: Select[int]) -> tuple[int, ...]:
+    """Several numbers in one question: what each of these selects, in their order."""
+    return tuple(session.execute(select(*(one.scalar_subquery() for one in counted))).one()) if counted else ()
 
 
 def _migration_engine(url: str) -> Engine:

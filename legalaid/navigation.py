@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, session, url_for
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select
 
 from legalaid import current
-from legalaid.actions import assignment, scopes
-from legalaid.roles import ROLES
+from legalaid.actions import assignment, overdue, scopes
+from legalaid.database import numbers
+from legalaid.roles import ROLES, By
 from legalaid.tables.tickets import IS_OPEN, Ticket
 
 
@@ -24,16 +25,12 @@ class Link:
     hot: bool = False
 
 
-def _number(*where: ColumnElement[bool]) -> int:
-    return current.reading().scalar(select(func.count()).select_from(Ticket).where(scopes.tickets(current.by()), *where)) or 0
-
-
 # how many wait behind an entry of the navigation; the numbers of _HOT are red
-_WAITING: dict[str, Callable[[], int]] = {
-    "desk.inbox": lambda: _number(Ticket.state == "REGISTERED"),
-    "desk.home": lambda: _number(Ticket.handler_id == current.by().actor_id, IS_OPEN),
-    "assign.waiting": lambda: assignment.count_waiting(current.reading(), current.by()),
-    "supervision.board": lambda: _number(IS_OPEN, Ticket.state != "PAUSED", Ticket.due_at < current.now()),
+_WAITING: dict[str, Callable[[By], Select[int]]] = {
+    "desk.inbox": lambda by: scopes.how_many(by, Ticket.state == "REGISTERED"),
+    "desk.home": lambda by: scopes.how_many(by, Ticket.handler_id == by.actor_id, IS_OPEN),
+    "assign.waiting": assignment.how_many_wait,
+    "supervision.board": lambda by: scopes.how_many(by, *overdue.late(by.now)),
 }
 _HOT = ("supervision.board",)
 
@@ -84,10 +81,9 @@ def links() -> list[Link]:
     actor = current.by()
     entries = [e for e in _ENTRIES if actor.can(e[2])]
     here = max((p for e in entries for p in e[3] if request.path.startswith(p)), key=len, default=None)
-    return [
-        Link(label, url_for(endpoint), here in prefixes, (_WAITING[endpoint]() or None) if endpoint in _WAITING else None, endpoint in _HOT)
-        for label, endpoint, _, prefixes in entries
-    ]
+    counted = [endpoint for _, endpoint, *_ in entries if endpoint in _WAITING]
+    waiting = dict(zip(counted, numbers(current.reading(), *(_WAITING[endpoint](actor) for endpoint in counted)), strict=True))
+    return [Link(label, url_for(endpoint), here in prefixes, waiting.get(endpoint) or None, endpoint in _HOT) for label, endpoint, _, prefixes in entries]
 
 
 def flash(level: str, text: str) -> None:

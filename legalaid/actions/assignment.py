@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import aid_requests, audit, calendar, clear, duties, grounds, history, lawyers, matters, notices, scopes, weights
@@ -38,9 +38,9 @@ def waiting(session: Session, by: By) -> list[AidRequest]:
     return list(session.scalars(query))
 
 
-def count_waiting(session: Session, by: By) -> int:
-    """How many these are."""
-    return session.scalar(select(func.count()).select_from(AidRequest).join(Ticket).where(*_waits(by))) or 0
+def how_many_wait(by: By) -> Select[int]:
+    """The number of these, to be asked by `database.numbers`."""
+    return select(func.count()).select_from(AidRequest).join(Ticket).where(*_waits(by))
 
 
 def _waits(by: By) -> tuple[ColumnElement[bool], ...]:

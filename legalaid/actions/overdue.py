@@ -30,6 +30,11 @@ def pressing(session: Session, now: datetime, seen: ColumnElement[bool]) -> dict
     return {ident: state for ident, state in found if state}
 
 
+def late(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions on Ticket under which `stands` says overdue."""
+    return IS_OPEN, Ticket.state != "PAUSED", Ticket.due_at < now
+
+
 def counts(found: Mapping[UUID, str]) -> dict[str, int]:
     """How many of those `pressing` are overdue and due_soon."""
     return {state: list(found.values()).count(state) for state in ("overdue", "due_soon")}

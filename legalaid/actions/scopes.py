@@ -62,6 +62,11 @@ def tickets(by: By) -> ColumnElement[bool]:
     return _seen(_reach(by))
 
 
+def how_many(by: By, *where: ColumnElement[bool]) -> Select[int]:
+    """The number of tickets like this that the person sees, to be asked by `database.numbers`."""
+    return select(func.count()).select_from(Ticket).where(tickets(by), *where)
+
+
 # Kept: SQLAlchemy spends as long on building and naming such a query as on asking it.
 @lru_cache(maxsize=256)
 def _seen(reach: _Reach) -> ColumnElement[bool]:

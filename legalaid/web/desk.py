@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from legalaid import current
 from legalaid.actions import attachments, audit, disputes, filings, first_steps, groups, organisations, overdue, ratings, scopes, tickets
+from legalaid.database import numbers
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.desk import Agreed, Confirm, Dispatch, Limitation, Reason, Step
@@ -26,8 +27,8 @@ def _rows(*where, page: int):
     return list(current.reading().scalars(query.offset((page - 1) * PAGE).limit(PAGE)))
 
 
-def _count(*where) -> int:
-    return current.reading().scalar(select(func.count()).select_from(Ticket).where(scopes.tickets(current.by()), *where)) or 0
+def _counts(*wheres) -> tuple[int, ...]:
+    return numbers(current.reading(), *(scopes.how_many(current.by(), *where) for where in wheres))
 
 
 def _listing(template: str, rows, **more):
@@ -47,8 +48,8 @@ def inbox():
     chosen = request.args.get("view", "new")
     if chosen not in views:
         raise Refused("没有这个视图。", field="view")
-    counts, page = {code: _count(where) for code, (_, where) in views.items()}, current.page()
-    late = overdue.counts(overdue.pressing(current.reading(), current.now(), scopes.tickets(current.by())))["overdue"]
+    page, (late, *found) = current.page(), _counts(overdue.late(current.now()), *((where,) for _, where in views.values()))
+    counts = dict(zip(views, found, strict=True))
     return _listing("desk/inbox.html", _rows(views[chosen][1], page=page), counts=[(code, words, counts[code]) for code, (words, _) in views.items()], chosen=chosen, late=late,
                     page=page, pages=-(-counts[chosen] // PAGE), link=lambda n: url_for("desk.inbox", view=chosen, page=n))
 
@@ -60,10 +61,10 @@ def home():
     by, page, pool_page = current.by(), current.page(), current.page("pool")
     held = Ticket.handler_id.in_((by.actor_id, *by.covers)), IS_OPEN
     waiting = Ticket.handler_id.is_(None), Ticket.state.in_(("REGISTERED", "CONFIRMED", "DISPATCHED"))
-    own, free = _count(*held), _count(*waiting)
+    own, free, done = _counts(held, waiting, (Ticket.handler_id == by.actor_id, Ticket.state == "CLOSED"))
     pool = _rows(*waiting, page=pool_page)
     return _listing(
-        "desk/home.html", _rows(*held, page=page), pool=pool, done=_count(Ticket.handler_id == by.actor_id, Ticket.state == "CLOSED"),
+        "desk/home.html", _rows(*held, page=page), pool=pool, done=done,
         own=own, page=page, pages=-(-own // PAGE), link=lambda n: url_for("desk.home", page=n, pool=pool_page),
         free=free, pool_page=pool_page, pool_pages=-(-free // PAGE), pool_link=lambda n: url_for("desk.home", page=page, pool=n),
     )

@@ -47,12 +47,13 @@ def fill(office: Office, times: int) -> list:
     return made
 
 
-# path → the most questions it may ask
+LIST = 12  # questions of a list, those about who asks and the menu's numbers among them
+# path → the most questions it may ask; the last of a role are boards of several lists and figures
 PAGES = {
-    "haishu": {"/desk/inbox": 30, "/desk/inbox?view=working": 30, "/desk/": 30, "/desk/overdue": 30, "/desk/assign/": 40, "/lawyers/": 30, "/dashboard/registered?period=year": 30,
-               "/dashboard/aid?period=year": 30, "/dashboard/": 45},
-    "mediator": {"/desk/": 30}, "lawyer1": {"/lawyer/": 30}, "admin": {"/admin/accounts": 30, "/admin/": 60}, "auditor": {"/admin/audit": 30, "/dashboard/closed?period=year": 30},
-    "finance": {"/subsidies/": 15},
+    "haishu": {"/desk/inbox": LIST, "/desk/inbox?view=working": LIST, "/desk/": LIST, "/lawyers/": LIST, "/dashboard/registered?period=year": LIST, "/dashboard/aid?period=year": LIST,
+               "/desk/assign/": 20, "/desk/overdue": 28, "/dashboard/": 40},
+    "mediator": {"/desk/": LIST}, "lawyer1": {"/lawyer/": LIST}, "admin": {"/admin/accounts": LIST, "/admin/": 60}, "auditor": {"/admin/audit": LIST, "/dashboard/closed?period=year": LIST},
+    "finance": {"/subsidies/": LIST},
 }
 
 
