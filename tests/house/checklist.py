@@ -11,15 +11,14 @@ BEGIN, END = "<!-- checklist -->\n", "<!-- /checklist -->"
 
 @dataclass(frozen=True)
 class Item:
-    """A demand in a few words; its tests as `folder/file::name` without `test_` and `.py`; what no test shows yet."""
+    """A demand in a few words; its tests as `folder/file::name` without `test_` and `.py`."""
 
     words: str
-    tests: tuple[str, ...] = ()
-    open: str = ""
+    tests: tuple[str, ...]
 
 
-def _item(words: str, *tests: str, open: str = "") -> Item:
-    return Item(words, tests, open)
+def _item(words: str, *tests: str) -> Item:
+    return Item(words, tests)
 
 
 ITEMS: dict[int, Item] = {
@@ -132,7 +131,7 @@ def table() -> str:
     lines = ["| 号 | 要求 | 测试 |", "|---|---|---|"]
     for number, item in sorted(ITEMS.items()):
         shown = [f"`{file.removeprefix('tests/')}` {name.removeprefix('test_')}" for file, name in map(node, item.tests)]
-        lines.append(f"| {number} | {item.words} | {'<br>'.join([*shown, *([f'**未完成**：{item.open}'] if item.open else [])])} |")
+        lines.append(f"| {number} | {item.words} | {'<br>'.join(shown)} |")
     return "\n".join(lines) + "\n"
 
 
