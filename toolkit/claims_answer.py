@@ -77,12 +77,10 @@ def asked(data: Any, today: date) -> tuple[Facts, date]:
     for name in data:
         if name not in ("facts", "story", "on"):
             raise Refusal(str(name)[:30], "不认识的字段")
-    on = today
-    if data.get("on") is not None:
-        on = _day(data["on"])
-    if (data.get("facts") is None) == (data.get("story") is None):
+    on = _day(data["on"]) if "on" in data else today
+    if ("facts" in data) == ("story" in data):
         raise Refusal("facts", "案情要素（facts）和案情描述（story）给出其中一个")
-    if data.get("story") is not None:
+    if "story" in data:
         if not isinstance(data["story"], str):
             raise Refusal("story", "应为文字")
         return told(data["story"], on), on

@@ -134,7 +134,10 @@ def test_page_api_and_command_line_give_one_answer(site: Flask, office: Office, 
     assert all(question["question"] in page for question in expected["questions"])
 
 
-@pytest.mark.parametrize(("body", "name"), [({}, "facts"), ({"facts": {"wage": 1}}, "facts.wage"), ({"story": "", "on": "2026-11-24"}, "story"), ({"facts": {}, "on": "今天"}, "on"), ([], "input")])
+@pytest.mark.parametrize(("body", "name"), [
+    ({}, "facts"), ({"facts": {"wage": 1}}, "facts.wage"), ({"story": "", "on": "2026-11-24"}, "story"), ({"facts": {}, "on": "今天"}, "on"), ({"facts": {}, "on": None}, "on"),
+    ({"story": "三个月没发工资", "facts": None}, "facts"), ({"story": None}, "story"), ([], "input"),
+])
 def test_the_api_refuses_by_field(app: Flask, office: Office, body: Any, name: str) -> None:
     answer = Caller(app, token(office, "平台", CITY, ["library.read"])).post("/claims", body, "")
     assert answer.status_code == 422
