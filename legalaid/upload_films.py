@@ -102,11 +102,11 @@ def _within(content: bytes, box: _Box, *path: bytes) -> tuple[int, int]:
 
 def _keep(content: bytes, made: bytearray, parent: bytes, at: int, end: int) -> None:
     for box in _boxes(content, at, end):
-        if made[box.start + 4 : box.start + 8] == b"free":  # a track that was blanked
-            continue
         if box.kind not in _KEPT[parent]:
             _blank(made, box)
-        elif box.kind in _KEPT:
+        elif box.kind == b"hdlr":  # after the kind of the track, its name: often that of the camera
+            made[box.body + 24 : box.end] = bytes(max(0, box.end - box.body - 24))
+        elif box.kind in _KEPT and made[box.start + 4 : box.start + 8] == box.kind:  # not a track that was blanked whole
             _keep(content, made, box.kind, box.body, box.end)
 
 

@@ -28,7 +28,7 @@ def _track(handler: bytes, coded: bytes, at: int, sizes: tuple[int, ...], *, out
         _full(b"co64", struct.pack(">LQ", 1, at)) if wide else _full(b"stco", struct.pack(">LL", 1, at)),
     )
     where = box(b"dinf", _full(b"dref", struct.pack(">L", 1), _full(b"url ", b"https://example.cn/a.mp4\0", flags=0) if outside else _full(b"url ", flags=1)))
-    media = box(b"mdia", _full(b"mdhd", bytes(20)), _full(b"hdlr", bytes(4), handler, bytes(13)), box(b"minf", _full(b"vmhd", bytes(8)), where, table))
+    media = box(b"mdia", _full(b"mdhd", bytes(20)), _full(b"hdlr", bytes(4), handler, bytes(12), HIDDEN, b"\0"), box(b"minf", _full(b"vmhd", bytes(8)), where, table))
     return box(b"trak", _full(b"tkhd", bytes(80)), box(b"udta", HIDDEN), media, box(b"meta", HIDDEN))
 
 
@@ -41,7 +41,7 @@ def film(*, handlers: tuple[bytes, ...] = (b"vide", b"soun", b"meta"), coded: by
         tracks.append(_track(handler, coded, at, tuple(map(len, samples[handler])), outside=outside, wide=wide))
         media += b"".join(samples[handler]) + HIDDEN
         at += len(b"".join(samples[handler])) + len(HIDDEN)
-    return head + box(b"mdat", media) + box(b"moov", _full(b"mvhd", bytes(96)), *tracks, box(b"udta", HIDDEN), box(b"meta", HIDDEN)) + box(b"uuid", HIDDEN)
+    return head + box(b"mdat", media) + box(b"moov", _full(b"mvhd", bytes(96)), *tracks, box(b"udta", HIDDEN), box(b"meta", HIDDEN)) + box(b"free", HIDDEN) + box(b"uuid", HIDDEN)
 
 
 def in_fragments(*handlers: bytes) -> bytes:

@@ -91,6 +91,9 @@ def test_every_number_of_the_board_is_the_number_of_requests_behind_it(site: Fla
     page = city.get("/desk/overdue")
     found = numbers(page.text)
     assert found == {"未办结": 5, "超时": 4, "临期": 0, "受理超时": 3, "首次联系超时": 5, "已暂停": 1, "暂停到期未恢复": 1, "督办单未办完": 1}
+    inbox = city.get("/desk/inbox").text
+    assert numbers(inbox)["超时"] == found["超时"], "the database counts as the board does, what stands still apart"
+    assert '督办 <span class="n hot">4</span>' in inbox
     for view, label in supervision.VIEWS.items():
         for link in links(page.text, view):
             listed = city.get(link)
