@@ -209,7 +209,7 @@ PARTS = {
 }
 READING = {"doubles", "fairness", "impact", "reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
-    "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.count_waiting", "assignment.pending", "assignment.reserved",
+    "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.pending", "assignment.reserved",
     "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "disputes.of", "documents.may_review",
     "documents.of_ticket", "duties.faults", "duties.plan_job", "duties.prepare", "duties.quarter", "duty_posts.get", "figures.due", "groups.for_change", "groups.get",
     "groups.same_employer", "handovers.listing", "handovers.of_lawyer", "handovers.proposals", "lawyers.get", "lawyers.listing", "lawyers.me",
