@@ -28,7 +28,7 @@ $(VENV)/.run: requirements.lock requirements-data.lock pyproject.toml | $(BIN)/p
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
-	@$(call install,--require-hashes --no-deps -r requirements-dev.lock)
+	@$(call install,--no-compile --require-hashes --no-deps -r requirements-dev.lock)
 	@touch $@
 
 .PHONY: help setup setup-dev system serve test sure drills guards full fuzz lint types contracts bench pictures lock clean
@@ -42,7 +42,8 @@ system: ## Debian packages that the tests need (as root, when missing)
 	@./.ci/system
 
 test: export PYTHONDONTWRITEBYTECODE := # commands that the tests start are compiled once
-test: setup-dev system ## everything on SQLite, `both` also on PostgreSQL, the browser journey at both sizes
+test: ## everything on SQLite, `both` also on PostgreSQL, the browser journey at both sizes
+	@$(MAKE) --no-print-directory -j2 setup-dev system # side by side: each waits for its downloads
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not full"
 
 drills: setup-dev ## everything is killed, filled up and moved in time, as often as it takes; says what was acknowledged, lost and doubled

@@ -1,5 +1,6 @@
 """Fixtures every test may use."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ IN_CI = os.environ.get("LEGALAID_CI") == "1"
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 compiled.share()
+gc.set_threshold(20_000)  # looking for cycles is a tenth of the time of a page's test
 # Argon2 is slow on purpose, half the time of a page's test; tests of how a password is kept take `as_kept`.
 _EARNEST = accounts._HASHER, accounts.NOBODY
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -86,6 +88,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What opens the demo office in a browser comes first: of two processes one begins with the longest tests, and what is left to share at the end is short."""
     items.sort(key=lambda item: "filled" not in getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no search for cycles goes through it again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
