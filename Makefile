@@ -43,7 +43,7 @@ system: ## Debian packages that the tests need (as root, when missing)
 
 test: export PYTHONDONTWRITEBYTECODE := # commands that the tests start are compiled once
 test: ## everything on SQLite, `both` also on PostgreSQL, the browser journey at both sizes
-	@$(MAKE) --no-print-directory -j2 setup-dev system # side by side: each waits for its downloads
+	@$(MAKE) -s --no-print-directory -j2 setup-dev system # side by side: each waits for its downloads
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not full"
 
 drills: setup-dev ## everything is killed, filled up and moved in time, as often as it takes; says what was acknowledged, lost and doubled
