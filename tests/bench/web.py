@@ -1,55 +1,29 @@
-"""Server time of every page for every role over a demo office, on SQLite and PostgreSQL: from the request to the finished page."""
+"""Server time of every page for every role, of the API's calls and of the jobs, over a demo office on SQLite and PostgreSQL."""
 
 import argparse
+import resource
 import shutil
 import statistics
 import sys
 import tempfile
-import time
-import tracemalloc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
-
-from flask import Flask
 
 from legalaid import backup, demo
 from legalaid.app import create_app
 from legalaid.database import Database, migrate
-from legalaid.demo.staff import PASSWORD
-from legalaid.roles import By
-from legalaid.runtime import Runtime, open_runtime
+from legalaid.runtime import open_runtime
 from legalaid.senders import MemorySender
 from legalaid.settings import Settings
 from tests import postgres
 from tests.bench import older
-from tests.journeys import tour
-from tests.web.browsing import Person
-from tests.web.test_queries import counted
+from tests.bench._served import NOW, Measured, calls, pages, timed_jobs
 
-NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 AIM = 60  # milliseconds
+PARTS = ("pages", "calls", "jobs")
 SLOWEST = 15  # rows of the table unless all are asked for
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One page as one role opens it: wall time in milliseconds, processor time of this process, statements, memory at the peak."""
-
-    page: str
-    who: str
-    median: float
-    p95: float
-    processor: float
-    queries: int
-    megabytes: float
-
-    @property
-    def row(self) -> str:
-        return f"| {self.page[:64]} | {self.who} | {self.median:.0f} | {self.p95:.0f} | {self.processor:.0f} | {self.queries} | {self.megabytes:.1f} |"
 
 
 def run(options: Sequence[str] = ()) -> str:
@@ -61,11 +35,11 @@ def run(options: Sequence[str] = ()) -> str:
         if asked.older:
             older.add(copied / "legalaid.sqlite", asked.older)
         settings = replace(demo.as_demo(Settings(home=copied)), sender="memory")
-        told = [_table("SQLite", settings, asked)] if asked.database != "postgresql" else []
-        if asked.database != "sqlite":
-            with _on_postgresql(settings) as there:
-                told.append(_table("PostgreSQL", there, asked))
-    return "\n\n".join(told)
+        with ExitStack() as stack:
+            measured = {"SQLite": settings} if asked.database != "postgresql" else {}
+            if asked.database != "sqlite":  # copied before anything is registered in the other
+                measured["PostgreSQL"] = stack.enter_context(_on_postgresql(settings))
+            return "\n\n".join([_table(name, there, asked) for name, there in measured.items()])
 
 
 def _asked(options: Sequence[str]) -> argparse.Namespace:
@@ -76,7 +50,8 @@ def _asked(options: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=50, help="warm requests of each page")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--all", action="store_true", help=f"every row, not only the {SLOWEST} slowest")
-    parser.add_argument("--page", default="", help="only pages whose address holds this")
+    parser.add_argument("--page", default="", help="only pages and calls whose address holds this")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     return parser.parse_args(options)
 
 
@@ -107,51 +82,28 @@ def _on_postgresql(settings: Settings) -> Iterator[Settings]:
 
 
 def _table(database: str, settings: Settings, asked: argparse.Namespace) -> str:
+    told = [f"{database}, {asked.requests or 'plain'} requests, {asked.older} years before, {asked.times} warm requests each"]
     runtime = open_runtime(settings, clock=lambda: NOW, sender=MemorySender())
     try:
         app = create_app(runtime)
-        found = sorted(_pages(app, runtime, asked), key=lambda m: -m.median)
+        parts = {"pages": lambda: pages(app, runtime, asked.times, asked.page), "calls": lambda: calls(app, runtime, asked.times, asked.page), "jobs": lambda: timed_jobs(runtime)}
+        for part in asked.parts:
+            told.append(_rows(part, parts[part](), asked))
     finally:
         runtime.close()
-    above = [f"{m.page} ({m.who}) {m.median:.0f}" for m in found if m.median > AIM]
+    return "\n\n".join(told)
+
+
+def _rows(part: str, measured: Iterable[Measured], asked: argparse.Namespace) -> str:
+    found = []
+    for one in measured:
+        print(one.row, file=sys.stderr, flush=True)  # a whole run takes minutes
+        found.append(one)
+    found.sort(key=lambda m: -m.median)
+    above = [f"{m.what} ({m.who}) {m.median:.0f}" for m in found if m.median > AIM]
     return "\n".join([
-        f"{database}, {asked.requests or 'plain'} requests, {asked.older} years before, "
-        f"{len(found)} pages, {asked.times} warm requests each, median of all {statistics.median(m.median for m in found):.0f} ms",
-        "| page | role | median ms | p95 ms | processor ms | queries | MB |", "|---|---|---|---|---|---|---|",
+        f"{len(found)} {part}, median of all {statistics.median(m.median for m in found):.0f} ms; the process took {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB at most",
+        f"| {part} | by | median ms | p95 ms | processor ms | queries | MB |", "|---|---|---|---|---|---|---|",
         *(m.row for m in (found if asked.all else found[:SLOWEST])),
-        f"{len(above)} of {len(found)} above {AIM} ms: {'; '.join(above) or 'none'}",
+        *([] if part == "jobs" else [f"{len(above)} of {len(found)} above {AIM} ms: {'; '.join(above) or 'none'}"]),
     ])
-
-
-def _pages(app: Flask, runtime: Runtime, asked: argparse.Namespace) -> Iterator[Measured]:
-    """Every page by the role that shows it first, as the tour of the browser examines them."""
-    for who in ("visitor", "worker", *tour.LOGINS):
-        person, codes = Person(app), tour.receipts(runtime) if who == "worker" else {}
-        for no, code in codes.items():
-            assert person.post("/track", {"no": no, "code": code}).status_code == 303
-        if who in tour.LOGINS:
-            assert person.sign_in(who, PASSWORD).status_code == 303
-        with runtime.read() as session:
-            by = tour.acting(runtime, session, who) if who in tour.LOGINS else tour.holder(runtime, session, list(codes)) if codes else By(NOW, "WEB", "bench")
-            stops = [s for s in tour.stops(app, session, by, who) if s.examined and asked.page in s.path]
-        for stop in stops:
-            one = _measured(runtime, person, stop.path, who, asked.times)
-            print(one.row, file=sys.stderr, flush=True)  # a whole run takes minutes
-            yield one
-
-
-def _measured(runtime: Runtime, person: Person, path: str, who: str, times: int) -> Measured:
-    assert person.get(path).status_code == 200, path  # what is read once a process is read now
-    walls, processor = [], []
-    for _ in range(times):
-        wall, cpu = time.perf_counter(), time.process_time()
-        person.get(path)
-        walls.append((time.perf_counter() - wall) * 1000)
-        processor.append((time.process_time() - cpu) * 1000)
-    tracemalloc.start()
-    with counted(runtime.database.engine, runtime.database.reader) as count:
-        person.get(path)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    p95 = sorted(walls)[min(len(walls) - 1, int(len(walls) * 0.95))]
-    return Measured(path, who, statistics.median(walls), p95, statistics.median(processor), count.number, peak / 1e6)
