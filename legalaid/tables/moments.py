@@ -25,8 +25,8 @@ class microseconds(FunctionElement[int]):  # noqa: N801 - written like func.coun
 @compiles(microseconds, "sqlite")
 def _sqlite(element: microseconds, compiler: Any, **kw: Any) -> str:
     column = compiler.process(element.clauses, **kw)
-    # written as 2026-11-24 10:30:00.000000; the functions of SQLite round to milliseconds
-    return f"(CAST(strftime('%s', {column}) AS INTEGER) * 1000000 + CAST(substr({column}, 21, 6) AS INTEGER))"
+    # written as 2026-11-24 10:30:00.000000; the functions of SQLite round to milliseconds, and 59.9996 seconds to the next minute
+    return f"(CAST(strftime('%s', substr({column}, 1, 19)) AS INTEGER) * 1000000 + CAST(substr({column}, 21, 6) AS INTEGER))"
 
 
 @compiles(microseconds, "postgresql")
