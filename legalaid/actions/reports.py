@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from legalaid.actions import pauses, recoveries, scopes
 from legalaid.errors import Refused
@@ -251,13 +251,16 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
         "open": (*registered, Ticket.state != "CLOSED"),
         "paused": (*registered, pauses.ever()),
         "late": (*closed, Ticket.closed_at > Ticket.due_at),
-        "satisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level >= 4, within(Rating.rated_at, span))),),
-        "unsatisfied": (Ticket.id.in_(select(Rating.ticket_id).where(Rating.level < 4, within(Rating.rated_at, span))),),
+        "satisfied": (Rating.level >= 4, within(Rating.rated_at, span)),
+        "unsatisfied": (Rating.level < 4, within(Rating.rated_at, span)),
         "recovered": (or_(Ticket.id.in_(records.where(AidRecord.recovered_amount > 0, within(AidRecord.closed_at, span))), Ticket.id.in_(recoveries.paid_in(span.starts, span.ends))),),
         "aid": (within(AidRecord.opened_at, span),),
         "accepted": (Ticket.id.in_(offers.where(Offer.state == "ACCEPTED", within(Offer.answered_at, span))),),
     }
     query = select(Ticket).where(scopes.tickets(by), *where[name])
+    rated = name in ("satisfied", "unsatisfied")
+    if rated:
+        query = query.join(Rating, Rating.ticket_id == Ticket.id)
     if name == "aid":
         query = query.join(AidRecord, AidRecord.ticket_id == Ticket.id)
         if form:
@@ -266,13 +269,14 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
         query = query.where(Ticket.county == county)
     if subclass:
         query = query.where(Ticket.subclass == subclass)
-    return listed(session, query, page)
+    newest = Rating.rated_at if rated else Ticket.closed_at if name in ("closed", "late") else Ticket.registered_at
+    return listed(session, query, page, newest)
 
 
-def listed(session: Session, query: Select[Any], page: int) -> Behind:
-    """One page of the tickets of a query, the newest first. What is sorted are ids: whole rows with their workers take three times as long."""
+def listed(session: Session, query: Select[Any], page: int, newest: InstrumentedAttribute[Any] = Ticket.registered_at) -> Behind:
+    """One page of the tickets of a query, the newest first. What is sorted are ids: whole rows with their workers take three times as long, and even numbers are not in the index."""
     total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    first = query.with_only_columns(Ticket.id, maintain_column_froms=True).order_by(Ticket.registered_at.desc(), Ticket.no)
+    first = query.with_only_columns(Ticket.id, maintain_column_froms=True).order_by(newest.desc(), Ticket.id)
     idents = session.scalars(first.offset((page - 1) * PAGE).limit(PAGE)).all()
     rows = {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(idents)))}
     return Behind([rows[ident] for ident in idents], total)
