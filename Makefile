@@ -31,7 +31,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(call install,--no-compile --require-hashes --no-deps -r requirements-dev.lock)
 	@touch $@
 
-.PHONY: help setup setup-dev system serve test sure drills guards full fuzz lint types contracts bench pictures lock clean
+.PHONY: help setup setup-dev system serve test sure drills guards full fuzz properties lint types contracts bench pictures lock clean
 setup: $(VENV)/.run ## install what running needs
 setup-dev: $(VENV)/.dev
 
@@ -60,6 +60,9 @@ full: lint types contracts ## all tests: both databases whole, drills, every pap
 
 fuzz: setup-dev ## ten minutes of coverage-guided fuzzing of every reader; some, longer: WITH="search_whoosh claims --seconds 600"
 	@$(BIN)/python -m tests.fuzz $(WITH)
+
+properties: setup-dev system ## ten minutes of the tests that invent their examples, each round with others
+	@SECONDS=0; while ((SECONDS < 600)); do $(BIN)/python -m pytest -q -n $(JOBS) -m hypothesis; done
 
 lint: setup-dev ## ruff
 	@$(BIN)/ruff check .

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, case, func, select, true
+from sqlalchemy.orm import Session
 
 from legalaid.actions import pauses, recoveries, scopes
 from legalaid.errors import Refused
@@ -132,7 +132,7 @@ def tallies(session: Session, span: Period, seen: ColumnElement[bool], *, dashbo
 
 
 def figures(session: Session, by: By, span: Period, tallied: Tallies | None = None) -> Figures:
-    """All figures of the dashboard; each can be listed by `behind`. `tallied`: the dashboard's of this period and person, where they are known."""
+    """All figures of the dashboard; each can be listed by `drill_down.behind`. `tallied`: the dashboard's of this period and person, where they are known."""
     by.must("reports.see")
     seen = scopes.tickets(by)
     tallied = tallied or tallies(session, span, seen, dashboard=True)
@@ -219,67 +219,6 @@ def _weeks(session: Session, seen: ColumnElement[bool], last: date, weeks: int =
 
     registered, closed = by_week(Ticket.registered_at, Ticket.state != "MERGED"), by_week(Ticket.closed_at, Ticket.state == "CLOSED")
     return tuple((f"{start.isocalendar().week} 周", *pair) for start, pair in zip(starts, zip(registered, closed, strict=True), strict=True))
-
-
-BEHIND = {
-    "registered": "登记的诉求", "closed": "办结的诉求", "open": "登记后尚未办结的诉求", "late": "超时办结的诉求", "paused": "登记后暂停过的诉求",
-    "satisfied": "评价为满意和非常满意的诉求", "unsatisfied": "评价不满意的诉求", "recovered": "有款项到手的诉求", "aid": "有法律援助的诉求",
-    "accepted": "律师接单的诉求",
-}
-PAGE = 50
-
-
-@dataclass(frozen=True)
-class Behind:
-    """One page of the records behind a figure, and how many there are: the same number as the figure."""
-
-    rows: list[Ticket]
-    total: int
-
-
-def behind(session: Session, by: By, name: str, span: Period, *, county: str | None = None, subclass: str | None = None, form: str | None = None,
-           page: int = 1) -> Behind:
-    """下钻: the records behind a figure. 件次 of legal aid list a ticket once for each of its records."""
-    by.must("reports.see")
-    if name not in BEHIND:
-        raise Refused("没有这项指标。", field="name")
-    registered, closed = registered_in(span), closed_in(span)
-    records, offers = select(AidRecord.ticket_id), select(AidRequest.ticket_id).join(Offer, Offer.aid_request_id == AidRequest.id)
-    where: dict[str, tuple[ColumnElement[bool], ...]] = {
-        "registered": registered,
-        "closed": closed,
-        "open": (*registered, Ticket.state != "CLOSED"),
-        "paused": (*registered, pauses.ever()),
-        "late": (*closed, Ticket.closed_at > Ticket.due_at),
-        "satisfied": (Rating.level >= 4, within(Rating.rated_at, span)),
-        "unsatisfied": (Rating.level < 4, within(Rating.rated_at, span)),
-        "recovered": (or_(Ticket.id.in_(records.where(AidRecord.recovered_amount > 0, within(AidRecord.closed_at, span))), Ticket.id.in_(recoveries.paid_in(span.starts, span.ends))),),
-        "aid": (within(AidRecord.opened_at, span),),
-        "accepted": (Ticket.id.in_(offers.where(Offer.state == "ACCEPTED", within(Offer.answered_at, span))),),
-    }
-    query = select(Ticket).where(scopes.tickets(by), *where[name])
-    rated = name in ("satisfied", "unsatisfied")
-    if rated:
-        query = query.join(Rating, Rating.ticket_id == Ticket.id)
-    if name == "aid":
-        query = query.join(AidRecord, AidRecord.ticket_id == Ticket.id)
-        if form:
-            query = query.where(AidRecord.form == form)
-    if county:
-        query = query.where(Ticket.county == county)
-    if subclass:
-        query = query.where(Ticket.subclass == subclass)
-    newest = Rating.rated_at if rated else Ticket.closed_at if name in ("closed", "late") else Ticket.registered_at
-    return listed(session, query, page, newest)
-
-
-def listed(session: Session, query: Select[Any], page: int, newest: InstrumentedAttribute[Any] = Ticket.registered_at) -> Behind:
-    """One page of the tickets of a query, the newest first. What is sorted are ids: whole rows with their workers take three times as long, and even numbers are not in the index."""
-    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    first = query.with_only_columns(Ticket.id, maintain_column_froms=True).order_by(newest.desc(), Ticket.id)
-    idents = session.scalars(first.offset((page - 1) * PAGE).limit(PAGE)).all()
-    rows = {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(idents)))}
-    return Behind([rows[ident] for ident in idents], total)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import organisations, pauses, reports, scopes
-from legalaid.actions.reports import Behind, midnight, registered_in, within
+from legalaid.actions import drill_down, organisations, pauses, reports, scopes
+from legalaid.actions.drill_down import Behind
+from legalaid.actions.reports import midnight, registered_in, within
 from legalaid.actions.weeks import Week
 from legalaid.errors import NotFound
 from legalaid.roles import By
@@ -156,7 +157,7 @@ def records(session: Session, by: By, code: str, week: Week, *, part: bool = Fal
     if county:
         more.append(Ticket.county == county)
     query = _query(figure, week, *more, scopes.tickets(by))
-    return reports.listed(session, query, page), number(session, figure, week, *more)
+    return drill_down.listed(session, query, page), number(session, figure, week, *more)
 
 
 def recovered(session: Session, week: Week) -> tuple[str, str]:

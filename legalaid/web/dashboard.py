@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from legalaid import charts, current, gauges
-from legalaid.actions import districts, organisations, overdue, reports, scopes, trends
+from legalaid.actions import districts, drill_down, organisations, overdue, reports, scopes, trends
 from legalaid.guard import needs
 from legalaid.tables.tickets import CLOSED_STATES, TICKET_STATES
 
@@ -48,8 +48,8 @@ def behind(name: str):
     session, by, now = current.reading(), current.by(), current.now()
     span = reports.period(request.args.get("period", "week"), now)
     page = current.page()
-    found = reports.behind(session, by, name, span, county=request.args.get("county"), subclass=request.args.get("subclass"), form=request.args.get("form"), page=page)
+    found = drill_down.behind(session, by, name, span, county=request.args.get("county"), subclass=request.args.get("subclass"), form=request.args.get("form"), page=page)
     left = {t.id: (overdue.left(t, now) if t.state not in CLOSED_STATES else "—", "ok") for t in found.rows}
     more = {k: request.args[k] for k in ("period", "county", "subclass", "form") if k in request.args}
-    return render_template("dashboard/behind.html", rows=found.rows, total=found.total, title=reports.BEHIND[name], span=span, left=left, states=TICKET_STATES, counties=organisations.COUNTIES,
-                           page=page, pages=-(-found.total // reports.PAGE), link=lambda n: url_for("dashboard.behind", name=name, **{**more, "page": n}))
+    return render_template("dashboard/behind.html", rows=found.rows, total=found.total, title=drill_down.BEHIND[name], span=span, left=left, states=TICKET_STATES, counties=organisations.COUNTIES,
+                           page=page, pages=-(-found.total // drill_down.PAGE), link=lambda n: url_for("dashboard.behind", name=name, **{**more, "page": n}))

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from sqlalchemy import select
 
 from legalaid import current, navigation, reading, table_files
-from legalaid.actions import organisations, overdue, report_cases, reports, weekly_figures, weekly_paper, weekly_reports, weekly_words, weeks
+from legalaid.actions import drill_down, organisations, overdue, report_cases, weekly_figures, weekly_paper, weekly_reports, weekly_words, weeks
 from legalaid.errors import Forbidden, NotFound, Refused
 from legalaid.files import attachment, readable
 from legalaid.guard import needs
@@ -115,7 +115,7 @@ def behind(year: int, week: int, code: str):
     return render_template(
         "weekly/behind.html", row=row, found=found, figure=frozen, code=code, rows=rows, whole=whole, part=part, county=organisations.COUNTIES.get(county or ""), issue=weekly_reports.issue(row),
         stated=frozen["numerator"] if part or frozen["denominator"] is None else frozen["denominator"], left=left, states=TICKET_STATES, counties=organisations.COUNTIES, page=page,
-        pages=-(-rows.total // reports.PAGE), link=lambda n: url_for("weekly.behind", year=year, week=week, code=code, **{**more, "page": n}))
+        pages=-(-rows.total // drill_down.PAGE), link=lambda n: url_for("weekly.behind", year=year, week=week, code=code, **{**more, "page": n}))
 
 
 @bp.post("/<int:year>-<int:week>/cases")

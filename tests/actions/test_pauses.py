@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from legalaid.actions import districts, extensions, first_steps, limits, overdue, pauses, reports, tickets
+from legalaid.actions import districts, drill_down, extensions, first_steps, limits, overdue, pauses, reports, tickets
 from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.tables.limits import Extension, Pause
 from legalaid.tables.office import Notice
@@ -152,7 +152,7 @@ def test_a_pause_survives_a_change_of_rule_and_ends_with_a_withdrawal(office: Of
     assert shares == [(2, 3), (1, 1), (0, 0)]
     by_county = {c.code: (c.paused, c.registered) for c in office.look("city", lambda s, by: districts.compare(s, by, reports.period("year", by.now)))}
     assert (by_county["330203"], by_county["330212"]) == ((2, 2), (0, 1))
-    behind = office.look("city", lambda s, by: reports.behind(s, by, "paused", reports.period("year", by.now)))
+    behind = office.look("city", lambda s, by: drill_down.behind(s, by, "paused", reports.period("year", by.now)))
     assert {t.id for t in behind.rows} == {asked.id, left.id}
     assert office.look("yinzhou", lambda s, by: reports.figures(s, by, span)).paused_registered == reports.Rate(0, 1), clean.no
 

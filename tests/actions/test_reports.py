@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from legalaid.actions import districts, ratings, reports
+from legalaid.actions import districts, drill_down, ratings, reports
 from legalaid.errors import Forbidden, Refused
 from legalaid.tables.aid import AidRecord
 from legalaid.tables.tickets import Rating, Ticket
@@ -55,7 +55,7 @@ def live(office: Office, clock: Clock, life: Life) -> None:
 def all_behind(office: Office, who: str, name: str, span: reports.Period, **more: str) -> list[Ticket]:
     found: list[Ticket] = []
     for page in range(1, 10):
-        part = office.look(who, lambda s, by, p=page: reports.behind(s, by, name, span, page=p, **more))
+        part = office.look(who, lambda s, by, p=page: drill_down.behind(s, by, name, span, page=p, **more))
         found += part.rows
         if len(found) >= part.total:
             break
@@ -151,5 +151,5 @@ def test_who_does_not_read_reports_gets_none_and_the_administrator_sees_no_ticke
     for who in ("zone", "lawyer1", "editor", "finance"):
         with pytest.raises(Forbidden):
             office.look(who, lambda s, by: reports.figures(s, by, reports.period("week", by.now)))
-    assert office.look("admin", lambda s, by: reports.behind(s, by, "registered", reports.period("year", by.now)).total) == 0
+    assert office.look("admin", lambda s, by: drill_down.behind(s, by, "registered", reports.period("year", by.now)).total) == 0
     assert office.look("city", lambda s, by: len(list(s.scalars(select(Rating))))) == 1
