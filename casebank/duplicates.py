@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from casebank.case import Case
@@ -43,8 +44,8 @@ class Known:
         for piece in found:
             self._with[piece].append(ident)
 
-    def like(self, ident: str, found: frozenset[int]) -> list[Alike]:
-        """The others that look like this one, the most alike first."""
+    def like(self, ident: str, found: Collection[int]) -> list[Alike]:
+        """The others that look like this one (its different pieces), the most alike first."""
         shared = Counter(other for piece in found for other in self._with.get(piece, ()) if other != ident)
         alike = []
         for other, number in shared.items():
