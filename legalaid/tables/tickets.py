@@ -43,8 +43,8 @@ class Ticket(Versioned, Base):
         Index("ix_tickets_open", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         # hardly any request is in a group: of an index of all, the database thinks that it leads to all
         Index("ix_tickets_group", "group_id", sqlite_where=text("group_id is not null"), postgresql_where=text("group_id is not null")),
-        # the other system's number counts once for each source; only rows that have one are concerned
-        Index("ix_tickets_source_external_no", "source", "external_no", unique=True),
+        # another system's number counts once for each source; of an index with those that have none, the database thinks the same
+        Index("ix_tickets_external_no", "external_no", "source", unique=True, sqlite_where=text("external_no is not null"), postgresql_where=text("external_no is not null")),
     )
     id: Mapped[UUID] = key()
     no: Mapped[str] = mapped_column(String(24), unique=True)
@@ -52,7 +52,7 @@ class Ticket(Versioned, Base):
     worker_id: Mapped[UUID] = mapped_column(ForeignKey("workers.id"), index=True)
     channel: Mapped[str] = one_of("channel", CHANNELS)
     source: Mapped[str | None] = mapped_column(String(40))
-    external_no: Mapped[str | None] = mapped_column(String(64), index=True)
+    external_no: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[str] = one_of("state", TICKET_STATES)
     topic: Mapped[str] = mapped_column(String(24))
     statement_sealed: Mapped[bytes | None]

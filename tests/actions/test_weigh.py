@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from legalaid import jobs, jobs_table
-from legalaid.actions import first_steps, overdue, reports, scopes
+from legalaid.actions import first_steps, overdue, reports, scopes, tickets
 from legalaid.runtime import Runtime
 from tests.builders import Office
 
@@ -52,6 +52,7 @@ def test_after_it_figures_of_a_week_read_the_rows_of_a_week_and_lists_of_open_re
     assert jobs.run(runtime, "weigh", now).status == "done"
     assert narrow in of_week()
     assert "ix_tickets_open" in plan(runtime, lambda s: overdue.pressing(s, now, scopes.tickets(office.by(s, "haishu"))), "tickets.due_at")
+    assert "ix_tickets_external_no" in plan(runtime, lambda s: tickets.registered_as(s, "HOTLINE", "12345-1"), "tickets.external_no =")  # although none has such a number
     assert "ix_step_limits_unmet" in plan(runtime, lambda s: first_steps.overdue_steps(s, now), "step_limits")
 
 

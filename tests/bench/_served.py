@@ -36,7 +36,7 @@ from tests.web.test_queries import counted
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 API, REGISTER = "/api/v1", ("post", "/api/v1/tickets")
 WORKED_OUT = ("/claims", "/calculators/", "/statutes/check")  # read although they are posted
-_TOKENS, _REGISTERED = itertools.count(1), itertools.count(1)
+_TOKENS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -75,18 +75,18 @@ def calls(app: Flask, runtime: Runtime, times: int, part: str) -> Iterator[Measu
     """Every GET of the API, what it works out from a body, and a registration, each with the example of the specification."""
     with runtime.read() as session:
         values = _values(session)
-    paths = specification_of(app)["paths"]
-    assert _call(app, runtime, *REGISTER, paths[REGISTER[1]]["post"], {})()  # one that is asked for by its number outside
+    paths, numbers = specification_of(app)["paths"], itertools.count()
+    assert _call(app, runtime, *REGISTER, paths[REGISTER[1]]["post"], {}, numbers)()  # one that is asked for by its number outside
     for path, item in paths.items():
         for method, operation in item.items():
             worked_out = method == "post" and path.removeprefix(API).startswith(WORKED_OUT)
             if part in path and (method == "get" or worked_out or (method, path) == REGISTER):
-                call = _call(app, runtime, method, path.format_map({name: quote(value) for name, value in values(path).items()}), operation, values(path))
+                call = _call(app, runtime, method, path.format_map({name: quote(value) for name, value in values(path).items()}), operation, values(path), numbers)
                 yield _measured(runtime, f"{method.upper()} {path}", "API", times, call)
 
 
-def _call(app: Flask, runtime: Runtime, method: str, address: str, operation: dict[str, Any], values: dict[str, str]) -> Callable[[], bool]:
-    """Makes the call; tells whether it was answered as asked. Each operation has its own token, as each has so many calls a minute."""
+def _call(app: Flask, runtime: Runtime, method: str, address: str, operation: dict[str, Any], values: dict[str, str], numbers: Iterator[int]) -> Callable[[], bool]:
+    """Makes the call; tells whether it was answered as asked. `numbers` tell apart what is registered. Each operation has its own token, as each has so many calls a minute."""
     with runtime.write() as session:
         bearer = api_clients.issue(session, runtime.system(), name=f"bench {next(_TOKENS)}", organisation=CITY[0], scopes=SCOPES).token
     query = {p["name"]: values[p["name"]] for p in operation.get("parameters", ()) if p["in"] == "query" and p["name"] in values}
@@ -96,7 +96,7 @@ def _call(app: Flask, runtime: Runtime, method: str, address: str, operation: di
     def call() -> bool:
         more, asked = {}, body
         if (method, address) == REGISTER:  # somebody else each time
-            number = next(_REGISTERED)
+            number = next(numbers)
             more, asked = {"Idempotency-Key": f"bench-key-{number:06d}"}, {**body, "channel": "HOTLINE", "external_no": f"bench-{number}", "phone": f"139{number:08d}"}
         sent: dict[str, Any] = {} if asked is None else {"data": json.dumps(asked), "content_type": "application/json"}
         answer = client.open(address, method=method.upper(), headers={"Authorization": f"Bearer {bearer}", **more}, query_string=query, **sent)
@@ -122,7 +122,7 @@ def _values(session: Session) -> Callable[[str], dict[str, str]]:
         },
         f"{API}/placings": {"lawyer": str(session.scalars(select(Offer.lawyer_id).where(Offer.state == "ACCEPTED")).first()), "ident": str(session.scalars(select(MatchRun.id)).first())},
         f"{API}/reports": {"year": str(report.year), "week": str(report.week)},
-        f"{API}/tickets/external": {"external_no": "bench-1", "channel": "HOTLINE"},
+        f"{API}/tickets/external": {"external_no": "bench-0", "channel": "HOTLINE"},
         f"{API}/tickets": {"no": ticket},
     }
     return lambda path: next((values for start, values in found.items() if path.startswith(start)), {})
