@@ -34,8 +34,8 @@ def read(ident: UUID) -> SimpleNamespace:
     row = placing.run(session, by, ident)
     tickets, plan, people = placing.asked_in(session, by, row), placing.replayed(row), {str(p.id): p.name for p in lawyers.everybody(session)}
     pairs = [{"no": t.no, "lawyer": plan.pairs.get(i), "name": people.get(plan.pairs.get(i, ""))} for i, t in sorted(tickets.items(), key=lambda item: item[1].no)]
-    return SimpleNamespace(id=row.id, ran_at=row.ran_at, instance=row.instance, placed=row.placed, unassigned=row.unassigned, objective=row.objective, bound=row.bound,
-                           weights_number=row.weights_number, pairs=pairs, replayed=plan.hash == row.instance["hash"])
+    return SimpleNamespace(id=row.id, ran_at=row.ran_at, matters=len(row.instance["matters"]), hash=row.instance["hash"], placed=row.placed, unassigned=row.unassigned,
+                           objective=row.objective, bound=row.bound, weights_number=row.weights_number, pairs=pairs, replayed=plan.hash == row.instance["hash"])
 
 
 @bp.operation("GET", "/what-if", "assign.see", WhatIf, query=WhatIfQuery)

@@ -67,13 +67,13 @@ class Run(BaseSchema):
 
     id = out(fields.UUID, "排案的 id", _RUN)
     ran_at = out(Moment, "时间", "2026-11-24T10:00:00+08:00")
-    matters = fields.Function(lambda row: len(row.instance["matters"]), required=True, metadata={"description": "待派的件数", "type": "integer", "example": 12})
+    matters = out(fields.Integer, "待派的件数", 12)
     placed = out(fields.Integer, "派出的件数", 11)
     left = fields.Function(lambda row: len(row.unassigned), required=True, metadata={"description": "没有派出的件数", "type": "integer", "example": 1})
     objective = out(fields.Integer, "方案的总分", 8120)
     bound = out(fields.Integer, "总分的上限；与总分相等即已证明最优", 8120)
     weights = out(fields.Integer, "所用权重的版本", 1, attribute="weights_number")
-    hash = fields.Function(lambda row: row.instance["hash"], required=True, metadata={"description": "校验值，重放应得到同一个", "type": "string", "example": _HASH})
+    hash = out(fields.String, "校验值，重放应得到同一个", _HASH)
 
 
 class RunPage(BaseSchema):

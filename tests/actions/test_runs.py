@@ -102,7 +102,9 @@ def test_the_next_placing_is_the_next_time_of_a_working_day(office: Office, now:
 def test_a_run_shows_everybody_only_the_tickets_of_their_own_place(office: Office) -> None:
     here = office.granted()
     run(office)
-    row = office.look("haishu", placing.runs)[0]
+    listed = office.look("haishu", placing.runs)[0]
+    row = office.look("haishu", lambda s, by: placing.run(s, by, listed.id))
+    assert (listed.matters, listed.hash) == (1, row.instance["hash"])
     assert [t.no for t in office.look("haishu", lambda s, by: placing.asked_in(s, by, row)).values()] == [here.no]
     assert office.look("yinzhou", lambda s, by: placing.asked_in(s, by, row)) == {}
     assert placing.replayed(row).hash == row.instance["hash"]

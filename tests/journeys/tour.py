@@ -111,7 +111,7 @@ def worked_out(session: Session, by: By) -> Values:
 
 
 def saved_sums(session: Session, by: By) -> Values:
-    rows = session.scalars(select(Calculation).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.no).limit(1))
+    rows = session.scalars(select(Calculation).join(Ticket).where(scopes.tickets(by)).order_by(Ticket.no.desc()).limit(1))
     return [{"no": row.ticket.no, "ident": row.id} for row in rows]
 
 
