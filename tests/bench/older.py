@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Column, Date, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Column, Date, Table, UniqueConstraint
 
 from legalaid.tables import Base
 from legalaid.tables.base import Moment
@@ -12,6 +12,7 @@ from legalaid.tables.tickets import CLOSED_STATES
 
 # the digit of a UUID that says its version: with another one it is another key, and the same one wherever it is meant
 _VERSION, _DIGITS = 13, "123569abc"
+_GROUNDS = "offer_grounds"  # what an offer was chosen from names its requests inside
 _NUMBERED = "no"  # FY2026-0424-0011
 
 
@@ -38,7 +39,7 @@ def _about_requests() -> list[Table]:
     """Workers and whatever hangs on them, parents first."""
     found = [Base.metadata.tables["workers"]]
     for table in Base.metadata.sorted_tables:
-        if table not in found and any(key.column.table in found for key in table.foreign_keys):
+        if table not in found and table.name != _GROUNDS and any(key.column.table in found for key in table.foreign_keys):
             found.append(table)
     return found
 
@@ -64,7 +65,9 @@ def _earlier(column: Column[object], tables: list[Table], back: int) -> str:
         return f"(CAST(substr({name}, 1, 4) AS INTEGER) - {back}) || substr({name}, 5)"
     if name == _NUMBERED:
         return f"'FY' || (CAST(substr({name}, 3, 4) AS INTEGER) - {back}) || substr({name}, 7)"
-    if column.nullable and (isinstance(column.type, LargeBinary) or name.endswith("_index")):
+    if name == "data_key":  # emptied when its person is erased: what was sealed under it stays, and nobody opens it
+        return "x''"
+    if (column.nullable and name.endswith("_index")) or (table.name, name) == ("offers", "run_id"):  # runs are not repeated, and a run knows its requests
         return "NULL"
     if column.unique or any(column.name in c.columns and len(c.columns) == 1 for c in table.constraints if isinstance(c, UniqueConstraint)):
         return f"'{back}' || {name}"
