@@ -13,6 +13,7 @@ from legalaid.tables.tickets import CLOSED_STATES
 # the digit of a UUID that says its version: with another one it is another key, and the same one wherever it is meant
 _VERSION, _DIGITS = 13, "123569abc"
 _GROUNDS = "offer_grounds"  # what an offer was chosen from names its requests inside
+_NOT_REPEATED = {("offers", "run_id"), ("tickets", "group_id")}  # a run knows its requests, and no group has ten times its people
 _NUMBERED = "no"  # FY2026-0424-0011
 
 
@@ -67,7 +68,7 @@ def _earlier(column: Column[object], tables: list[Table], back: int) -> str:
         return f"'FY' || (CAST(substr({name}, 3, 4) AS INTEGER) - {back}) || substr({name}, 7)"
     if name == "data_key":  # emptied when its person is erased: what was sealed under it stays, and nobody opens it
         return "x''"
-    if (column.nullable and name.endswith("_index")) or (table.name, name) == ("offers", "run_id"):  # runs are not repeated, and a run knows its requests
+    if (column.nullable and name.endswith("_index")) or (table.name, name) in _NOT_REPEATED:
         return "NULL"
     if column.unique or any(column.name in c.columns and len(c.columns) == 1 for c in table.constraints if isinstance(c, UniqueConstraint)):
         return f"'{back}' || {name}"
