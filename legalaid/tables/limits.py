@@ -61,6 +61,7 @@ class StepLimit(Base):
     __tablename__ = "step_limits"
     __table_args__ = (
         UniqueConstraint("ticket_id", "step"),
+        Index("ix_step_limits_due", "due_at", "step", "ticket_id"),
         Index("ix_step_limits_unmet", "due_at", sqlite_where=text(UNMET), postgresql_where=text(UNMET)),  # few are, of ever more
     )
     id: Mapped[UUID] = key()

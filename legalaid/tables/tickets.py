@@ -211,6 +211,7 @@ class Dispute(Versioned, Base):
     """
 
     __tablename__ = "disputes"
+    __table_args__ = (Index("ix_disputes_opened", "opened_at", "ticket_id"),)
     id: Mapped[UUID] = key()
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), unique=True)
     state: Mapped[str] = mapped_column(String(24), index=True)
