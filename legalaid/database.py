@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
 from legalaid.errors import NotReady, Refused
+
+if TYPE_CHECKING:
+    import psycopg  # installed with us, loaded only where it is used
 
 _JSON = json.JSONDecoder()
 _FRESH = 3600  # seconds: an SQLite connection reads what `weigh` found when it is opened, and never again
@@ -67,8 +70,16 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     if backend == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         options = {"postgresql_readonly": True} if read_only else {}
-        return create_engine(parsed, pool_pre_ping=True, execution_options=options, hide_parameters=True)
+        engine = create_engine(parsed, pool_pre_ping=True, execution_options=options, hide_parameters=True)
+        event.listen(engine, "connect", _without_jit)
+        return engine
     raise Refused("数据库只支持 SQLite 与 PostgreSQL。", field="LEGALAID_DATABASE")
+
+
+def _without_jit(connection: "psycopg.Connection[Any]", _record: Any) -> None:
+    # PostgreSQL would compile a question that goes over many rows to machine code first: longer than answering it takes, and anew each time
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def weigh(connection: Connection) -> None:
