@@ -1,13 +1,13 @@
 """统一排案: the scheduled exact placing of everything that waits; solved outside the transaction, checked again inside; its settings."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import assignment, audit, calendar, clear, scopes, weights
@@ -144,16 +144,28 @@ def place(session: Session, by: By, prepared: Prepared) -> dict[str, Any]:
     return {"placed": run.placed, "proposed": proposed, "unassigned": len(left), "run": str(run.id)}
 
 
-def runs(session: Session, by: By, limit: int = 30, start: int = 0) -> Sequence[Row[Any]]:
-    """The latest runs, newest first: id, ran_at, matters (how many), hash, placed, unassigned, objective, bound, weights_number.
+@dataclass(frozen=True)
+class Past:
+    """A run in a list: of what it was asked only how many matters there were, and its hash."""
 
-    What they were asked stays in the database: it was half of a page.
-    """
+    id: UUID
+    ran_at: datetime
+    placed: int
+    unassigned: list[Any]
+    objective: int
+    bound: int
+    weights_number: int
+    matters: int
+    hash: str
+
+
+def runs(session: Session, by: By, limit: int = 30, start: int = 0) -> list[Past]:
+    """The latest runs, newest first. What they were asked stays in the database: it was half of a page."""
     by.must("assign.see")
     latest = select(MatchRun.id).order_by(MatchRun.ran_at.desc(), MatchRun.id).offset(start).limit(limit).subquery()
-    asked = (func.json_array_length(MatchRun.instance["matters"]).label("matters"), MatchRun.instance["hash"].as_string().label("hash"))
+    asked = (func.json_array_length(MatchRun.instance["matters"]), MatchRun.instance["hash"].as_string())
     rows = select(MatchRun.id, MatchRun.ran_at, MatchRun.placed, MatchRun.unassigned, MatchRun.objective, MatchRun.bound, MatchRun.weights_number, *asked)
-    return session.execute(rows.join(latest, latest.c.id == MatchRun.id).order_by(MatchRun.ran_at.desc(), MatchRun.id)).all()
+    return [Past(*row) for row in session.execute(rows.join(latest, latest.c.id == MatchRun.id).order_by(MatchRun.ran_at.desc(), MatchRun.id))]
 
 
 def count(session: Session) -> int:

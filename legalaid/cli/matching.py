@@ -98,8 +98,8 @@ def runs(limit: int) -> None:
     """统一排案的记录，最近的在前。"""
     with opened() as runtime, runtime.read() as session:
         for row in placing.runs(session, runtime.system(), max(1, limit)):
-            show({"id": str(row.id), "ran_at": row.ran_at.isoformat(), "matters": len(row.instance["matters"]), "placed": row.placed, "unassigned": len(row.unassigned),
-                  "objective": row.objective, "bound": row.bound, "hash": row.instance["hash"]})
+            show({"id": str(row.id), "ran_at": row.ran_at.isoformat(), "matters": row.matters, "placed": row.placed, "unassigned": len(row.unassigned),
+                  "objective": row.objective, "bound": row.bound, "hash": row.hash})
 
 
 @command.command("replay")

@@ -207,7 +207,7 @@ PARTS = {
     "aid_records.open_for", "aid_records.own", "aid_records.delivered", "audit.record", "disputes.open_for", "history.note", "notices.tell_account", "notices.tell_worker",
     "figures.remind", "overdue.warn", "throttle.take", "tickets.finish", "workers.find_or_add",
 }
-READING = {"doubles", "fairness", "impact", "reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
+READING = {"doubles", "drill_down", "fairness", "impact", "reports", "scopes", "search", "subsidies", "trends"}  # modules that only read
 READS = {
     "aid_records.get", "aid_requests.assess", "aid_requests.granted", "api_clients.listed", "assignment.alternatives", "assignment.pending", "assignment.reserved",
     "assignment.shortlist", "assignment.waiting", "calculations.get", "calculations.of_ticket", "cases.get", "disputes.of", "documents.may_review",
