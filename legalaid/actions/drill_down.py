@@ -19,6 +19,11 @@ BEHIND = {
     "satisfied": "评价为满意和非常满意的诉求", "unsatisfied": "评价不满意的诉求", "recovered": "有款项到手的诉求", "aid": "有法律援助的诉求",
     "accepted": "律师接单的诉求",
 }
+# what brought a record under its figure, where that was not its registration: the latest comes first
+LATEST: dict[str, tuple[InstrumentedAttribute[Any], str]] = {
+    "closed": (Ticket.closed_at, "最近办结的在前"), "late": (Ticket.closed_at, "最近办结的在前"),
+    "satisfied": (Rating.rated_at, "最近评价的在前"), "unsatisfied": (Rating.rated_at, "最近评价的在前"),
+}
 PAGE = 50
 
 
@@ -51,8 +56,7 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
         "accepted": (Ticket.id.in_(offers.where(Offer.state == "ACCEPTED", within(Offer.answered_at, span))),),
     }
     query = select(Ticket).where(scopes.tickets(by), *where[name])
-    rated = name in ("satisfied", "unsatisfied")
-    if rated:
+    if name in ("satisfied", "unsatisfied"):
         query = query.join(Rating, Rating.ticket_id == Ticket.id)
     if name == "aid":
         query = query.join(AidRecord, AidRecord.ticket_id == Ticket.id)
@@ -62,14 +66,13 @@ def behind(session: Session, by: By, name: str, span: Period, *, county: str | N
         query = query.where(Ticket.county == county)
     if subclass:
         query = query.where(Ticket.subclass == subclass)
-    newest = Rating.rated_at if rated else Ticket.closed_at if name in ("closed", "late") else Ticket.registered_at
-    return listed(session, query, page, newest)
+    return listed(session, query, page, LATEST[name][0] if name in LATEST else Ticket.registered_at)
 
 
-def listed(session: Session, query: Select[Any], page: int, newest: InstrumentedAttribute[Any] = Ticket.registered_at) -> Behind:
-    """One page of the tickets of a query, the newest first. What is sorted are ids: whole rows with their workers take three times as long, and even numbers are not in the index."""
+def listed(session: Session, query: Select[Any], page: int, moment: InstrumentedAttribute[Any] = Ticket.registered_at) -> Behind:
+    """One page of the tickets of a query, the latest first. What is sorted are ids: whole rows with their workers take three times as long, and even numbers are not in the index."""
     total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    first = query.with_only_columns(Ticket.id, maintain_column_froms=True).order_by(newest.desc(), Ticket.id)
+    first = query.with_only_columns(Ticket.id, maintain_column_froms=True).order_by(moment.desc(), Ticket.id)
     idents = session.scalars(first.offset((page - 1) * PAGE).limit(PAGE)).all()
     rows = {t.id: t for t in session.scalars(select(Ticket).where(Ticket.id.in_(idents)))}
     return Behind([rows[ident] for ident in idents], total)

@@ -31,8 +31,9 @@ def among(session: Session, rows: Iterable[tuple[int, bank.Case]]) -> list[Dupli
     asked, own, titles = list(rows), Known(), dict[str, str]()
     found: list[list[Alike]] = []
     for _, case in asked:  # the rows are few and the library is large: it is held against them
-        found.append(own.like(case.id, pieces(case)))
-        own.add(case.id, pieces(case))
+        cut = pieces(case)
+        found.append(own.like(case.id, cut))
+        own.add(case.id, cut)
         titles[case.id] = case.title
     places = {case.id: place for place, (_, case) in enumerate(asked)}
     for ref, title, held in _library(session):
@@ -63,4 +64,3 @@ def _library(session: Session) -> Iterator[tuple[str, str, Collection[int]]]:
     if new:
         _texts = known
     return ((ref, *known[digest]) for ref, digest in held)
-

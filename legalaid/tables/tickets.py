@@ -43,7 +43,7 @@ class Ticket(Versioned, Base):
         Index("ix_tickets_open", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         # hardly any request is in a group: of an index of all, the database thinks that it leads to all
         Index("ix_tickets_group", "group_id", sqlite_where=text("group_id is not null"), postgresql_where=text("group_id is not null")),
-        # another system's number counts once for each source; of an index with those that have none, the database thinks the same
+        # another system's number counts once for each source; hardly any request has one, and an index of all misleads the database likewise
         Index("ix_tickets_external_no", "external_no", "source", unique=True, sqlite_where=text("external_no is not null"), postgresql_where=text("external_no is not null")),
     )
     id: Mapped[UUID] = key()

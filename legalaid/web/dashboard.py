@@ -50,6 +50,7 @@ def behind(name: str):
     page = current.page()
     found = drill_down.behind(session, by, name, span, county=request.args.get("county"), subclass=request.args.get("subclass"), form=request.args.get("form"), page=page)
     left = {t.id: (overdue.left(t, now) if t.state not in CLOSED_STATES else "—", "ok") for t in found.rows}
+    order = drill_down.LATEST[name][1] if name in drill_down.LATEST else ""
     more = {k: request.args[k] for k in ("period", "county", "subclass", "form") if k in request.args}
-    return render_template("dashboard/behind.html", rows=found.rows, total=found.total, title=drill_down.BEHIND[name], span=span, left=left, states=TICKET_STATES, counties=organisations.COUNTIES,
-                           page=page, pages=-(-found.total // drill_down.PAGE), link=lambda n: url_for("dashboard.behind", name=name, **{**more, "page": n}))
+    return render_template("dashboard/behind.html", rows=found.rows, total=found.total, order=order, title=drill_down.BEHIND[name], span=span, left=left, states=TICKET_STATES,
+                           counties=organisations.COUNTIES, page=page, pages=-(-found.total // drill_down.PAGE), link=lambda n: url_for("dashboard.behind", name=name, **{**more, "page": n}))

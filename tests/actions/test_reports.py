@@ -153,3 +153,16 @@ def test_who_does_not_read_reports_gets_none_and_the_administrator_sees_no_ticke
             office.look(who, lambda s, by: reports.figures(s, by, reports.period("week", by.now)))
     assert office.look("admin", lambda s, by: drill_down.behind(s, by, "registered", reports.period("year", by.now)).total) == 0
     assert office.look("city", lambda s, by: len(list(s.scalars(select(Rating))))) == 1
+
+
+def test_the_records_behind_a_figure_begin_with_what_came_under_it_last(office: Office, clock: Clock) -> None:
+    first = office.closed()
+    clock.forward(minutes=5)
+    second = office.closed()
+    for hours, asked in ((1, second), (2, first)):  # the one that was registered first is rated and closed last
+        clock.forward(hours=hours)
+        office.act(office.worker(asked), lambda s, by, no=asked.no: ratings.rate(s, by, no, level=5))
+        office.act(None, lambda s, by, ident=asked.id: setattr(s.get_one(Ticket, ident), "closed_at", by.now))
+    span = reports.period("year", clock.now)
+    listed = {name: [t.id for t in all_behind(office, "haishu", name, span)] for name in ("registered", "closed", "satisfied")}
+    assert listed == {"registered": [second.id, first.id], "closed": [first.id, second.id], "satisfied": [first.id, second.id]}

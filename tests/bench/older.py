@@ -12,8 +12,8 @@ from legalaid.tables.tickets import CLOSED_STATES
 
 # the digit of a UUID that says its version: with another one it is another key, and the same one wherever it is meant
 _VERSION, _DIGITS = 13, "123569abc"
-_GROUNDS = "offer_grounds"  # what an offer was chosen from names its requests inside
-_NOT_REPEATED = {("offers", "run_id"), ("tickets", "group_id")}  # a run knows its requests, and no group has ten times its people
+# no group has ten times its people; and what an offer was chosen from, a run or its grounds, names its requests inside
+_LEFT_OUT, _LEFT_EMPTY = {"group_members", "agreement_shares", "offer_grounds"}, {("tickets", "group_id"), ("agreements", "group_id"), ("payments", "member_id"), ("offers", "run_id")}
 _NUMBERED = "no"  # FY2026-0424-0011
 
 
@@ -40,7 +40,7 @@ def _about_requests() -> list[Table]:
     """Workers and whatever hangs on them, parents first."""
     found = [Base.metadata.tables["workers"]]
     for table in Base.metadata.sorted_tables:
-        if table not in found and table.name != _GROUNDS and any(key.column.table in found for key in table.foreign_keys):
+        if table not in found and table.name not in _LEFT_OUT and any(key.column.table in found for key in table.foreign_keys):
             found.append(table)
     return found
 
@@ -68,7 +68,7 @@ def _earlier(column: Column[object], tables: list[Table], back: int) -> str:
         return f"'FY' || (CAST(substr({name}, 3, 4) AS INTEGER) - {back}) || substr({name}, 7)"
     if name == "data_key":  # emptied when its person is erased: what was sealed under it stays, and nobody opens it
         return "x''"
-    if (column.nullable and name.endswith("_index")) or (table.name, name) in _NOT_REPEATED:
+    if (column.nullable and name.endswith("_index")) or (table.name, name) in _LEFT_EMPTY:
         return "NULL"
     if column.unique or any(column.name in c.columns and len(c.columns) == 1 for c in table.constraints if isinstance(c, UniqueConstraint)):
         return f"'{back}' || {name}"

@@ -51,7 +51,7 @@ def _asked(options: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--all", action="store_true", help=f"every row, not only the {SLOWEST} slowest")
     parser.add_argument("--page", default="", help="only pages and calls whose address holds this")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what is measured; all three without it")
     return parser.parse_args(options)
 
 
