@@ -17,7 +17,7 @@ from legalaid.tables.tickets import Ticket
 from legalaid.tables.workers import Worker
 
 PENDING = ("ASKED", "DUE", "RELEASED", "KEPT")
-IN_PERSON = "同一位职工还有别的诉求，或者在集体名册里。为了防止别人冒名，请带身份证到工会当面核对，重新开具回执，再用新的查询码来要求删除。"
+IN_PERSON = "这件诉求登记时没有当面核对身份证。为了防止别人冒名删除，请带身份证到工会当面核对，重新开具回执，再用新的查询码来要求删除。办结以后、保存期满才能删除，去之前可以先打电话问。"
 
 
 def against(session: Session, worker: Worker, on: date) -> list[str]:
@@ -59,11 +59,11 @@ def shut(session: Session, ticket: Ticket, on: date) -> list[str]:
     """Why the worker cannot ask for it with this receipt now; nothing when they can."""
     if ticket.worker.erased_at is not None:
         return ["您的个人信息已经删除。"]
+    if not receipts.in_person(ticket):  # first: what else is known of the worker may not change the answer
+        return [IN_PERSON]
     waiting = pending(session, ticket.worker_id)
     if waiting is not None and waiting.state == "ASKED":
         return ["您已经提出过，请等工会答复。"]
-    if not receipts.opens_person(session, ticket):
-        return [IN_PERSON]
     return against(session, ticket.worker, on)
 
 

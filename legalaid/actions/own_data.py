@@ -34,18 +34,20 @@ _OWN_FACTS = (
     "social_insurance", "wages", "arrears", "overtime", "leave", "probation", "sickness", "heat", "noncompete", "injury", "ended", "last_day", "end_reason", "ending",
     "demands", "events", "claims",
 )
+UNPROVEN = "登记时没有当面核对身份证，为了防止别人冒名查看，这里不显示。请带身份证到工会核对，换了新的查询码就能看到。"
 Row = dict[str, str]
 
 
 def export(session: Session, by: By, no: str) -> dict[str, Row | list[Row]]:
     """Section by section: one record of Chinese names and texts, or a list of such. Empty sections are left out; that it was taken is audited.
 
-    What other requests brought in (numbers, address, the line of a roster) only a receipt shows that was given in person.
+    What is kept of the person beyond name and phone, and their line of a roster, only a receipt shows that was given in person. Any other tells
+    the same of everybody: what earlier requests brought in would say that there were some.
     """
     by.must("tickets.own")
     ticket = scopes.ticket(session, by, no)
     dispute = session.scalar(select(Dispute).where(Dispute.ticket_id == ticket.id))
-    proven = receipts.opens_person(session, ticket)
+    proven = receipts.in_person(ticket)
     lines = _lines(session, ticket) if proven else []
     found: dict[str, Row | list[Row]] = {
         "登记": _registered(ticket, proven), "办理经过": _history(session, ticket), "同意": _consents(session, ticket), "案情要素": _facts(dispute),
@@ -89,8 +91,9 @@ def _registered(ticket: Ticket, proven: bool) -> Row:
     worker, contact = ticket.worker, ticket.contact
     return _row(
         编号=ticket.no, 登记时间=ticket.registered_at, 来源=CHANNELS[ticket.channel], 外部编号=ticket.external_no, 现在的状态=TICKET_STATES[ticket.state], 办结时间=ticket.closed_at,
-        姓名=_opened(worker.name), 电话=_opened(worker.phone), 证件号=_opened(worker.id_no) if proven else worker.id_no, 住址=_opened(worker.address) if proven else worker.address, 性别=worker.sex,
-        身份=WORKER_TYPES[worker.worker_type], 是否工会会员=worker.union_member, 习惯的语言=worker.language,
+        姓名=_opened(worker.name), 电话=_opened(worker.phone),
+        **(_row(证件号=_opened(worker.id_no), 住址=_opened(worker.address), 性别=worker.sex, 身份=WORKER_TYPES[worker.worker_type], 是否工会会员=worker.union_member, 习惯的语言=worker.language)
+           if proven else {"证件号、住址等": UNPROVEN}),
         单位=ticket.employer_name, 单位行业=INDUSTRIES.get(ticket.industry or ""), 地区=COUNTIES[ticket.county] + (ticket.place or ""), 人数=ticket.head_count, 金额=ticket.amount,
         事情经过=_opened(ticket.statement), 摘要=ticket.summary, 类别="·".join(filter(None, (ticket.class_name, ticket.subclass))), 希望律师帮助=ticket.wants_lawyer,
         受理单位=ticket.organisation.name, 办理时限=ticket.due_at,

@@ -1,12 +1,10 @@
 """回执: a new code for a worker who lost theirs, and everything that one receipt leads to."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid import crypto
 from legalaid.actions import audit, history, merges, scopes, splits
 from legalaid.roles import By
-from legalaid.tables.groups import GroupMember
 from legalaid.tables.tickets import Ticket
 
 _IN_PERSON = ("WALK_IN", "ZONE")
@@ -24,18 +22,12 @@ def renew(session: Session, by: By, no: str) -> str:
 
 
 def in_person(ticket: Ticket) -> bool:
-    """Whether its receipt was given to the person themselves.
+    """Whether its receipt was given to the person themselves, and so may show and touch all that is kept of them.
 
-    Anybody who knows name and phone gets a receipt on the portal, an employer too, and the request then stands with the real worker.
+    Anybody who knows name and phone gets a receipt on the portal, an employer too, and the request then stands with the real worker. Whatever such
+    a receipt is told must be the same whether that worker has asked before or not.
     """
     return ticket.channel in _IN_PERSON or any(e.kind == "REISSUED" for e in ticket.events)
-
-
-def opens_person(session: Session, ticket: Ticket) -> bool:
-    """Whether this receipt may show and touch all that is kept of its worker: given in person, or nothing is kept but what came with it."""
-    others = select(Ticket.id).where(Ticket.worker_id == ticket.worker_id, Ticket.id != ticket.id)
-    listed = select(GroupMember.id).where(GroupMember.worker_id == ticket.worker_id)
-    return in_person(ticket) or all(session.scalar(query.limit(1)) is None for query in (others, listed))
 
 
 def led_to(session: Session, ticket: Ticket) -> list[Ticket]:

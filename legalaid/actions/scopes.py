@@ -5,7 +5,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from legalaid.errors import Forbidden, NotFound
 from legalaid.roles import By
@@ -56,8 +56,8 @@ def tickets(by: By) -> ColumnElement[bool]:
     """The condition on Ticket that limits what this person sees.
 
     A post sees its own subtree and what was handed to its holder or to somebody they cover; a mediator also the pool of the level above their
-    room, which is what may still be claimed there; a lawyer the matters they accepted and still hold; a worker their
-    own; the system everything.
+    room, which is what may still be claimed there; a lawyer the matters they accepted and that nobody took
+    from them; a worker their own; the system everything.
     """
     return _seen(_reach(by))
 
@@ -87,8 +87,11 @@ def _seen(reach: _Reach) -> ColumnElement[bool]:
     if reach.handlers:
         seen.append(Ticket.handler_id.in_(reach.handlers))
     if reach.lawyer_id is not None:
-        held = select(AidRecord.ticket_id).where(AidRecord.lawyer_id == reach.lawyer_id, AidRecord.state != "TERMINATED")
-        seen.append(Ticket.id.in_(held))
+        # What they closed there keeps a matter open for them only as long as nothing of it was taken from them.
+        other = aliased(AidRecord)
+        taken = select(other.id).where(other.ticket_id == AidRecord.ticket_id, other.lawyer_id == AidRecord.lawyer_id, other.state == "TERMINATED").exists()
+        held = or_(AidRecord.state.in_(("OPEN", "DELIVERED")), and_(AidRecord.state == "CLOSED", ~taken))
+        seen.append(Ticket.id.in_(select(AidRecord.ticket_id).where(AidRecord.lawyer_id == reach.lawyer_id, held)))
     if reach.own:
         seen.append(Ticket.id.in_(reach.own))
     return or_(false(), *seen)

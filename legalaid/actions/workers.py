@@ -28,13 +28,16 @@ def find_or_add(session: Session, by: By, *, name: str, phone: str | None, id_no
                 language: str | None = None) -> Worker:
     """The worker with this phone (or, without one, this identity number) and this name, else a new one.
 
-    Two people may share a phone, so both must agree. A new one is written when the session is flushed.
+    Two people may share a phone, so both must agree. A number that was not known before is added only by whoever may register for others: on the
+    portal anybody could give another person theirs. A new one is written when the session is flushed.
     """
     mark = crypto.blind_index(session.info["keys"], "name", normalise(name))
     for known in find_by_phone(session, phone) if phone else find_by_id_no(session, id_no) if id_no else []:
-        if known.name_index == mark and (not id_no or not known.id_no or known.id_no.open() == id_no):
-            if id_no and not known.id_no:
-                known.id_no = id_no
+        if known.name_index != mark:
+            continue
+        if id_no and not known.id_no and by.can("tickets.register"):
+            known.id_no = id_no
+        if not id_no or (known.id_no and known.id_no.open() == id_no):
             return known
     values: dict[str, Any] = {"sex": sex, "worker_type": worker_type, "union_member": union_member, "language": language}
     worker = Worker(created_at=by.now, erased_at=None, data_key=None, **values)

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from legalaid import current
-from legalaid.actions import aid_records, audit, disputes, documents, handovers, lawyers, matters, offers, organisations
-from legalaid.errors import Refused
+from legalaid.actions import aid_records, audit, disputes, documents, handovers, lawyers, matters, offers, organisations, scopes
+from legalaid.errors import NotFound, Refused
 from legalaid.guard import needs
 from legalaid.schemas.aid import Closing, Entry, HandoverAsk
 from legalaid.tables.aid import DOCUMENT_STATES, FORMS, LOG_KINDS, OUTCOMES, RECORD_STATES, AidRecord
@@ -77,14 +77,18 @@ def answering(ident: UUID):
 @bp.get("/matter/<no:no>")
 @needs("aid.work")
 def matter(no: str):
-    """办案页: the person in full (audited), facts, documents, log, closing."""
-    return _matter(no, {}, {})
+    """办案页: the person in full (audited), facts, documents, log, closing. What was closed before the rest was taken away has only its file."""
+    try:
+        return _matter(no, {}, {})
+    except NotFound:
+        return redirect(url_for("case_file.show", no=aid_records.get(current.reading(), current.by(), no).no))
 
 
 def _matter(no: str, errors, typed, status: int = 200):
     by = current.by()
     with current.writing() as s:
         row = aid_records.get(s, by, no)
+        scopes.ticket(s, by, row.ticket.no)
         person = {name: audit.reveal(s, by, row.ticket.worker, name, "承办案件") for name in ("name", "phone", "id_no", "address")}
         statement = audit.reveal(s, by, row.ticket, "statement", "承办案件")
     session = current.reading()

@@ -49,7 +49,7 @@ def why(office: Office, asked: Asked) -> str:
 
 
 def test_while_something_is_open_or_a_period_runs_it_says_what_until_when_and_by_which_rule(office: Office, clock: Clock) -> None:
-    asked = office.taken(name=NAME, phone=PHONE)
+    asked = office.identified(office.taken(name=NAME, phone=PHONE))
     assert f"诉求 {asked.no} 还在办理" in why(office, asked)
     invited(office, asked)
     office.act("mediator", lambda s, by: agreements.sign(s, by, asked.no, signed_on=TODAY, subjects=["WAGE"], rows=((date(2026, 12, 10), None),), signed=True, total=Decimal(18600)))
@@ -75,23 +75,26 @@ def test_while_something_is_open_or_a_period_runs_it_says_what_until_when_and_by
 
 
 def test_what_a_tribunal_ruled_on_is_kept_longer_than_a_question_that_nobody_must_keep(office: Office, clock: Clock) -> None:
-    helped = office.helped()
+    helped = office.identified(office.helped())
     office.act(None, lambda s, _by: [setattr(r, "outcome", "PARTIAL") for r in s.scalars(select(AidRecord)) if r.form == "ARBITRATE"])
     assert "保存到 2036-11-24 为止" in why(office, helped)
-    assert wish(office, plain(office))
+    assert wish(office, office.identified(plain(office)))
 
 
 def test_a_guessed_receipt_erases_nobody_and_one_given_in_person_does(office: Office, clock: Clock) -> None:
+    nobody = why(office, office.ask(name="从未来过示例", phone="13912345671"))
     first = plain(office)
     guessed = plain(office)
     assert office.ticket(guessed).worker_id == office.ticket(first).worker_id
     for asked in (first, guessed):
         assert "当面核对" in why(office, asked)
+        assert why(office, asked) == nobody, "the answer does not tell whether this person has asked before"
     clock.forward(minutes=1)
     office.act("haishu", lambda s, by: receipts.renew(s, by, first.no))
     with pytest.raises(Refused, match="不能恢复"):
         office.act(office.worker(first), lambda s, by: erasures.ask(s, by, first.no, sure=False))
     ident = wish(office, first)
+    assert why(office, guessed) == nobody, "nor whether they wish to be erased"
     with pytest.raises(Forbidden):
         office.act("haishu", lambda s, by: erasures.decide(s, by, ident, erase=True, reason="同意删除"))
     with pytest.raises(Refused, match="理由"):

@@ -61,7 +61,7 @@ def test_nothing_is_erased_without_release_and_what_is_open_again_stays(office: 
         first.no: True, kept.no: False, returning.no: False, dispute.no: False, open_.no: False}
     office.act("admin", lambda s, by: erasures_due.resume(s, by, mine))
     assert states(office)[kept.no] == "DUE"
-    ident = office.act(office.worker(kept), lambda s, by: erasures.ask(s, by, kept.no, sure=True).id)  # asks for what is due anyway
+    ident = office.act(office.worker(office.identified(kept)), lambda s, by: erasures.ask(s, by, kept.no, sure=True).id)  # asks for what is due anyway
     assert ident == mine
     clock.at("2031-11-25 10:00")
     assert run(office, "list-expired") == {"listed": 1}

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from legalaid.actions import aid_records, assignment, handovers, lawyers, offers
+from legalaid.actions import aid_records, assignment, handovers, lawyers, offers, scopes
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from legalaid.tables.aid import AidRecord
 from legalaid.tables.assignment import Handover, Offer
@@ -54,7 +54,7 @@ def test_a_matter_goes_to_another_lawyer_and_both_stay_on_record(office: Office)
     assert sorted(held.values()) == [0, 0, 1]
 
 
-def test_what_was_closed_before_stays_with_whoever_closed_it(office: Office) -> None:
+def test_what_was_closed_before_stays_with_whoever_closed_it_and_the_rest_does_not(office: Office) -> None:
     asked = office.accepted()
     office.act("lawyer1", lambda s, by: aid_records.close(s, by, f"{asked.no}-Y1", outcome="DELIVERED", awarded=None, recovered=None, report="文书已交付，材料归卷。"))
     ident = office.act("lawyer1", lambda s, by: handovers.ask(s, by, f"{asked.no}-Y2", reason="BUSY").id)
@@ -62,6 +62,10 @@ def test_what_was_closed_before_stays_with_whoever_closed_it(office: Office) -> 
     offer = office.offer(asked, "lawyer2")
     office.act("lawyer2", lambda s, by: offers.accept(s, by, offer, no_conflict=True))
     assert states(office, asked) == [("DRAFT", "CLOSED", "lawyer1"), ("ARBITRATE", "TERMINATED", "lawyer1"), ("ARBITRATE", "OPEN", "lawyer2")]
+    assert office.look("lawyer1", lambda s, by: aid_records.get(s, by, f"{asked.no}-Y1").state) == "CLOSED", "its file is still to be handed in"
+    with pytest.raises(NotFound):  # but the matter goes on without them
+        office.look("lawyer1", lambda s, by: scopes.ticket(s, by, asked.no))
+    assert office.look("lawyer2", lambda s, by: scopes.ticket(s, by, asked.no).no) == asked.no
 
 
 def test_the_coordinator_takes_a_matter_away_or_refuses_with_a_reason(office: Office) -> None:

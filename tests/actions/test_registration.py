@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from legalaid import crypto
-from legalaid.actions import calendar, tickets
+from legalaid.actions import calendar, tickets, workers
 from legalaid.errors import Refused
 from legalaid.runtime import Runtime
 from legalaid.tables.office import Notice
@@ -125,3 +125,20 @@ def test_what_identifies_the_person_and_the_story_are_sealed(office: Office) -> 
 
     assert office.look(None, opened) == (STORY, "周大平示例", "13912345670", "330203199001011236", "某村 1 号")
     assert str(office.look(None, lambda s, _by: str(s.get_one(Ticket, asked.id).statement))) == "（已加密保存）"
+
+
+def test_nobody_gives_another_person_an_identity_number_on_the_portal(office: Office) -> None:
+    """Name and phone are known to an employer; papers are filled with the number."""
+    real = office.ask(name="周大平示例", phone="13912345670")
+    other = office.ask(name="周大平示例", phone="13912345670", id_no="330203199001011236")
+    assert office.ticket(real).worker.id_no is None
+    assert office.ticket(other).worker_id != office.ticket(real).worker_id
+    again = office.ask(name="周大平示例", phone="13912345670", id_no="330203199001011236")
+    assert office.ticket(again).worker_id == office.ticket(other).worker_id
+
+
+def test_whoever_registers_for_others_adds_the_number_that_was_missing(office: Office) -> None:
+    first = office.ask(name="周大平示例", phone="13912345670")
+    found = office.act("haishu", lambda s, by: workers.find_or_add(s, by, name="周大平示例", phone="13912345670", id_no="330203199001011236").id)
+    assert office.ticket(first).worker_id == found
+    assert office.look(None, lambda s, _by: s.get_one(Ticket, first.id).worker.id_no.open()) == "330203199001011236"

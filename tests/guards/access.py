@@ -7,6 +7,8 @@ ROUTES = "web/access::every_route_answers_as_its_permission_says_for_every_role"
 GRAPHS = "actions/scopes::lists_and_details_show_exactly_what_the_rule_says"
 REVEAL = "actions/sealed::revealing_needs_the_right_and_a_reason_and_leaves_an_audit_row"
 ELSES = "web/access::somebody_elses_record_is_the_same_404_as_none_at_all"
+CLOSED_BEFORE = "actions/handovers::what_was_closed_before_stays_with_whoever_closed_it_and_the_rest_does_not"
+FILE_ONLY = "web/lawyers_side::whoever_lost_the_matter_keeps_the_file_of_what_they_closed_and_no_more"
 MASKS = "actions/scopes::one_shows_masks_only_until_somebody_opens_them"
 APART = "web/access::the_administrator_sees_no_person_and_the_auditor_masks_only"
 
@@ -20,7 +22,7 @@ REMOVALS = (
         Edit("legalaid/web/health.py", '@bp.get("/health/live")\n@open_to_all\n', '@bp.get("/health/live")\n'),
         "house/tree::every_route_declares_who_may_call_it",
     ),
-    removal(14, "a lawyer keeps what was ended", Edit(SCOPES, 'AidRecord.lawyer_id == reach.lawyer_id, AidRecord.state != "TERMINATED")', "AidRecord.lawyer_id == reach.lawyer_id)"), GRAPHS),
+    removal(14, "a lawyer keeps what was ended", Edit(SCOPES, "AidRecord.lawyer_id == reach.lawyer_id, held)", "AidRecord.lawyer_id == reach.lawyer_id)"), GRAPHS),
     removal(14, "the pool of the whole city", Edit(SCOPES, '        if parent.count("/") > 2:', '        if parent.count("/") > 0:'), GRAPHS),
     removal(
         14, "a path of which only the beginning is alike", Edit(SCOPES, "*(func.substr(Organisation.path, 1, len(p)) == p for p in paths)", '*(Organisation.path.like(f"{p}%") for p in paths)'), GRAPHS
@@ -53,6 +55,8 @@ REMOVALS = (
         Edit(RECORDS, 'parts.append(and_(AidRecord.lawyer_id == by.lawyer_id, AidRecord.state != "TERMINATED"))', "parts.append(AidRecord.lawyer_id == by.lawyer_id)"),
         "actions/aid_records::a_record_taken_from_a_lawyer_is_out_of_sight_at_once",
     ),
+    removal(17, "what was closed keeps the rest open", Edit(SCOPES, 'and_(AidRecord.state == "CLOSED", ~taken)', 'AidRecord.state == "CLOSED"'), CLOSED_BEFORE),
+    removal(17, "the page of the matter asks only for the record", Edit("legalaid/web/lawyer.py", "        scopes.ticket(s, by, row.ticket.no)\n", ""), FILE_ONLY),
     removal(
         17,
         "the hand-over leaves the records as they are",

@@ -6,6 +6,8 @@ ERASURES, DUE, OWN = "legalaid/actions/erasures.py", "legalaid/actions/erasures_
 CORRECTIONS, BACKUP_FILES = "legalaid/actions/corrections.py", "legalaid/backup_files.py"
 NOTHING_OPENS, RELEASED = "actions/erasures::nothing_opens_any_more_nobody_is_found_and_every_count_stays", "actions/erasures_due::nothing_is_erased_without_release_and_what_is_open_again_stays"
 MY_DATA = "web/my_data::the_worker_takes_everything_of_their_own_and_nothing_of_colleagues_or_of_the_desk"
+KNOWS_LITTLE = "web/my_data::whoever_only_knows_name_and_phone_does_not_get_the_numbers_of_an_earlier_request"
+GUESSED = "actions/erasures::a_guessed_receipt_erases_nobody_and_one_given_in_person_does"
 PUT_RIGHT = "actions/corrections::everything_is_put_right_and_only_the_names_of_the_fields_are_kept_of_it"
 CONSENTS = "actions/registration::consents_notice_and_audit_are_written_with_the_request"
 COMES_BACK, CHANGED = "cli/backup::what_comes_back_is_what_went_in_and_can_be_read", "cli/backup::a_backup_that_was_changed_or_cut_is_refused_and_leaves_nothing"
@@ -40,6 +42,8 @@ REMOVALS = (
         ),
         MY_DATA,
     ),
+    removal(40, "a guessed receipt shows what earlier requests brought in", Edit(OWN, "proven = receipts.in_person(ticket)", "proven = True"), KNOWS_LITTLE),
+    removal(39, "a guessed receipt tells who has asked before", Edit(ERASURES, "        return [IN_PERSON]\n", "        pass\n"), GUESSED),
     removal(40, "taking one's data leaves nothing", Edit(OWN, '    audit.record(session, by, "personal.export", ticket)\n', ""), MY_DATA),
     removal(
         40,

@@ -7,8 +7,10 @@ from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from legalaid.actions import aid_records, handovers
 from legalaid.tables.assignment import Handover, Offer
 from legalaid.tables.lawyers import Engagement, Lawyer
+from tests import counting
 from tests.builders import Office
 from tests.casebank.test_damaged import SHEET, changed
 from tests.web.browsing import Person, signed_in, words
@@ -112,6 +114,23 @@ def test_a_hand_over_from_the_matter_to_the_next_lawyer(office: Office, site: Fl
     assert (answer.status_code, answer.location) == (303, f"/desk/assign/{asked.no}")
     assert "示例lawyer1律师" in words(haishu.get("/desk/assign/handovers"))
     assert lawyer.get(f"/lawyer/matter/{asked.no}-Y1").status_code == 404
+
+
+def test_whoever_lost_the_matter_keeps_the_file_of_what_they_closed_and_no_more(office: Office, site: Flask, lawyer: Person) -> None:
+    asked = office.accepted(name="周大平示例")
+    page, file = f"/lawyer/matter/{asked.no}-Y1", f"/lawyer/matter/{asked.no}-Y1/file"
+    office.act("lawyer1", lambda s, by: aid_records.close(s, by, f"{asked.no}-Y1", outcome="DELIVERED", awarded=None, recovered=None, report="文书已交付，材料归卷。"))
+    assert "周大平示例" in lawyer.get(page).text
+    offer = office.look(None, lambda s, _by: s.scalars(select(Offer.id)).one())
+    office.act("haishu", lambda s, by: handovers.take_away(s, by, offer, reason="CONFLICT", note="复核发现"))
+    before = counting.audited(office)
+    assert lawyer.get(page).location == file
+    assert "交案卷" in words(lawyer.get(file))
+    assert "周大平示例" not in lawyer.get(file).text
+    late = lawyer.post(f"{page}/log", {"kind": "MEETING", "happened_on": "2026-11-24", "text": "再谈一次"})
+    assert (late.status_code, "周大平示例" in late.text) == (404, False)
+    assert counting.audited(office) == before, "nothing was opened for them either"
+    assert lawyer.get(f"/desk/{asked.no}/files").status_code in (403, 404)
 
 
 def test_a_matter_is_taken_away_from_the_page_of_its_assignment(office: Office, site: Flask) -> None:
