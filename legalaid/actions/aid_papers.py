@@ -25,6 +25,7 @@ def ask(session: Session, by: By, no: str, *, papers: Iterable[str]) -> PapersAs
     """一次性告知 what is missing; a second time is refused, because the law allows one."""
     by.must("aid.decide")
     ticket, row = of(session, by, no)
+    scopes.must_coordinate(by, ticket)
     if row.state != "SUBMITTED":
         raise Conflict("只有待审查的申请才能要求补充材料。")
     if ticket.state in CLOSED_STATES:

@@ -98,8 +98,8 @@ def must_be_none(session: Session, ticket: Ticket) -> None:
 
 
 def granted(session: Session, by: By, no: str, *, for_change: bool = False) -> AidRequest:
-    """The granted request of an open ticket in scope that has no lawyer yet; `for_change` holds the ticket."""
-    ticket = scopes.ticket_for_change(session, by, no) if for_change else scopes.ticket(session, by, no)
+    """The granted request of an open ticket in scope that has no lawyer yet; `for_change` holds the ticket, for who gives it to a lawyer."""
+    ticket = scopes.ticket_to_decide(session, by, no) if for_change else scopes.ticket(session, by, no)
     row = of_ticket(session, ticket)
     if row is None:
         raise NotFound("这件诉求没有法律援助申请。")
@@ -115,7 +115,7 @@ def granted(session: Session, by: By, no: str, *, for_change: bool = False) -> A
 def decide(session: Session, by: By, no: str, *, grant: bool, reason: str) -> AidRequest:
     """给予或不予援助 (法律援助法 43): a refusal is reasoned; nobody decides an application they filed themselves."""
     by.must("aid.decide")
-    ticket = scopes.ticket_for_change(session, by, no)
+    ticket = scopes.ticket_to_decide(session, by, no)
     row = of_ticket(session, ticket)
     if row is None:
         raise NotFound("这件诉求没有法律援助申请。")

@@ -92,7 +92,7 @@ def check(session: Session, by: By, ident: UUID, *, accept: bool, note: str = ""
     file = session.get(CaseFile, ident)
     if file is None or session.scalar(select(Ticket.id).where(Ticket.id == file.record.ticket_id, scopes.tickets(by))) is None:
         raise NotFound
-    scopes.hold(session, file.record.ticket_id)
+    scopes.must_coordinate(by, scopes.hold(session, file.record.ticket_id))
     session.refresh(file)
     session.refresh(file.record)
     if file.accepted is not None:

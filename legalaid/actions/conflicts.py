@@ -98,7 +98,7 @@ def _after(found: Found, decided: Mapping[str, ConflictDecision], employer: str)
 def decide(session: Session, by: By, no: str, lawyer_id: UUID, *, verdict: str, reason: str) -> ConflictDecision:
     """核查: a person says whether a possible conflict is one. The evidence seen is kept with the reason."""
     by.must("assign.make")
-    ticket = scopes.ticket_for_change(session, by, no)
+    ticket = scopes.ticket_to_decide(session, by, no)
     request = aid_requests.of_ticket(session, ticket)
     if request is None or request.state != "GRANTED" or ticket.state in CLOSED_STATES:
         raise Conflict("这件诉求没有正在办理的法律援助，不用核查。")

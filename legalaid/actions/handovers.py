@@ -46,7 +46,7 @@ def take_away(session: Session, by: By, offer_id: UUID, *, reason: str, note: st
     offer = session.get(Offer, offer_id)
     if offer is None or session.scalar(select(Ticket.id).where(Ticket.id == offer.aid_request.ticket_id, scopes.tickets(by))) is None:
         raise NotFound
-    scopes.hold(session, offer.aid_request.ticket_id)
+    scopes.must_coordinate(by, scopes.hold(session, offer.aid_request.ticket_id))
     session.refresh(offer)
     if offer.state != "ACCEPTED":
         raise Conflict("这件援助不在这位律师手里。")
@@ -151,7 +151,7 @@ def _to_decide(session: Session, by: By, ident: UUID) -> Handover:
     row = session.get(Handover, ident)
     if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.aid_request.ticket_id, scopes.tickets(by))) is None:
         raise NotFound
-    scopes.hold(session, row.aid_request.ticket_id)
+    scopes.must_coordinate(by, scopes.hold(session, row.aid_request.ticket_id))
     session.refresh(row)
     if row.state != "ASKED":
         raise Conflict("这份移交申请已经处理过。")

@@ -118,6 +118,7 @@ def cancel(session: Session, by: By, ident: UUID, *, reason: str) -> Offer:
     """收回 an unanswered offer."""
     by.must("assign.make")
     row = _hold(session, seen(session, by, ident))
+    scopes.must_coordinate(by, row.aid_request.ticket)
     if row.state != "OFFERED":
         raise Conflict("这件指派已经答复，不能收回。")
     reason = clear.text("reason", reason, of=row.aid_request.ticket.worker, shortest=2, longest=60, short="请写明收回原因。")

@@ -60,7 +60,7 @@ def _callers(session: Session, by: By, ticket: Ticket) -> list[UUID]:
 def call_back(session: Session, by: By, no: str, *, note: str) -> Rating:
     """回访: what was said and done about a low mark."""
     by.must("ratings.callback")
-    ticket = scopes.ticket_for_change(session, by, no)
+    ticket = scopes.ticket_to_decide(session, by, no)
     row = ticket.rating
     if row is None or row.callback_due_at is None:
         raise NotFound("这件诉求没有需要回访的评价。")

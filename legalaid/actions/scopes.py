@@ -113,6 +113,13 @@ def ticket_for_change(session: Session, by: By, no: str) -> Ticket:
     return _found(session, by, no, held=True)
 
 
+def ticket_to_decide(session: Session, by: By, no: str) -> Ticket:
+    """The same for what only coordinators decide (`must_coordinate`)."""
+    found = ticket_for_change(session, by, no)
+    must_coordinate(by, found)
+    return found
+
+
 def _found(session: Session, by: By, no: str, *, held: bool) -> Ticket:
     found = session.scalar(_of_number(_reach(by), held=held), {"no": no})
     if found is None:

@@ -24,8 +24,7 @@ _OVERDUE = "已超过办理时限，请说明原因、进展和预计办结日�
 def issue(session: Session, by: By, no: str, *, demand: str) -> Slip:
     """A coordinator demands an answer about an open ticket."""
     by.must("tickets.supervise")
-    ticket = scopes.ticket_for_change(session, by, no)
-    scopes.must_coordinate(by, ticket)
+    ticket = scopes.ticket_to_decide(session, by, no)
     demand = clear.text("demand", demand, of=ticket.worker, shortest=4, short="请写明督办要求。")
     if ticket.state in CLOSED_STATES:
         raise Conflict(f"工单现在是“{TICKET_STATES[ticket.state]}”，不用督办。", field="demand")

@@ -166,7 +166,7 @@ def confirm(session: Session, by: By, no: str, *, class_name: str, subclass: str
 def dispatch(session: Session, by: By, no: str, *, organisation_id: UUID, handler_id: UUID | None, reason: str = "") -> Ticket:
     """派单: hand the ticket to an organisation below, and to a person there if one is named."""
     by.must("tickets.dispatch")
-    ticket = scopes.ticket_for_change(session, by, no)
+    ticket = scopes.ticket_to_decide(session, by, no)
     reason = clear.text("reason", reason, of=ticket.worker)
     place = session.get(Organisation, organisation_id)
     if place is None or not place.active or (not any(place.path.startswith(p) for p in by.paths("coordinator")) and not by.system):

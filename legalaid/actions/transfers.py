@@ -24,8 +24,7 @@ CONSENT_VERSION = "2026-11"
 def send(session: Session, by: By, held: workdays.Calendar, no: str, *, department: str, office: str, reason: str, agreed: bool) -> Transfer:
     """移送 to an office that is responsible. The worker's consent is recorded with it; personal data go to nobody without."""
     by.must("tickets.dispatch", "tickets.move")
-    ticket = scopes.ticket_for_change(session, by, no)
-    scopes.must_coordinate(by, ticket)
+    ticket = scopes.ticket_to_decide(session, by, no)
     errors = {}
     if department not in DEPARTMENTS:
         errors["department"] = "请选择移送到哪个部门。"
@@ -98,8 +97,7 @@ def of_ticket(session: Session, ticket: Ticket) -> list[Transfer]:
 
 def _live(session: Session, by: By, no: str) -> tuple[Ticket, Transfer]:
     by.must("tickets.dispatch", "tickets.move")
-    ticket = scopes.ticket_for_change(session, by, no)
-    scopes.must_coordinate(by, ticket)
+    ticket = scopes.ticket_to_decide(session, by, no)
     query = select(Transfer).where(Transfer.ticket_id == ticket.id, Transfer.state.in_(("SENT", "RECEIVED"))).execution_options(populate_existing=True)
     row = session.scalar(query)
     if row is None:

@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from sqlalchemy.orm import Session
 
 from legalaid import current
-from legalaid.actions import accounts, second_factors, throttle
+from legalaid.actions import accounts, identities, second_factors, throttle
 from legalaid.guard import open_to_all
 from legalaid.roles import By
 from legalaid.tables.accounts import Account
@@ -23,8 +23,8 @@ WRONG = "登录名或密码不对，或者账号暂不能使用。"
 
 
 def own_path(target: str | None) -> str | None:
-    """A path on this site, or None."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or urlsplit(target).netloc:
+    """A path on this site, or None. Browsers take a backslash for a slash and leave tabs and line ends out: neither stands in a path of ours."""
+    if not target or not target.startswith("/") or target.startswith("//") or any(c <= " " or c in "\\\x7f" for c in target) or urlsplit(target).netloc:
         return None
     return target
 
@@ -89,11 +89,18 @@ def proceed(by: By, account: Account, target: str | None, right: Callable[[Sessi
     session.clear()
     if more:
         # No `account` in the session yet: whoever has taken the first step only is a visitor to every guard.
-        session["waiting"] = {"account": str(account.id), "until": (current.now() + WAITS).isoformat(), "next": target, "provider": provider}
+        session["waiting"] = {"account": str(account.id), "until": (current.now() + WAITS).isoformat(), "next": target, "provider": provider, "rests_on": _rests_on(account, provider)}
         renew_id()
         return redirect(url_for("doors.code" if has else "second_factors.first"), 303)
     enter(account.id, provider)
     return redirect(target, 303)
+
+
+def _rests_on(account: Account, provider: dict[str, Any] | None) -> str:
+    """What the first step proved. With another password since, or without the binding, it is worth nothing any more: a session would have ended."""
+    ours = current.runtime().provider
+    binding = identities.at(current.reading(), account.id, ours.settings.issuer) if provider and ours else None
+    return f"{account.password_changed_at} {binding and binding.id}"
 
 
 def count_try(login: str) -> None:
@@ -137,6 +144,8 @@ def waiting() -> tuple[By, Account] | None:
     if told is None or datetime.fromisoformat(told["until"]) <= current.now():
         return None
     account = current.reading().get_one(Account, UUID(told["account"]))
+    if told.get("rests_on") != _rests_on(account, told["provider"]):
+        return None
     by = accounts.acting(current.reading(), account.id, current.now(), "WEB", current.request_id())
     return (by, account) if by else None
 

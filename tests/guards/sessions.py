@@ -11,6 +11,7 @@ OTHER_POSTS = "web/sessions::other_posts_mean_another_session_at_once_and_at_mid
 LIMITS = "web/sessions::staff_are_signed_out_after_half_an_hour_of_nothing_and_after_twelve_hours_anyway"
 CLOCK = "drills/clock::no_session_lives_longer_and_no_number_is_given_twice"
 OUT = "web/sessions::signing_out_acts_at_once_in_every_tab_and_a_late_answer_does_not_undo_it"
+FIRST_STEP = "web/second_factors::a_first_step_ends_with_the_password_that_it_was_taken_with"
 PASSWORD = "web/passwords::ones_own_is_changed_with_the_old_one_and_every_other_session_ends"
 NEVER_IDLE = Edit(SESSIONS, "IDLE_STAFF = timedelta(minutes=30)", "IDLE_STAFF = timedelta(days=30)")
 ENDLESS = Edit(SESSIONS, "ABSOLUTE_STAFF = timedelta(hours=12)", "ABSOLUTE_STAFF = timedelta(days=12)")
@@ -68,6 +69,8 @@ REMOVALS = (
         "web/sessions::disabling_acts_on_the_next_request",
     ),
     removal(11, "a new password leaves sessions open", Edit("legalaid/actions/passwords.py", "    accounts.sign_out(session, account.id)\n", ""), PASSWORD),
+    removal(11, "a first step outlives the password", Edit(DOORS, "{account.password_changed_at} {binding", "{binding"), FIRST_STEP),
+    removal(11, "a first step outlives the binding", Edit(DOORS, " {binding and binding.id}", ""), "web/single_sign_on::a_first_step_through_the_provider_ends_with_the_binding"),
     removal(11, "the old password is not asked for", Edit("legalaid/actions/passwords.py", "    if not password_right:\n", "    if not password_right and account is None:\n"), PASSWORD),
     removal(12, "the browser keeps what it has", Edit("legalaid/web/my.py", '    response.headers["Clear-Site-Data"] = \'"cache"\'\n', ""), "web/track::leaving_forgets_the_request_on_this_device"),
     removal(

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from legalaid.actions import covers, notices, second_factors, throttle
+from legalaid.actions import covers, notices, passwords, second_factors, throttle
 from legalaid.errors import TooMany
 from legalaid.tables.office import AuditEntry, Notice
 from legalaid.tables.second_factors import RecoveryCode, SecondFactor
@@ -223,6 +223,32 @@ def test_whoever_must_have_one_is_led_to_it_and_can_do_nothing_else_before(site:
     assert not works(person), "and again without one"
     office.runtime.settings = replace(office.runtime.settings, second_factor="all")
     assert Person(site).sign_in("lawyer1").location == "/login/enrol"
+
+
+def test_a_first_step_ends_with_the_password_that_it_was_taken_with(site: Flask, office: Office, clock: Clock) -> None:
+    """Whoever stole the old one must not set up a second factor of theirs after the owner has set another."""
+    code = office.act("admin", lambda s, by: passwords.invite(s, by, office.people["mediator"], reason="口令可能泄露，当面核实"))
+    office.runtime.settings = replace(office.runtime.settings, second_factor="staff")
+    thief = Person(site)
+    assert thief.sign_in("mediator").location == "/login/enrol"
+    stolen, _ = shown(thief.get("/login/enrol").text)
+    assert stolen
+    clock.forward(minutes=1)
+    assert Person(site).post("/login/invite", {"login": "mediator", "code": code, "password": "xin-de-mima-2026", "again": "xin-de-mima-2026"}).status_code in (200, 303)
+    assert shown(thief.get("/login/enrol").text) == ("", [])
+    answer = thief.post("/login/enrol", {"code": now(stolen, clock)})
+    assert (answer.status_code, shown(answer.text)) == (422, ("", []))
+    assert not works(thief)
+    assert office.look(None, lambda s, _by: second_factors.of(s, office.people["mediator"])) is None
+
+
+def test_a_first_step_does_not_outlive_the_password_where_a_code_is_asked_for(site: Flask, office: Office, clock: Clock) -> None:
+    secret, _ = enrolled(signed_in(site, "mediator"), clock)
+    code = office.act("admin", lambda s, by: passwords.invite(s, by, office.people["mediator"], reason="口令可能泄露，当面核实"))
+    thief = half(site, "mediator")
+    Person(site).post("/login/invite", {"login": "mediator", "code": code, "password": "xin-de-mima-2026", "again": "xin-de-mima-2026"})
+    assert thief.post("/login/code", {"code": now(secret, clock)}).status_code == 422
+    assert not works(thief)
 
 
 def test_a_second_factor_is_not_set_up_anew_with_the_password_alone(site: Flask, office: Office, clock: Clock) -> None:

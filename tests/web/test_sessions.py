@@ -240,7 +240,8 @@ def test_a_failed_sign_in_says_the_same_words_and_keeps_the_name(site: Flask, of
     assert not works(person)
 
 
-TARGETS = ["https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example", "\\\\evil.example", "javascript:alert(1)", "evil.example", "http:/evil.example", "/\n/evil.example"]
+TARGETS = ["https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example", "\\\\evil.example", "javascript:alert(1)", "evil.example", "http:/evil.example", "/\n/evil.example",
+           "/\t\\evil.example", "/ /evil.example", "/desk\\..\\evil.example", "/\r\\evil.example", "/\x7f/evil.example"]
 
 
 @pytest.mark.parametrize("target", TARGETS)

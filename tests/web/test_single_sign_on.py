@@ -186,6 +186,18 @@ def test_all_that_ends_a_session_ends_those_from_the_provider_too(site: Flask, o
     assert reasons(office)[-1] == "绑定的账号不能使用"
 
 
+def test_a_first_step_through_the_provider_ends_with_the_binding(site: Flask, office: Office, city: IdentityProvider, clock: Clock) -> None:
+    owner = signed_in(site, "mediator")
+    secret, _ = enrolled(owner, clock)
+    bound(owner, city, "u-1", code=now(secret, clock))
+    person = Person(site)
+    assert through(person).location == "/login/code"
+    office.act("admin", lambda s, by: identities.withdraw(s, by, office.people["mediator"], issuer=city.address, reason="调离本单位，当面核实过"))
+    clock.forward(seconds=60)
+    assert person.post("/login/code", {"code": now(secret, clock)}).status_code == 422
+    assert not works(person)
+
+
 def test_an_administrator_sees_and_ends_a_binding_with_a_reason_and_the_person_is_told(site: Flask, office: Office, city: IdentityProvider) -> None:
     admin, path = signed_in(site, "admin"), f"/admin/accounts/{office.people['mediator']}"
     assert "没有绑定。" in words(admin.get(path))
