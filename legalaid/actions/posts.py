@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts, audit
 from legalaid.errors import Conflict, FaultyFile, Forbidden, Invalid, NotFound, Refused
-from legalaid.roles import ROLES, By
+from legalaid.roles import PERMISSIONS, ROLES, By
 from legalaid.tables.accounts import Account, Post
 from legalaid.tables.organisations import Organisation
 
@@ -32,6 +32,9 @@ def give(session: Session, by: By, account_id: UUID, *, role: str, organisation:
         errors["ends"] = "结束日期不能早于开始日期。"
     if any(p.role == role and p.organisation.code == organisation and _meet(p, starts, ends) for p in account.posts):
         errors["starts"] = "这段时间已经有这个岗位。"
+    # Rights and sight of all posts add up: an auditor who also works on requests could open and handle those of the whole city.
+    if any(_apart(role, p.role) and _meet(p, starts, ends) for p in account.posts):
+        errors.setdefault("role", "审计员不能同时是办理诉求的人，请先结束另一个岗位。")
     if errors or place is None:
         raise Invalid(errors)
     row = Post(account=account, role=role, organisation=place, valid_from=starts, valid_to=ends)
@@ -127,6 +130,10 @@ def _other(session: Session, by: By, account_id: UUID) -> Account:
     if account is None:
         raise NotFound
     return account
+
+
+def _apart(*roles: str) -> bool:
+    return "auditor" in roles and any(role in PERMISSIONS["personal.reveal"] for role in roles)
 
 
 def _meet(post: Post, starts: date | None, ends: date | None) -> bool:

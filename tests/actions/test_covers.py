@@ -97,6 +97,20 @@ def test_a_post_counts_from_its_first_to_its_last_day(office: Office, clock: Clo
             office.act(who, action)
 
 
+@pytest.mark.parametrize(("who", "role"), [("auditor", "mediator"), ("auditor", "coordinator"), ("mediator", "auditor"), ("zone", "auditor")])
+def test_nobody_audits_and_works_on_requests_at_once(office: Office, clock: Clock, who: str, role: str) -> None:
+    """Rights and sight add up over posts: the whole city of the one with what the other may do."""
+    ident = office.people[who]
+    given = {"role": role, "organisation": "330203"}
+    for starts in (None, date(2027, 1, 1)):
+        with pytest.raises(Invalid, match="不能同时") as caught:
+            office.act("admin", lambda s, by, starts=starts: posts.give(s, by, ident, **given, starts=starts))
+        assert set(caught.value.errors) == {"role"}
+    first = office.look(None, lambda s, _by: s.get_one(Account, ident).posts[0].id)
+    office.act("admin", lambda s, by: posts.end(s, by, first, ends=date(2026, 12, 31)))
+    office.act("admin", lambda s, by: posts.give(s, by, ident, **given, starts=date(2027, 1, 1)))
+
+
 def test_people_come_out_of_a_file_once_and_their_last_day_may_change(office: Office, runtime: Runtime, clock: Clock) -> None:
     rows = [(2, {"login": "neu1", "name": "新一", "role": "zone_staff", "organisation": "330203013Z1", "starts": date(2026, 12, 1)}),
             (3, {"login": "neu1", "name": "新一", "role": "mediator", "organisation": "330203R0", "ends": date(2026, 12, 31)})]

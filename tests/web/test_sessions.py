@@ -154,8 +154,8 @@ def test_other_posts_mean_another_session_at_once_and_at_midnight(site: Flask, o
         assert not [r for r in rows(office) if r.account_id == ident]
         return done
 
-    given = changed(lambda s, by: posts.give(s, by, ident, role="auditor", organisation=CITY))
-    assert works(signed_in(site, "mediator"), "/admin/audit")
+    given = changed(lambda s, by: posts.give(s, by, ident, role="finance", organisation=CITY))
+    assert works(signed_in(site, "mediator"), "/subsidies/")
     changed(lambda s, by: posts.end(s, by, given.id, ends=date(2026, 11, 24)))
     row = {"login": "mediator", "name": "示例mediator", "role": "mediator", "organisation": "330203R0"}
     changed(lambda s, by: posts.import_rows(s, by, [(2, {**row, "ends": date(2026, 12, 31)})]))
@@ -163,7 +163,7 @@ def test_other_posts_mean_another_session_at_once_and_at_midnight(site: Flask, o
     assert longer["changed"] == 1
     changed(lambda s, by: posts.give(s, by, ident, role="editor", organisation=CITY, starts=date(2026, 11, 26)))
     assert works(colleague), "nobody else is signed out"
-    for day, opens in (("2026-11-24", "/admin/audit"), ("2026-11-25", "/desk/")):  # the auditor's post ends with the one, the editor's begins after the other
+    for day, opens in (("2026-11-24", "/subsidies/"), ("2026-11-25", "/desk/")):  # the post at finance ends with the one, the editor's begins after the other
         clock.at(f"{day} 23:45")
         late = signed_in(site, "mediator")
         clock.forward(minutes=14)
