@@ -20,9 +20,10 @@ _SECRETS = frozenset({"api_clients", "identities", "second_factors", "recovery_c
 # Little is ever deleted: what has run out, what was only reserved or planned, what its owner takes back.
 _DELETES = {
     WEB: frozenset({
-        "attachment_pieces", "calendar_days", "case_citations", "duties", "identities", "leaves", "offers", "recovery_codes", "saved_searches", "second_factors", "sessions", "throttles", "uses",
+        "attachment_pieces", "calendar_days", "case_citations", "case_proposals", "duties", "identities", "leaves", "offers",
+        "recovery_codes", "saved_searches", "second_factors", "sessions", "throttles", "uses",
     }),
-    JOBS: frozenset({"attachment_pieces", "case_citations", "duties", "offers", "sessions", "stories", "submissions", "throttles", "translations", "used_documents"}),
+    JOBS: frozenset({"attachment_pieces", "case_citations", "case_proposals", "duties", "offers", "sessions", "stories", "submissions", "throttles", "translations", "used_documents"}),
 }
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import attachments, audit, calendar, clear, days, history, notices, receipts, retention, scopes
+from legalaid.actions import attachments, audit, calendar, clear, days, history, notices, proposals, receipts, retention, scopes
 from legalaid.errors import Conflict, Gone, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.erasures import Erasure
@@ -112,7 +112,7 @@ def decide(session: Session, by: By, ident: UUID, *, erase: bool, reason: str) -
 
 
 def done(session: Session, by: By, row: Erasure) -> None:
-    """Destroy the data key and the blind indexes: nothing sealed under it opens again, backups apart. The caller has checked that nothing stands against it."""
+    """Destroy the data key and the blind indexes: nothing sealed under it opens again, backups apart; drafts of cases lose their text. The caller has checked that nothing stands against it."""
     worker = session.scalars(select(Worker).where(Worker.id == row.worker_id).with_for_update().execution_options(populate_existing=True)).one()
     if worker.erased_at is not None:
         raise Gone
@@ -122,9 +122,10 @@ def done(session: Session, by: By, row: Erasure) -> None:
     worker.name_index = worker.id_no_index = worker.phone_index = None
     row.state, row.erased_at = "ERASED", by.now
     tickets = list(session.scalars(select(Ticket).where(Ticket.worker_id == worker.id).order_by(Ticket.no)))
+    drafts = proposals.forget(session, tickets)
     for ticket in tickets:
         history.note(session, by, ticket, "ERASURE", "个人信息已经删除，只留下不含个人信息的办理记录", public=True)
-    audit.record(session, by, "erasure.done", row, worker=worker.id, tickets=[t.no for t in tickets], files=files, reason=row.reason)
+    audit.record(session, by, "erasure.done", row, worker=worker.id, tickets=[t.no for t in tickets], files=files, drafts=drafts, reason=row.reason)
 
 
 def _unname(session: Session, worker: Worker) -> None:

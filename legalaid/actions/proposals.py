@@ -8,17 +8,20 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casebank import case as bank
 from legalaid.actions import audit, cases, masking
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, OUTCOMES, AidRecord
-from legalaid.tables.library import CaseProposal
+from legalaid.tables.library import Case, CaseProposal
 from legalaid.tables.searches import Use
 from legalaid.tables.tickets import Rating, Ticket
+from legalaid.tables.workers import Worker
 from toolkit import causes, story
 
 GOOD = 4  # 满意 and better
 A_NIGHT = 20
 ORIGIN = "办结诉求推荐"
+FORGOTTEN = "职工的个人信息已经按规定删除，这一稿的内容随之删除。"
 SHORTEST = 20  # characters of a statement below which there is nothing to tell
 _OUTCOME_TYPES = {"FULL": "全部支持", "PARTIAL": "部分支持", "MEDIATED": "调解达成", "SETTLED": "调解达成", "REJECTED": "未支持"}
 _STEPS = ("RESOLVED", "CLOSED")
@@ -46,7 +49,9 @@ def propose(session: Session, by: By, prepared: Iterable[Proposal]) -> dict[str,
     made = 0
     for one in prepared:
         ticket = session.get(Ticket, one.ticket_id)
-        if ticket is None or ticket.state != "CLOSED" or session.scalar(select(CaseProposal.id).where(CaseProposal.ticket_id == one.ticket_id)) is not None:
+        # held, so that an erasure comes before or after: what it erases must not be put down again
+        kept = select(Worker.id).where(Worker.id == ticket.worker_id, Worker.erased_at.is_(None)).with_for_update() if ticket else None
+        if ticket is None or ticket.state != "CLOSED" or session.scalar(kept) is None or session.scalar(select(CaseProposal.id).where(CaseProposal.ticket_id == one.ticket_id)) is not None:
             continue
         version = cases.draft(session, by, one.body, ORIGIN)
         session.add(CaseProposal(ticket_id=ticket.id, case_id=version.case_id, proposed_at=by.now))
@@ -55,6 +60,25 @@ def propose(session: Session, by: By, prepared: Iterable[Proposal]) -> dict[str,
         audit.record(session, by, "case.propose", ticket)
         made += 1
     return {"proposed": made}
+
+
+def forget(session: Session, tickets: Iterable[Ticket]) -> int:
+    """An erased worker's drafts: whatever no second person released loses its text, and nothing leads from a case to the matter any more.
+
+    Masking takes out the names that the matter knows; a story names colleagues, families and illnesses too. The published text was
+    read by two people and stays, with what was written from it.
+    """
+    rows = list(session.scalars(select(CaseProposal).where(CaseProposal.ticket_id.in_([t.id for t in tickets]))))
+    for row in rows:
+        case = session.get_one(Case, row.case_id)
+        for version in case.versions:
+            if case.published_number is None or version.number < case.published_number:
+                empty = bank.from_json({"id": case.ref, "title": FORGOTTEN, "causes": version.body["causes"], "facts": FORGOTTEN, "outcome": FORGOTTEN})
+                version.body, version.content_hash, version.state, version.review_note = empty.to_json(), empty.digest(), "RETIRED", FORGOTTEN
+        if case.published_number is None:
+            case.state, case.title = "RETIRED", FORGOTTEN
+        session.delete(row)
+    return len(rows)
 
 
 def _proposal(session: Session, ticket: Ticket) -> Proposal | None:

@@ -8,8 +8,11 @@ from sqlalchemy import select
 from casebank import case as bank
 from casebank import redact
 from legalaid import jobs, jobs_table
-from legalaid.actions import cases, proposals, ratings
+from legalaid.actions import cases, erasures, proposals, ratings
+from legalaid.errors import Conflict
+from legalaid.tables.erasures import Erasure
 from legalaid.tables.library import Case, CaseProposal, CaseVersion
+from legalaid.tables.tickets import Ticket
 from tests.builders import Asked, Office
 from tests.conftest import Clock
 
@@ -93,6 +96,68 @@ def test_an_editor_finishes_it_and_a_second_person_publishes_it(office: Office, 
     office.act("editor", lambda s, by: cases.submit(s, by, ref))
     office.act("editor2", lambda s, by: cases.review(s, by, ref, approve=True))
     assert office.look("mediator", lambda s, by: cases.get(s, by, ref)).published_number == 1
+
+
+SPOKEN = "我叫周示例，车间主任王建国说我怀孕了就逼我走，同事李小红可以作证，微信号示例1988，医院查出我流产，三个月工资没有发。"
+
+
+def erase(office: Office, asked: Asked) -> None:
+    """As `erasures.decide` does, before any period has run out."""
+
+    def action(session: Any, by: Any) -> None:
+        worker = session.get_one(Ticket, asked.id).worker
+        row = Erasure(worker_id=worker.id, worker=worker, state="ASKED", opened_at=by.now)
+        session.add(row)
+        session.flush()
+        erasures.done(session, by, row)
+
+    office.act("admin", action)
+
+
+@pytest.mark.both
+def test_with_the_worker_the_text_of_a_draft_is_erased_and_nothing_leads_back(office: Office, clock: Clock) -> None:
+    asked = office.rated(5, statement=SPOKEN, name="周示例")
+    night(office, clock)
+    ref = drafts(office)[0]["id"]
+    assert "李小红" in str(drafts(office)), "the machine does not know every name"
+    office.act("editor", lambda s, by: cases.mask(s, by, ref, names=["王建国"]))
+    office.act("editor", lambda s, by: cases.submit(s, by, ref))
+    erase(office, asked)
+    with office.runtime.read() as session:
+        assert [v.state for v in session.scalars(select(CaseVersion))] == ["RETIRED"] * 2
+        kept = [(v.body, v.review_note, v.case.title, v.case.state) for v in session.scalars(select(CaseVersion))]
+        assert session.scalars(select(CaseProposal)).all() == []
+    for told in ("李小红", "王建国", "示例1988", "流产", "怀孕"):
+        assert told not in str(kept), told
+    assert bank.from_json(kept[0][0]).facts == proposals.FORGOTTEN
+    with pytest.raises(Conflict):
+        office.act("editor2", lambda s, by: cases.review(s, by, ref, approve=True))
+    assert night(office, clock) == {"proposed": 0}
+
+
+@pytest.mark.both
+def test_what_two_people_released_stays_without_the_drafts_before_it(office: Office, clock: Clock) -> None:
+    asked = office.rated(5, statement=SPOKEN, name="周示例")
+    night(office, clock)
+    ref = drafts(office)[0]["id"]
+    office.act("editor", lambda s, by: cases.draft(s, by, {**drafts(office)[0], "facts": "女职工怀孕期间被要求离职，三个月工资没有发。"}))
+    office.act("editor", lambda s, by: cases.submit(s, by, ref))
+    office.act("editor2", lambda s, by: cases.review(s, by, ref, approve=True))
+    erase(office, asked)
+    found = office.look("mediator", lambda s, by: cases.get(s, by, ref))
+    with office.runtime.read() as session:
+        bodies = [v.body["facts"] for v in session.scalars(select(CaseVersion).order_by(CaseVersion.number))]
+        assert session.scalars(select(CaseProposal)).all() == []
+    assert (found.published_number, bodies) == (2, [proposals.FORGOTTEN, "女职工怀孕期间被要求离职，三个月工资没有发。"])
+
+
+def test_what_was_prepared_before_the_worker_was_erased_is_not_put_down(office: Office) -> None:
+    asked = office.rated(5, statement=SPOKEN, name="周示例")
+    found = office.look(None, lambda s, by: proposals.waiting(None, s, by))
+    assert len(found) == 1
+    erase(office, asked)
+    assert office.act(None, lambda s, by: proposals.propose(s, by, found)) == {"proposed": 0}
+    assert drafts(office) == []
 
 
 def test_no_statement_no_proposal(office: Office, clock: Clock) -> None:
