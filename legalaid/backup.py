@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import inspect, literal, make_url, select
+from sqlalchemy import delete, inspect, literal, make_url, select
 
 from legalaid import backup_files as files
 from legalaid import copying, crypto
-from legalaid.actions import audit, resealing
+from legalaid.actions import audit, erased_list, resealing
 from legalaid.backup_files import Manifest
 from legalaid.copying import Content
 from legalaid.database import Database, check_current, head, migrate, weigh
@@ -23,6 +23,7 @@ from legalaid.errors import NotReady, Refused
 from legalaid.runtime import Runtime, open_runtime
 from legalaid.settings import Settings
 from legalaid.tables import Base
+from legalaid.tables.accounts import Session as WebSession
 from legalaid.tables.office import AuditHead
 
 
@@ -50,19 +51,23 @@ def make(runtime: Runtime, folder: Path) -> Manifest:
 @dataclass(frozen=True)
 class Restored:
     """A backup that is back: whether every table was compared (one of an earlier version is upgraded instead), what the audit chain
-    has to say, and up to which entry this home knew it, where that is more than the backup holds."""
+    has to say, up to which entry this home knew it, where that is more than the backup holds, and how many erased workers it brought back,
+    who are erased again."""
 
     manifest: Manifest
     compared: bool
     faults: tuple[str, ...]
     known_up_to: int | None
+    erased_again: int = 0
 
 
 def restore(settings: Settings, folder: Path) -> Restored:
     """Bring a backup back into a home that has its keys and no database yet; noted in the audit.
 
     Refused, with nothing left behind, for a backup that was changed or cut, for other keys, for a database with something in it.
+    Whoever stands in the home's list of erased workers is erased again, and nobody is signed in any more.
     """
+    erased = erased_list.known(settings.home)
     keys = crypto.read_keys(settings.keys_path)
     manifest = files.read_manifest(keys, folder)
     place = _place_for(settings)
@@ -86,7 +91,7 @@ def restore(settings: Settings, folder: Path) -> Restored:
                 transfer(source, target)
     if manifest.demo:
         settings.demo_marker.write_text("filled", encoding="ascii")
-    return _continued(settings, manifest, compared)
+    return _continued(settings, manifest, compared, erased)
 
 
 def _place_for(settings: Settings) -> Path | None:
@@ -120,7 +125,7 @@ def must_be_vacant(database: Database) -> None:
         raise Refused("这里已经有数据库，只能恢复、搬运到空的数据库。", field="LEGALAID_DATABASE")
 
 
-def _continued(settings: Settings, manifest: Manifest, compared: bool) -> Restored:
+def _continued(settings: Settings, manifest: Manifest, compared: bool, erased: list[UUID]) -> Restored:
     """The chain of audit checked against what this home knew of it, and begun anew from the backup's end."""
     known, end = audit.known_heads(settings.home), manifest.audit[0]
     runtime = open_runtime(settings)
@@ -133,10 +138,15 @@ def _continued(settings: Settings, manifest: Manifest, compared: bool) -> Restor
             audit.keep_head(settings.home, *manifest.audit)
         with runtime.write() as session:
             audit.record(session, runtime.system(), "backup.restore", "backups", manifest.ident, rows=manifest.rows, audit_seq=end)
+            session.execute(delete(WebSession))
+        again = 0
+        for ident in erased:
+            with runtime.write() as session:
+                again += erased_list.again(session, runtime.system(), ident)
     finally:
         runtime.close()
     latest = max((seq for seq, _ in known), default=0)
-    return Restored(manifest, compared, faults, latest if latest > end else None)
+    return Restored(manifest, compared, faults, latest if latest > end else None, again)
 
 
 def transfer(source: Database, target: Database) -> dict[str, Content]:

@@ -15,6 +15,7 @@ from legalaid.actions import (
     attachments,
     audit,
     duties,
+    erased_list,
     erasures_due,
     figures,
     learning,
@@ -46,6 +47,7 @@ def _keep_head(runtime: Runtime, session: Session, by: By) -> tuple[int, str]:
     seq, digest = audit.head(session)
     if seq:
         audit.keep_head(runtime.settings.home, seq, digest)
+    erased_list.keep(runtime.settings.home, session)
     return seq, digest
 
 
@@ -95,7 +97,7 @@ TABLE: dict[str, Job] = {
     "lapse-offers": Job("逾期指派失效并转下一位", {"minute": "*/5"}, offers.lapsed, offers.lapse),
     "index": Job("检索索引跟上数据库", {"minute": "*"}, _index, _indexed),
     "scan-files": Job("检查还没有扫描的材料", {"minute": "*/5"}, attachments.unscanned, attachments.settle),
-    "keep-audit-head": Job("留存审计链尾", {"minute": "0"}, _keep_head, _kept),
+    "keep-audit-head": Job("留存审计链尾和删除过的人的编号", {"minute": "0"}, _keep_head, _kept),
     "learn": Job("从采用记录学习检索用语", {"hour": "2", "minute": "10"}, learning.learn, learning.keep),
     "propose-cases": Job("评价好的办结诉求推荐成案例草稿", {"hour": "3", "minute": "10"}, proposals.waiting, proposals.propose),
     "saved-searches": Job("保存的检索有新案例时提醒", {"hour": "8", "minute": "30"}, _searches, saved_searches.tell),

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from legalaid import health, jobs, jobs_table
-from legalaid.actions import overdue
+from legalaid.actions import notices, overdue
 from legalaid.runtime import Runtime
 from legalaid.tables.office import AuditEntry, JobFailure, JobRun, Notice
 
@@ -88,8 +88,8 @@ class Standing(Collector):
         count, oldest = self.session.execute(select(func.count(), func.min(Notice.not_before)).where(*waiting)).one()
         yield _gauge("legalaid_outbox_waiting", "到了时间没有发出的通知", {"": count})
         yield _gauge("legalaid_outbox_oldest_seconds", "其中最早一条已经等了多久", {"": (self.now - oldest).total_seconds() if oldest else 0})
-        dead = self.session.scalar(select(func.count()).where(Notice.dead_at.is_not(None))) or 0
-        yield CounterMetricFamily("legalaid_outbox_given_up", "试了八次没有发出、不再发的通知", value=dead)
+        dead = self.session.scalar(select(func.count()).where(Notice.dead_at.is_not(None), Notice.attempts >= notices.GIVE_UP)) or 0
+        yield CounterMetricFamily("legalaid_outbox_given_up", "试到最后一次还没有发出、不再发的通知", value=dead)
 
 
 def page(requests: Requests, session: Session, runtime: Runtime, now: datetime) -> bytes:

@@ -133,7 +133,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     """Settings out of the environment; an unknown or malformed variable is refused by name."""
     unknown = [k for k in environ if k.startswith("LEGALAID_") and k not in VARIABLES and k not in _FOR_TESTS]
     if unknown:
-        raise Refused(f"不认识的设置：{'、'.join(sorted(unknown))}", field=sorted(unknown)[0])
+        raise Refused(f"没有这样的设置，请核对名称{'；还有 ' + '、'.join(sorted(unknown)[1:]) if unknown[1:] else ''}。", field=sorted(unknown)[0])
     mode = environ.get("LEGALAID_MODE", "production")
     if mode not in ("production", "demo"):
         raise Refused("LEGALAID_MODE 只能是 production 或 demo。", field="LEGALAID_MODE")
@@ -143,6 +143,9 @@ def read(environ: Mapping[str, str]) -> Settings:
     second_factor = environ.get("LEGALAID_SECOND_FACTOR", "none" if mode == "demo" else "staff")
     if second_factor not in ("staff", "all", "none"):
         raise Refused("LEGALAID_SECOND_FACTOR 只能是 staff、all 或 none。", field="LEGALAID_SECOND_FACTOR")
+    https = environ.get("LEGALAID_HTTPS", "0" if mode == "demo" else "1")
+    if https not in ("0", "1"):  # a slip of the pen must not send cookies in the clear
+        raise Refused("LEGALAID_HTTPS 只能是 0 或 1。", field="LEGALAID_HTTPS")
     proxies = environ.get("LEGALAID_PROXIES", "0")
     if not proxies.isdecimal():
         raise Refused("LEGALAID_PROXIES 应为不小于 0 的整数。", field="LEGALAID_PROXIES")
@@ -169,7 +172,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         database_url=environ.get("LEGALAID_DATABASE", ""),
         search_url=search_url,
         office=Office(**{**office.__dict__, **given}),
-        https=environ.get("LEGALAID_HTTPS", "0" if mode == "demo" else "1") == "1",
+        https=https == "1",
         second_factor=second_factor,
         trusted_hosts=hosts,
         proxies=int(proxies),

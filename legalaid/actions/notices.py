@@ -82,8 +82,9 @@ TEMPLATES = {
     "identity_unlinked": "您账号的统一身份认证绑定已由管理员解除（{no}），请用密码登录。不是您提出的，请马上告诉管理员。",
     "job_failing": "定时任务 {no} 连续失败，请管理员检查。",
 }
+# Each wait is twice the one before: ten tries reach over 42 hours, so that a gateway may be down for a night and a day.
 _LEASE = timedelta(minutes=5)
-_GIVE_UP = 8
+GIVE_UP = 10
 
 
 def tell_worker(session: Session, by: By, worker_id: UUID, template: str, no: str, **values: Any) -> Notice:
@@ -124,7 +125,7 @@ def lease(session: Session, now: datetime) -> Notice | None:
     notice = session.scalar(waiting)
     if notice is not None:
         notice.attempts += 1
-        notice.not_before = now + _LEASE * notice.attempts
+        notice.not_before = now + _LEASE * 2 ** (notice.attempts - 1)
     return notice
 
 
@@ -146,7 +147,7 @@ def message(session: Session, notice: Notice, office_name: str) -> Message | Non
 
 
 def settle(session: Session, notice_id: UUID, now: datetime, error: str | None, *, final: bool = False) -> None:
-    """Write down how the attempt ended: sent, to be tried again, or given up (`final`, or after eight attempts)."""
+    """Write down how the attempt ended: sent, to be tried again, or given up (`final`, or after `GIVE_UP` attempts)."""
     notice = session.get(Notice, notice_id)
     if notice is None:
         raise Refused("通知不存在。", field="notice")
@@ -154,5 +155,5 @@ def settle(session: Session, notice_id: UUID, now: datetime, error: str | None, 
         notice.sent_at, notice.last_error = now, None
         return
     notice.last_error = error[:200]
-    if final or notice.attempts >= _GIVE_UP:
+    if final or notice.attempts >= GIVE_UP:
         notice.dead_at = now

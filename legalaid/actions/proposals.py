@@ -49,9 +49,10 @@ def propose(session: Session, by: By, prepared: Iterable[Proposal]) -> dict[str,
     made = 0
     for one in prepared:
         ticket = session.get(Ticket, one.ticket_id)
+        if ticket is None or ticket.state != "CLOSED" or session.scalar(select(CaseProposal.id).where(CaseProposal.ticket_id == one.ticket_id)) is not None:
+            continue
         # held, so that an erasure comes before or after: what it erases must not be put down again
-        kept = select(Worker.id).where(Worker.id == ticket.worker_id, Worker.erased_at.is_(None)).with_for_update() if ticket else None
-        if ticket is None or ticket.state != "CLOSED" or session.scalar(kept) is None or session.scalar(select(CaseProposal.id).where(CaseProposal.ticket_id == one.ticket_id)) is not None:
+        if session.scalar(select(Worker.id).where(Worker.id == ticket.worker_id, Worker.erased_at.is_(None)).with_for_update()) is None:
             continue
         version = cases.draft(session, by, one.body, ORIGIN)
         session.add(CaseProposal(ticket_id=ticket.id, case_id=version.case_id, proposed_at=by.now))

@@ -86,4 +86,10 @@ class Commands(click.Group):
             for line in refused.words(e):
                 click.echo(line, err=True)
             sys.exit(2)
+        except Exception as e:
+            if not (said := refused.of_the_place(e)):
+                raise
+            for line in said:
+                click.echo(line, err=True)
+            sys.exit(2)
         sys.exit(code)

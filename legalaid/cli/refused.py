@@ -1,5 +1,7 @@
 """The words of a refusal, line by line: ours, the toolkit's, and Chinese for what click finds wrong with a call."""
 
+import errno
+import sys
 from collections.abc import Iterator
 
 import click
@@ -28,6 +30,23 @@ def words(error: BaseException) -> Iterator[str]:
             yield f"用法见：{error.ctx.command_path} --help"
     else:
         yield str(error)
+
+
+_OF_FILES = {errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.ENOENT: "没有这个文件或者目录", errno.ENOTDIR: "路径中间有一个不是目录", errno.EISDIR: "是目录，不是文件", errno.EEXIST: "已经有同名的文件",
+             errno.ENOSPC: "磁盘满了", errno.EROFS: "只能读，不能写"}
+
+
+def of_the_place(error: Exception) -> list[str]:
+    """What the machine, not the program, does not allow: a file, the database server, the rights of its account. Empty for anything else, which is a fault of ours."""
+    if isinstance(error, OSError) and error.filename is not None and error.errno in _OF_FILES:
+        return [f"{error.filename}：{_OF_FILES[error.errno]}。"]
+    exc = sys.modules.get("sqlalchemy.exc")  # whoever has met such an error has loaded it; starting must not
+    if exc is None or not isinstance(error, exc.DBAPIError):
+        return []
+    driver = " ".join(str(error.orig).split())[:300]
+    if type(error.orig).__name__ == "InsufficientPrivilege":
+        return ["LEGALAID_DATABASE：这个数据库账号没有权限，请用所有者的账号。", driver]
+    return ["LEGALAID_DATABASE：数据库连不上，或者没有应答。", driver] if isinstance(error, exc.OperationalError) else []
 
 
 def _usage(error: click.UsageError) -> str:

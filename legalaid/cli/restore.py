@@ -18,6 +18,9 @@ def command(folder: Path) -> None:
     click.echo(f"已恢复 {len(done.manifest.tables)} 张表 {done.manifest.rows} 行（{done.manifest.made_at} 的备份），{checked}。")
     if done.known_up_to:
         click.echo(f"这个数据目录留存的审计到第 {done.known_up_to} 条，备份到第 {done.manifest.audit[0]} 条：之后办理的内容不在备份里。")
+    if done.erased_again:
+        click.echo(f"备份以后删除过个人信息的 {done.erased_again} 人已经重新删除。")
+    click.echo("所有人已退出登录。备份以后停用的账号、撤回的令牌、换过的密码、移交的案件都回到了备份那时，请逐项核对。")
     for fault in done.faults:
         click.echo(f"审计链：{fault}")
     if done.faults:

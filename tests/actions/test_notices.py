@@ -1,7 +1,7 @@
 """Notices hold number and plain state, wait in the outbox, are leased, tried again, given up, and sent once by any number of senders."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
@@ -88,11 +88,12 @@ def test_a_leased_message_is_nobody_elses_until_its_lease_runs_out(office: Offic
     assert lease() == first, "whoever died between sending and noting leaves it to the next"
 
 
-def test_failures_are_tried_again_at_longer_intervals_and_given_up_after_eight(office: Office, clock: Clock) -> None:
+def test_failures_are_tried_again_at_longer_intervals_through_a_night_and_a_day_and_then_given_up(office: Office, clock: Clock) -> None:
     office.ask()
     office.runtime.sender = Failing()
     waits: list[datetime] = []
-    for attempt in range(1, 9):
+    began = clock()
+    for attempt in range(1, 11):
         assert outbox.deliver(office.runtime)["failed"] == 1, attempt
         row = rows(office)[0]
         assert (row.attempts, row.last_error) == (attempt, "http: URLError")
@@ -100,6 +101,7 @@ def test_failures_are_tried_again_at_longer_intervals_and_given_up_after_eight(o
         clock.now = row.not_before
     assert all(earlier < later for earlier, later in pairwise(waits))
     assert rows(office)[0].dead_at is not None
+    assert waits[-2] - began > timedelta(hours=36), "the last try"
     clock.forward(days=1)
     assert outbox.deliver(office.runtime) == {"sent": 0, "failed": 0, "no_address": 0}
 

@@ -12,6 +12,7 @@ from flask import Flask
 
 from legalaid.cli import main
 from legalaid.settings import VARIABLES
+from legalaid.web import upload_form
 from tests.conftest import ROOT
 from tests.house import rules
 
@@ -68,7 +69,7 @@ def test_the_proxy_says_what_the_application_believes_and_takes_as_much(app: Fla
     site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     size = re.search(r"client_max_body_size (\d+)m;", site)
     assert size is not None
-    assert int(size.group(1)) * 1024 * 1024 == app.config["MAX_CONTENT_LENGTH"]
+    assert int(size.group(1)) * 1024 * 1024 == upload_form.MOST_BODY > app.config["MAX_CONTENT_LENGTH"]
     said = dict(re.findall(r'proxy_set_header (\S+) ("?[^;]*"?);', site))
     assert {name: said[f"X-Forwarded-{name}"] for name in ("For", "Proto", "Host", "Port", "Prefix")} == {"For": "$remote_addr", "Proto": "$scheme", "Host": "$host", "Port": '""', "Prefix": '""'}
     assert "LEGALAID_PROXIES=1" in HANDBOOK.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from legalaid.actions import tickets
+from legalaid.actions import notices, tickets
 from tests.builders import Office
-from tests.conftest import SHANGHAI
+from tests.conftest import SHANGHAI, Clock
 from tests.web.browsing import Person, signed_in, words
 
 SECRET = "周大平示例13912345670"
@@ -112,6 +113,20 @@ def test_health_names_what_works_without_names_of_machines(site: Flask, office: 
     assert set(answer.json["parts"]) >= {"database", "index", "scheduler", "outbox", "disk"}
     assert str(tmp_path) not in answer.text
     assert Person(site).get("/health/live").json == {"status": "ok"}
+
+
+def test_what_is_held_for_the_hours_a_worker_wished_is_no_fault_and_what_fails_is(site: Flask, office: Office, clock: Clock) -> None:
+    def outbox_part() -> dict[str, object]:
+        return Person(site).get("/health/ready").json["parts"]["outbox"]
+
+    office.act(None, lambda s, by: notices.tell_account(s, by, office.people["mediator"], "overdue", "FY2026-1124-0001", not_before=by.now + timedelta(hours=14)))
+    clock.forward(hours=13)
+    assert outbox_part() == {"ok": True, "text": "没有待发通知"}
+    clock.forward(hours=1, minutes=59)
+    assert outbox_part()["ok"] is True
+    office.act(None, lambda s, by: notices.lease(s, by.now))
+    clock.forward(minutes=2)
+    assert outbox_part()["ok"] is False, "tried, and waiting to be tried again"
 
 
 def test_times_on_pages_are_shanghai_times(site: Flask, office: Office) -> None:
