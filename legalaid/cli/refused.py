@@ -32,8 +32,8 @@ def words(error: BaseException) -> Iterator[str]:
         yield str(error)
 
 
-_OF_FILES = {errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.ENOENT: "没有这个文件或者目录", errno.ENOTDIR: "路径中间有一个不是目录", errno.EISDIR: "是目录，不是文件", errno.EEXIST: "已经有同名的文件",
-             errno.ENOSPC: "磁盘满了", errno.EROFS: "只能读，不能写"}
+_OF_FILES = {errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.ENOENT: "没有这个文件或者目录", errno.ENOTDIR: "路径中间有一个不是目录",
+             errno.EISDIR: "是目录，不是文件", errno.EEXIST: "已经有同名的文件", errno.ENOSPC: "磁盘满了", errno.EROFS: "只能读，不能写"}
 
 
 def of_the_place(error: Exception) -> list[str]:

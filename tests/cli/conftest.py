@@ -2,14 +2,18 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
 
 from legalaid.cli import main
 from legalaid.crypto import new_keys, write_keys
+from legalaid.settings import Settings
+from tests import postgres
+from tests.builders import Office
 from tests.cli.program import PROGRAM, environment
 
 Run = Callable[..., Result]
@@ -48,3 +52,21 @@ def process(tmp_path: Path) -> Process:
         return subprocess.run([str(PROGRAM), *args], input=input, capture_output=True, timeout=timeout, env=environment(tmp_path / "home", **env), check=False)
 
     return start
+
+
+@pytest.fixture
+def empty(office: Office, tmp_path: Path) -> Settings:
+    """A home with the office's keys and no database yet."""
+    home = tmp_path / "other"
+    home.mkdir()
+    shutil.copy(office.runtime.settings.keys_path, home / "keys.json")
+    return Settings(home=home, sender="memory")
+
+
+@pytest.fixture
+def server(pg_cluster: str) -> Iterator[str]:
+    """An empty database on a server."""
+    name = f"r_{uuid4().hex[:12]}"
+    postgres.execute(pg_cluster, f"CREATE DATABASE {name}")
+    yield pg_cluster.format(name=name)
+    postgres.execute(pg_cluster, f"DROP DATABASE {name} WITH (FORCE)")

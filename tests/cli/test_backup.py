@@ -3,30 +3,25 @@
 import json
 import shutil
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
 
-from legalaid import backup, backup_files, copying, filestore, jobs
-from legalaid.actions import attachments, audit, erased_list, erasures, tickets
+from legalaid import backup, backup_files, copying, filestore
+from legalaid.actions import attachments, audit
 from legalaid.crypto import new_keys, write_keys
 from legalaid.database import Database, migrate
 from legalaid.errors import Refused
 from legalaid.runtime import Runtime, open_runtime
 from legalaid.settings import Settings
 from legalaid.tables.attachments import Attachment
-from legalaid.tables.office import AuditEntry
 from legalaid.tables.tickets import Ticket
 from legalaid.uploads import Upload
-from tests import postgres
 from tests.builders import Asked, Office
 from tests.cli.conftest import Run
-from tests.conftest import Clock
 
 PAPER = "三个月没发工资。".encode() * 30_000  # three pieces
 PLANTED = ("欧阳示例甲", "13912345678")
@@ -43,24 +38,6 @@ def asked(office: Office) -> Asked:
     office.act(None, lambda s, _by: s.execute(text("UPDATE tickets SET merged_into_id = (SELECT id FROM tickets WHERE no = :other) WHERE no = :no"), {"no": first.no, "other": second.no}))
     office.ask(name=PLANTED[0], phone=PLANTED[1])
     return helped
-
-
-@pytest.fixture
-def empty(office: Office, tmp_path: Path) -> Settings:
-    """A home with the office's keys and no database yet."""
-    home = tmp_path / "other"
-    home.mkdir()
-    shutil.copy(office.runtime.settings.keys_path, home / "keys.json")
-    return Settings(home=home, sender="memory")
-
-
-@pytest.fixture
-def server(pg_cluster: str) -> Iterator[str]:
-    """An empty database on a server."""
-    name = f"r_{uuid4().hex[:12]}"
-    postgres.execute(pg_cluster, f"CREATE DATABASE {name}")
-    yield pg_cluster.format(name=name)
-    postgres.execute(pg_cluster, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def content(runtime: Runtime) -> dict[str, copying.Content]:
@@ -252,42 +229,6 @@ def test_the_home_knew_more_than_the_backup_and_the_chain_goes_on_from_it(office
             Office(other, office).ask()
         with other.read() as session:
             assert audit.head(session)[0] > late[0]
-            assert list(audit.faults(session, audit.known_heads(empty.home))) == []
-    finally:
-        other.close()
-
-
-@pytest.mark.both
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_whoever_was_erased_since_the_backup_is_erased_again(office: Office, empty: Settings, tmp_path: Path, clock: Clock, kind: str, request: pytest.FixtureRequest) -> None:
-    empty = replace(empty, database_url=request.getfixturevalue("server")) if kind == "postgresql" else empty
-    gone, stays = office.identified(office.ask(name=PLANTED[0], phone=PLANTED[1])), office.ask()
-    office.act("haishu", lambda s, by: tickets.withdraw(s, by, gone.no, reason=""))
-    backup.make(office.runtime, tmp_path / "kept")
-    clock.forward(minutes=5)
-    wish = office.act(office.worker(gone), lambda s, by: erasures.ask(s, by, gone.no, sure=True).id)
-    office.act("admin", lambda s, by: erasures.decide(s, by, wish, erase=True, reason="核对无误，同意删除"))
-    for _ in range(2):
-        clock.forward(hours=1)
-        assert jobs.run(office.runtime, "keep-audit-head", clock()).status == "done"
-    lines = erased_list.path(office.runtime.settings.home).read_text(encoding="ascii").splitlines()
-    assert lines == [str(office.ticket(gone).worker_id)], "each once"
-
-    kept = erased_list.path(empty.home)
-    kept.write_text(f"{lines[0]}\nnonsense\n", encoding="ascii")
-    with pytest.raises(Refused, match="第 2 行"):
-        backup.restore(empty, tmp_path / "kept")
-    kept.write_text(f"{lines[0]}\n{uuid4()}\n", encoding="ascii")  # and one who came after the backup
-    done = backup.restore(empty, tmp_path / "kept")
-    assert (done.faults, done.erased_again) == ((), 1)
-    other = open_runtime(empty)
-    try:
-        with other.read() as session:
-            assert str(session.get_one(Ticket, gone.id).statement) == "已删除"
-            assert session.get_one(Ticket, gone.id).worker.data_key == b""
-            assert session.get_one(Ticket, stays.id).statement.open()
-            entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "erasure.done")).one()
-            assert entry.detail["reason"] == erased_list.AGAIN
             assert list(audit.faults(session, audit.known_heads(empty.home))) == []
     finally:
         other.close()

@@ -56,10 +56,11 @@ REMOVALS = (
     removal(
         23,
         "the way back leads anywhere",
-        Edit(DOORS, 'if not target or not target.startswith("/") or target.startswith(("//", "/\\\\")) or urlsplit(target).netloc:', "if not target:"),
+        Edit(DOORS, 'if not target or not target.startswith("/") or target.startswith("//") or any(c <= " " or c in "\\\\\\x7f" for c in target):', "if not target:"),
         "web/sessions::the_way_back_after_signing_in_never_leaves_the_site",
     ),
-    removal(23, "two slashes are a path", Edit(DOORS, ' or target.startswith(("//", "/\\\\")) or urlsplit(target).netloc:', ":"), "web/sessions::the_way_back_after_signing_in_never_leaves_the_site"),
+    removal(23, "two slashes are a path", Edit(DOORS, ' or target.startswith("//")', ""), "web/sessions::the_way_back_after_signing_in_never_leaves_the_site"),
+    removal(23, "browsers read a backslash as a slash", Edit(DOORS, ' or any(c <= " " or c in "\\\\\\x7f" for c in target)', ""), "web/sessions::the_way_back_after_signing_in_never_leaves_the_site"),
     removal(23, "any host", Edit(APP, "TRUSTED_HOSTS=list(settings.trusted_hosts) or None", "TRUSTED_HOSTS=None"), "web/headers::a_host_that_is_not_ours_gets_nothing"),
     removal(
         23,

@@ -9,6 +9,7 @@ MY_DATA = "web/my_data::the_worker_takes_everything_of_their_own_and_nothing_of_
 KNOWS_LITTLE = "web/my_data::whoever_only_knows_name_and_phone_does_not_get_the_numbers_of_an_earlier_request"
 GUESSED = "actions/erasures::a_guessed_receipt_erases_nobody_and_one_given_in_person_does"
 DRAFTS = "actions/proposals::with_the_worker_the_text_of_a_draft_is_erased_and_nothing_leads_back"
+AGAIN = "cli/erased_again::whoever_was_erased_since_the_backup_is_erased_again"
 PUT_RIGHT = "actions/corrections::everything_is_put_right_and_only_the_names_of_the_fields_are_kept_of_it"
 CONSENTS = "actions/registration::consents_notice_and_audit_are_written_with_the_request"
 COMES_BACK, CHANGED = "cli/backup::what_comes_back_is_what_went_in_and_can_be_read", "cli/backup::a_backup_that_was_changed_or_cut_is_refused_and_leaves_nothing"
@@ -18,6 +19,7 @@ REMOVALS = (
     removal(39, "an erased person is still found", Edit(ERASURES, "    worker.name_index = worker.id_no_index = worker.phone_index = None\n", ""), NOTHING_OPENS),
     removal(39, "colleagues' lines name an erased person", Edit(ERASURES, "    _unname(session, worker)\n", ""), NOTHING_OPENS),
     removal(39, "drafts of cases keep the story", Edit(ERASURES, "drafts = proposals.forget(session, tickets)", "drafts = len(proposals.__name__)"), DRAFTS),
+    removal(42, "a restored backup brings erased people back", Edit("legalaid/backup.py", "again += erased_list.again(session, runtime.system(), ident)", "again += 1"), AGAIN),
     removal(39, "what is open does not stand against it", Edit(ERASURES, '    said = [f"{words}。" for words in found.open_]\n', "    said: list[str] = []\n"), NOTHING_OPENS),
     removal(
         39,
