@@ -86,7 +86,7 @@ class NotFound(Refused):
     status = 404
     title = "没有找到"
 
-    def __init__(self, message: str = "没有找到您要的内容，可能编号有误，或者不归您办理。") -> None:
+    def __init__(self, message: str = "没有找到您要的内容，可能编号有误，或者不是您能打开的。") -> None:
         super().__init__(message)
 
 

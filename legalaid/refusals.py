@@ -16,7 +16,7 @@ log = logging.getLogger("legalaid")
 _WORDS = {
     400: ("请求不完整", "浏览器发来的内容不完整，请返回上一页重试。"),
     403: ("没有权限", "您的岗位没有这项权限。"),
-    404: ("没有找到", "没有这个页面，可能地址有误，或者内容不归您办理。"),
+    404: ("没有找到", "没有这个页面，可能地址有误，或者不是您能打开的。"),
     405: ("不支持这种操作", "这个地址不支持这种操作。"),
     413: ("内容太大", "提交的内容太大。每个文件不超过 10 MB，一次不超过 30 MB，请分几次上传。"),
     415: ("格式不对", "请求正文应为 JSON（Content-Type: application/json）。"),
@@ -44,7 +44,7 @@ def _answer(status: int, title: str, message: str, errors: dict[str, str] | None
 def _refused(error: Refused) -> Any:
     if isinstance(error, NotSignedIn) and not current.is_api():
         if request.path.startswith("/my"):
-            return redirect(url_for("track.look"), 303)
+            return redirect(url_for("track.look", again=1), 303)
         # Only our own path is carried along, so the redirect back cannot leave the site.
         return redirect(url_for("doors.sign_in", next=request.full_path if request.method == "GET" else None), 303)
     return _answer(error.status, error.title, error.message, error.errors, {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else None)

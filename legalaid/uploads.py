@@ -97,7 +97,7 @@ def _kind(name: str) -> tuple[str, str]:
     if kind not in KINDS and kind not in _MADE:
         raise Refused(_INSTEAD.get(kind, f"不收 .{ending} 文件。可以传{TAKEN}。"))
     if double := next((part for part in map(str.strip, stem.lower().split(".")[1:]) if part in _RUNS), None):
-        raise Refused(f"文件名里有两个扩展名（.{double}.{kind}），像是伪装的程序。请改名以后再传。")
+        raise Refused(f"文件名里有两个扩展名（.{double}.{kind}），系统不收这样的名字。请改名以后再传，不是您的错。")
     return stem, kind
 
 
@@ -111,7 +111,7 @@ def _agree(kind: str, content: bytes) -> None:
         looks = _OTHERS.get(found) or (KINDS[found][0] if found else "")
         raise Refused(f"扩展名是 .{kind}，内容却{'是' + looks if looks else '不是'}。请用原来的软件重新保存，或者截图以后再传。")
     if (wanted != "zip" and zipfile.is_zipfile(io.BytesIO(content))) or (kind != "pdf" and b"%PDF-" in content[:1024]):
-        raise Refused("里面还藏着另一种文件。请重新拍照、截图或者导出 PDF 再传。")
+        raise Refused("里面还带着另一种文件，有的软件会这样存，不是您的错。请重新拍照、截图或者导出 PDF 再传。")
 
 
 def _first_bytes(content: bytes) -> str:

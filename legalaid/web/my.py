@@ -54,13 +54,15 @@ def first_call(ticket: Ticket, limit: StepLimit | None) -> str:
 def status(ticket: Ticket, offer: Offer | None, records: list[AidRecord], delivered: bool, call: str) -> tuple[str, str, int]:
     """(headline, next sentence, steps done of six) in words a worker understands; `call` is what `first_call` says."""
     if ticket.state == "CLOSED":
-        return "已经办结", "谢谢您的信任。请给我们打个分，有不满意的地方也请告诉我们。", 6
+        asks = ticket.rating is None and ticket.worker.erased_at is None
+        return "已经办结", "谢谢您的信任。" + ("请给我们打个分，有不满意的地方也请告诉我们。" if asks else ""), 6
     if ticket.state == "WITHDRAWN":
         return "已经撤回", "以后还需要帮助，随时可以再申请。", 6
     if ticket.state == "MERGED":
         return "已并入同一件诉求", "和您同一件事的诉求一起办理。", 2
     if ticket.state == "TRANSFERRED":
-        return "已移送有关部门", "有关部门会与您联系。", 2
+        last = next((e.text for e in reversed(ticket.events) if e.public and e.kind.startswith("TRANSFER")), "有关部门会与您联系")
+        return "已移送有关部门", f"{last.removesuffix('。')}。有疑问请打电话给工会。", 2
     if ticket.state == "RESOLVED":
         return "已有办理结果", "工会正在做最后核对。", 5
     if records:

@@ -17,7 +17,7 @@ WRONG = "编号或者查询码不对，请核对回执。查询码丢了，可�
 @open_to_all
 def look():
     """The form."""
-    return render_template("track/look.html", typed={}, errors={})
+    return render_template("track/look.html", typed={}, errors={}, again="again" in request.args)
 
 
 @bp.post("/track")

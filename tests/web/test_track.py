@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from legalaid.actions import first_steps, limits
+from legalaid.actions import calendar, first_steps, limits, ratings, transfers
 from legalaid.tables.limits import StepLimit
 from tests import counting
 from tests.builders import Asked, Office
@@ -55,7 +55,7 @@ def test_leaving_forgets_the_request_on_this_device(site: Flask, office: Office)
     answer = worker.post("/my/leave")
     assert answer.status_code == 303
     assert "Clear-Site-Data" in answer.headers
-    assert worker.get(f"/my/{asked.no}").location == "/track"
+    assert worker.get(f"/my/{asked.no}").location == "/track?again=1"
 
 
 def test_several_requests_of_one_person_are_listed(site: Flask, office: Office) -> None:
@@ -104,3 +104,21 @@ def test_every_page_says_by_when_the_worker_is_called_as_the_office_has_set_it(s
     office.act("haishu", lambda s, by: first_steps.contact(s, by, urgent.no, way="CALL"))
     assert "08:00 前" not in said(urgent)
     assert "有进展会与您联系" in said(urgent)
+
+
+def test_whoever_comes_back_later_is_told_why_the_number_is_asked_for_again(site: Flask, office: Office) -> None:
+    asked = office.ask()
+    visitor = Person(site)
+    assert "自动退出" in words(visitor.get(visitor.get(f"/my/{asked.no}").location))
+    assert "自动退出" not in words(visitor.get("/track"))
+
+
+def test_a_worker_reads_where_the_request_went_and_is_asked_for_a_mark_once(site: Flask, office: Office) -> None:
+    sent = office.confirmed()
+    office.act("haishu", lambda s, by: transfers.send(s, by, calendar.office_calendar(s), sent.no, department="POLICE", office="海曙公安示例分局", reason="涉嫌犯罪", agreed=True))
+    assert "移送海曙公安示例分局办理" in words(following(site, sent).get(f"/my/{sent.no}")).split("办理经过")[0]
+    closed = office.closed()
+    worker = following(site, closed)
+    assert "请给我们打个分" in words(worker.get(f"/my/{closed.no}"))
+    office.act(office.worker(closed), lambda s, by: ratings.rate(s, by, closed.no, level=5, comment=""))
+    assert "打个分" not in words(worker.get(f"/my/{closed.no}"))
