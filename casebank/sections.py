@@ -132,7 +132,10 @@ def _read_table(table: Iterable[Iterable[str]], causes: Causes) -> Reading:
             faults.append((line, "内容", "列数比表头多"))
         elif texts:
             rows.append((line, {name: _value(name, text) for name, text in zip(names, texts, strict=False) if text}))
-    return read_rows(rows, causes, faults)
+    # whoever wrote the head finds a fault by what they wrote; a column that is not there has the name that it would have among them
+    heads = ({ours: name for name, ours in ALIASES.items() if not name.isascii()} if any(not name.isascii() for name in names) else {}) | {ALIASES.get(name, name): name for name in names}
+    found = read_rows(rows, causes, faults)
+    return Reading(found.rows, tuple((line, heads.get(field, field), message) for line, field, message in found.faults))
 
 
 def _value(name: str, text: str) -> Any:

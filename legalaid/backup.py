@@ -15,7 +15,7 @@ from sqlalchemy import delete, inspect, literal, make_url, select
 
 from legalaid import backup_files as files
 from legalaid import copying, crypto
-from legalaid.actions import audit, erased_list, resealing
+from legalaid.actions import api_clients, audit, erased_list, resealing
 from legalaid.backup_files import Manifest
 from legalaid.copying import Content
 from legalaid.database import Database, check_current, head, migrate, weigh
@@ -51,23 +51,25 @@ def make(runtime: Runtime, folder: Path) -> Manifest:
 @dataclass(frozen=True)
 class Restored:
     """A backup that is back: whether every table was compared (one of an earlier version is upgraded instead), what the audit chain
-    has to say, up to which entry this home knew it, where that is more than the backup holds, and how many erased workers it brought back,
-    who are erased again."""
+    has to say, up to which entry this home knew it, where that is more than the backup holds, how many erased workers it brought back,
+    who are erased again (None where the home has no list of them), and how many tokens of other systems were withdrawn."""
 
     manifest: Manifest
     compared: bool
     faults: tuple[str, ...]
     known_up_to: int | None
-    erased_again: int = 0
+    erased_again: int | None = None
+    withdrawn: int = 0
 
 
 def restore(settings: Settings, folder: Path) -> Restored:
     """Bring a backup back into a home that has its keys and no database yet; noted in the audit.
 
     Refused, with nothing left behind, for a backup that was changed or cut, for other keys, for a database with something in it.
-    Whoever stands in the home's list of erased workers is erased again, and nobody is signed in any more.
+    Whoever stands in the home's list of erased workers is erased again. Nobody is signed in any more, and no token of another system
+    counts: some of them were withdrawn after the backup, and nobody knows which.
     """
-    erased = erased_list.known(settings.home)
+    erased = erased_list.known(settings.home) if erased_list.path(settings.home).exists() else None
     keys = crypto.read_keys(settings.keys_path)
     manifest = files.read_manifest(keys, folder)
     place = _place_for(settings)
@@ -125,7 +127,7 @@ def must_be_vacant(database: Database) -> None:
         raise Refused("这里已经有数据库，只能恢复、搬运到空的数据库。", field="LEGALAID_DATABASE")
 
 
-def _continued(settings: Settings, manifest: Manifest, compared: bool, erased: list[UUID]) -> Restored:
+def _continued(settings: Settings, manifest: Manifest, compared: bool, erased: list[UUID] | None) -> Restored:
     """The chain of audit checked against what this home knew of it, and begun anew from the backup's end."""
     known, end = audit.known_heads(settings.home), manifest.audit[0]
     runtime = open_runtime(settings)
@@ -139,14 +141,17 @@ def _continued(settings: Settings, manifest: Manifest, compared: bool, erased: l
         with runtime.write() as session:
             audit.record(session, runtime.system(), "backup.restore", "backups", manifest.ident, rows=manifest.rows, audit_seq=end)
             session.execute(delete(WebSession))
+            live = [client.name for client in api_clients.listed(session, runtime.system()) if client.active]
+            for name in live:
+                api_clients.withdraw(session, runtime.system(), name=name)
         again = 0
-        for ident in erased:
+        for ident in erased or ():
             with runtime.write() as session:
                 again += erased_list.again(session, runtime.system(), ident)
     finally:
         runtime.close()
     latest = max((seq for seq, _ in known), default=0)
-    return Restored(manifest, compared, faults, latest if latest > end else None, again)
+    return Restored(manifest, compared, faults, latest if latest > end else None, None if erased is None else again, len(live))
 
 
 def transfer(source: Database, target: Database) -> dict[str, Content]:

@@ -7,6 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 
+def named(codes: Mapping[str, str]) -> str:
+    """The codes that may stand somewhere, each with its words: whoever types one on a command line or into a file sees no list to choose from."""
+    return "、".join(code if code == words else f"{code}（{words}）" for code, words in codes.items())
+
+
 class Refused(Exception):
     """The request cannot be carried out. `message` is Chinese and safe to show; `field` names the input at fault."""
 

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casebank.engine import IndexBroken
+from legalaid.actions import notices
 from legalaid.runtime import Runtime
 from legalaid.tables.library import Case, StatuteArticle
-from legalaid.tables.office import JobRun, Notice
+from legalaid.tables.office import JobRun
 
 _LOW_DISK = 500 * 1024 * 1024
 
@@ -46,10 +47,7 @@ def report(session: Session, runtime: Runtime, now: datetime) -> dict[str, Any]:
         "ok": hours is not None and hours < 3,
         "text": "调度器还没有运行过" if hours is None else (f"调度器 {hours} 小时未运行" if hours >= 3 else "调度器正常"),
     }
-    # those held for the hours that a worker wished, or for the next working day, do not wait for anything that is broken
-    oldest = session.scalar(select(func.min(Notice.created_at)).where(Notice.sent_at.is_(None), Notice.dead_at.is_(None), Notice.attempts > 0))
-    due = session.scalar(select(func.min(Notice.not_before)).where(Notice.sent_at.is_(None), Notice.dead_at.is_(None), Notice.attempts == 0, Notice.not_before <= now))
-    oldest = min((moment for moment in (oldest, due) if moment), default=None)
+    _, oldest = notices.waiting(session, now)
     waiting = int((now - oldest).total_seconds() // 60) if oldest else 0
     parts["outbox"] = {"ok": waiting < 60, "text": f"最早一条通知已等待 {waiting} 分钟" if oldest else "没有待发通知"}
     free = shutil.disk_usage(runtime.settings.home).free

@@ -84,8 +84,7 @@ class Standing(Collector):
         yield family
 
     def _outbox(self) -> Iterator[Metric]:
-        waiting = (Notice.sent_at.is_(None), Notice.dead_at.is_(None), Notice.not_before <= self.now)
-        count, oldest = self.session.execute(select(func.count(), func.min(Notice.not_before)).where(*waiting)).one()
+        count, oldest = notices.waiting(self.session, self.now)
         yield _gauge("legalaid_outbox_waiting", "到了时间没有发出的通知", {"": count})
         yield _gauge("legalaid_outbox_oldest_seconds", "其中最早一条已经等了多久", {"": (self.now - oldest).total_seconds() if oldest else 0})
         dead = self.session.scalar(select(func.count()).where(Notice.dead_at.is_not(None), Notice.attempts >= notices.GIVE_UP)) or 0

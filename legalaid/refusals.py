@@ -3,13 +3,13 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, TooManyRequests
 
 from casebank.engine import IndexBroken
 from legalaid import current
-from legalaid.errors import NotReady, NotSignedIn, Refused, TooMany, frames
+from legalaid.errors import Forbidden, NotFound, NotReady, NotSignedIn, Refused, TooMany, frames
 
 log = logging.getLogger("legalaid")
 
@@ -24,6 +24,12 @@ _WORDS = {
     500: ("系统出错了", "系统出错了，您填写的内容可能没有保存。请稍后再试，急事请拨打热线。"),
     503: ("暂时不能使用", "系统正在维护，请稍后再试。"),
 }
+# Posts and administrators are matters of staff; a worker is told what opens the page, and who answers.
+_FOR_STAFF = frozenset((Forbidden().message, NotFound().message, _WORDS[403][1], _WORDS[404][1]))
+_FOR_WORKERS = {
+    403: "这一页是工作人员用的。要看您的诉求，请在首页点“查办理进度”，填编号和查询码，也可以打 {hotline}。",
+    404: "没有找到，可能地址有误，或者要在首页点“查办理进度”，用编号和查询码重新打开。也可以打 {hotline}。",
+}
 
 
 def _answer(status: int, title: str, message: str, errors: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> Response:
@@ -35,6 +41,8 @@ def _answer(status: int, title: str, message: str, errors: dict[str, str] | None
         if status == 401:
             response.headers["WWW-Authenticate"] = 'Bearer realm="legalaid"'
     else:
+        if message in _FOR_STAFF and "account" not in session:
+            message = _FOR_WORKERS[status].format(hotline=current.runtime().settings.office.hotline)
         response = Response(render_template("layouts/error.html", status=status, title=title, message=message), mimetype="text/html")
     response.status_code = status
     response.headers.extend(headers or {})
@@ -60,7 +68,7 @@ def _http(error: HTTPException) -> Any:
     if isinstance(error, SecurityError) and not current.is_api():
         # Addressed to another host: no page of ours can be built for it, so these words are all there is.
         office = current.runtime().settings.office
-        return Response(f"{_WORDS[400][1]}如需帮助，请拨打 {office.hotline}。编号 {current.request_id()}", status=400, mimetype="text/plain")
+        return Response(f"{_WORDS[400][1]}如需帮助，请拨打 {office.hotline}。请求号 {current.request_id()}", status=400, mimetype="text/plain")
     status = error.code or 500
     title, message = _WORDS.get(status, ("没有办成", "这次操作没有办成，请稍后再试。"))
     headers = {}

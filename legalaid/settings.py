@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from legalaid.errors import NotReady, Refused
+from toolkit.parameters import CITY, DISTRICTS, region_named
+from toolkit.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ VARIABLES = {
     "LEGALAID_OIDC_SCOPE": "申请的范围，默认 openid",
     "LEGALAID_OIDC_FACTOR": "acr 或 amr 是其中之一的，算已经做过两步验证，逗号分隔；空（默认）表示仍要验证码",
     "LEGALAID_OFFICE_NAME": "单位名称",
-    "LEGALAID_OFFICE_REGION": "所在地区",
+    "LEGALAID_OFFICE_REGION": "所在地区，宁波市或者其区县",
     "LEGALAID_OFFICE_HOTLINE": "热线电话",
     "LEGALAID_OFFICE_HOURS": "办公时间",
     "LEGALAID_OFFICE_PRIVACY_CONTACT": "个人信息保护联系人",
@@ -164,6 +166,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         for name in Office.__dataclass_fields__
         if f"LEGALAID_OFFICE_{name.upper()}" in environ
     }
+    if "region" in given and not _ours(given["region"]):  # pages and figures would fail on any other
+        raise Refused(f"LEGALAID_OFFICE_REGION 只能是{CITY}或者其区县（{'、'.join(DISTRICTS)}），其他地方还没有参数。", field="LEGALAID_OFFICE_REGION")
     hosts = tuple(h.strip() for h in environ.get("LEGALAID_TRUSTED_HOSTS", "").split(",") if h.strip())
     keys = environ.get("LEGALAID_KEYS")
     return Settings(
@@ -186,6 +190,14 @@ def read(environ: Mapping[str, str]) -> Settings:
         keys_file=Path(keys).resolve() if keys else None,
         single_sign_on=_single_sign_on(environ),
     )
+
+
+def _ours(region: str) -> bool:
+    """Whether this is the city that the parameters are of, or a district of it."""
+    try:
+        return region_named(region) in (CITY, *DISTRICTS)
+    except Refusal:
+        return False
 
 
 def trustworthy(url: str, *, near: bool = False) -> bool:

@@ -105,6 +105,9 @@ def read_rows(rows: Iterable[tuple[int, object]], faults: Iterable[Fault] = ()) 
     seen: dict[tuple[str, date], int] = {}
     for number, row in rows:
         try:
+            if lacking := _lacking(row):
+                found += [Fault(number, name, "缺少这一项。") for name in lacking]
+                continue
             article = _from_row(row)
         except Refusal as refusal:
             found.append(Fault(number, refusal.field, refusal.message))
@@ -117,6 +120,10 @@ def read_rows(rows: Iterable[tuple[int, object]], faults: Iterable[Fault] = ()) 
     return articles, sorted(found, key=lambda fault: fault.line)
 
 
+def _lacking(row: object) -> list[str]:
+    return [name for name in _REQUIRED if not str(v if (v := row.get(name)) is not None else "").strip()] if isinstance(row, dict) else []
+
+
 def _from_row(row: object) -> Article:
     if not isinstance(row, dict):
         raise Refusal("JSON", "每行应是一个对象。")
@@ -124,8 +131,6 @@ def _from_row(row: object) -> Article:
         value = row.get(name)
         if value is not None and not isinstance(value, str):
             raise Refusal(name, "应是文字。")
-        if name in _REQUIRED and not (value or "").strip():
-            raise Refusal(name, "缺少这一项。")
         if value is not None and len(value) > _LONGEST.get(name, len(value)):
             raise Refusal(name, f"超过{_LONGEST[name]}个字。")
     version = _date(row, "version_date")

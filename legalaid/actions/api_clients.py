@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from legalaid import crypto
 from legalaid.actions import audit
-from legalaid.errors import Invalid, NotFound
+from legalaid.errors import Invalid, NotFound, named
 from legalaid.roles import SCOPES, By, Post
 from legalaid.tables.accounts import ApiClient
 from legalaid.tables.organisations import Organisation
@@ -39,7 +39,7 @@ def issue(session: Session, by: By, *, name: str, organisation: str, scopes: Ite
     if place is None:
         errors["organisation"] = "没有这个组织代码。"
     if not wanted or any(s not in SCOPES for s in wanted):
-        errors["scope"] = f"权限至少一项，应为：{'、'.join(SCOPES)}。"
+        errors["scope"] = f"权限至少一项，应为：{named(SCOPES)}。"
     if errors or place is None:
         raise Invalid(errors)
     token = secrets.token_urlsafe(32)

@@ -77,6 +77,7 @@ def import_year(session: Session, by: By, year: Year) -> dict[str, int]:
     return counts
 
 
+_NEEDED = ("key", "region", "value", "valid_from", "source", "mark")
 _LONGEST = {"key": 60, "region": 24, "value": 40, "valid_from": 10, "valid_to": 10, "source": 200, "mark": 4, "verified_by": 64}
 
 
@@ -90,7 +91,7 @@ def figure(row: dict[str, Any], table: Parameters) -> Parameter:
         if len(str(value)) > _LONGEST[name]:
             raise Refusal(name, f"超过 {_LONGEST[name]} 个字符")
     texts = {name: str(row[name]).strip() for name in row if row[name] is not None}
-    for name in ("key", "region", "value", "valid_from", "source", "mark"):
+    for name in _NEEDED:
         if not texts.get(name):
             raise Refusal(name, "缺少这一项")
     one = Parameter(
@@ -115,6 +116,9 @@ def import_parameters(session: Session, by: By, lines: Iterable[str]) -> dict[st
     added: list[Parameter] = []
     unchanged = 0
     for line, row in found:
+        if lacking := [name for name in _NEEDED if row.get(name) is None or not str(row[name]).strip()]:
+            faults += [(line, name, "缺少这一项") for name in lacking]
+            continue
         try:
             one = figure(row, held)
         except Refusal as e:

@@ -12,12 +12,13 @@ from legalaid.roles import By
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.workers import Worker
 
+NAME = "erased-workers"
 AGAIN = "恢复较早的备份以后，重新删除"
 
 
 def path(home: Path) -> Path:
     """The file, beside the kept ends of the audit chain. An id is random and says nothing of anybody."""
-    return home / "erased-workers"
+    return home / NAME
 
 
 def keep(home: Path, session: Session) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts, contacts
@@ -125,8 +125,21 @@ def lease(session: Session, now: datetime) -> Notice | None:
     notice = session.scalar(waiting)
     if notice is not None:
         notice.attempts += 1
-        notice.not_before = now + _LEASE * 2 ** (notice.attempts - 1)
+        again = now + _LEASE * 2 ** (notice.attempts - 1)
+        # A try that comes hours later must not ring at work or at night where the worker named other hours.
+        notice.not_before = again if notice.worker_id is None else contacts.next_moment(contacts.of_ticket(session, notice.subject_no), again)
     return notice
+
+
+def waiting(session: Session, now: datetime) -> tuple[int, datetime | None]:
+    """How many notices should have gone out by now, and since when the oldest of them. What is held for the hours that a worker wished, or for the next
+    working day, waits for nothing that is broken; what failed waits since its first try, although the next one lies ahead."""
+    tried = session.execute(
+        select(Notice.attempts, func.count(), func.min(Notice.not_before))
+        .where(Notice.sent_at.is_(None), Notice.dead_at.is_(None), or_(Notice.not_before <= now, Notice.attempts > 0)).group_by(Notice.attempts)
+    ).all()
+    since = [min(now, first - _LEASE * (2**attempts - 1)) for attempts, _, first in tried]
+    return sum(count for _, count, _ in tried), min(since, default=None)
 
 
 def message(session: Session, notice: Notice, office_name: str) -> Message | None:

@@ -15,6 +15,7 @@ from legalaid.tables.accounts import Account, Post
 from legalaid.tables.organisations import Organisation
 
 HELD = tuple(role for role in ROLES if role not in ("worker", "api_client"))
+_NOT_BOTH = "审计员不能同时是办理诉求的人，请先结束另一个岗位。"
 
 
 def give(session: Session, by: By, account_id: UUID, *, role: str, organisation: str, starts: date | None = None, ends: date | None = None) -> Post:
@@ -32,9 +33,8 @@ def give(session: Session, by: By, account_id: UUID, *, role: str, organisation:
         errors["ends"] = "结束日期不能早于开始日期。"
     if any(p.role == role and p.organisation.code == organisation and _meet(p, starts, ends) for p in account.posts):
         errors["starts"] = "这段时间已经有这个岗位。"
-    # Rights and sight of all posts add up: an auditor who also works on requests could open and handle those of the whole city.
-    if any(_apart(role, p.role) and _meet(p, starts, ends) for p in account.posts):
-        errors.setdefault("role", "审计员不能同时是办理诉求的人，请先结束另一个岗位。")
+    if _both(account, role, starts, ends):
+        errors.setdefault("role", _NOT_BOTH)
     if errors or place is None:
         raise Invalid(errors)
     row = Post(account=account, role=role, organisation=place, valid_from=starts, valid_to=ends)
@@ -112,6 +112,8 @@ def _kept(session: Session, by: By, row: Mapping[str, Any]) -> str:
     elif ends is not None and held.valid_to is not None and held.valid_to < ends:
         if any(p is not held and _meet(p, held.valid_to, ends) for p in same):
             raise Refused("与同一岗位后面的任职重叠。", field="ends")
+        if _both(account, held.role, held.valid_to, ends):
+            raise Refused(_NOT_BOTH, field="ends")
         _other(session, by, account.id)
         _ended(session, by, held, ends)
     elif ends is not None and ends != held.valid_to:
@@ -132,8 +134,9 @@ def _other(session: Session, by: By, account_id: UUID) -> Account:
     return account
 
 
-def _apart(*roles: str) -> bool:
-    return "auditor" in roles and any(role in PERMISSIONS["personal.reveal"] for role in roles)
+def _both(account: Account, role: str, starts: date | None, ends: date | None) -> bool:
+    """Whether they would audit and work on requests at once. Rights and sight of all posts add up: such an auditor could open and handle those of the whole city."""
+    return any("auditor" in (role, p.role) and not PERMISSIONS["personal.reveal"].isdisjoint((role, p.role)) and _meet(p, starts, ends) for p in account.posts)
 
 
 def _meet(post: Post, starts: date | None, ends: date | None) -> bool:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from casebank import case as bank
 from legalaid.actions import audit, cases, masking
+from legalaid.errors import Conflict
 from legalaid.roles import By
 from legalaid.tables.aid import FORMS, OUTCOMES, AidRecord
-from legalaid.tables.library import Case, CaseProposal
+from legalaid.tables.library import Case, CaseProposal, CaseVersion
 from legalaid.tables.searches import Use
 from legalaid.tables.tickets import Rating, Ticket
 from legalaid.tables.workers import Worker
@@ -21,7 +22,8 @@ from toolkit import causes, story
 GOOD = 4  # 满意 and better
 A_NIGHT = 20
 ORIGIN = "办结诉求推荐"
-FORGOTTEN = "职工的个人信息已经按规定删除，这一稿的内容随之删除。"
+WITHDRAWN = "已撤回的案例草稿"
+FORGOTTEN = "职工的个人信息已经按规定删除，这一稿随之撤回，内容一并删除。"
 SHORTEST = 20  # characters of a statement below which there is nothing to tell
 _OUTCOME_TYPES = {"FULL": "全部支持", "PARTIAL": "部分支持", "MEDIATED": "调解达成", "SETTLED": "调解达成", "REJECTED": "未支持"}
 _STEPS = ("RESOLVED", "CLOSED")
@@ -46,6 +48,7 @@ def waiting(_runtime: Any, session: Session, _by: By) -> list[Proposal]:
 
 def propose(session: Session, by: By, prepared: Iterable[Proposal]) -> dict[str, Any]:
     """The drafts, each once; a matter that was opened again meanwhile is left out."""
+    _forget_left(session, by)
     made = 0
     for one in prepared:
         ticket = session.get(Ticket, one.ticket_id)
@@ -64,22 +67,39 @@ def propose(session: Session, by: By, prepared: Iterable[Proposal]) -> dict[str,
 
 
 def forget(session: Session, tickets: Iterable[Ticket]) -> int:
-    """An erased worker's drafts: whatever no second person released loses its text, and nothing leads from a case to the matter any more.
+    """An erased worker's drafts: every version but the published one loses its text, and nothing leads from a case to the matter any more.
 
     Masking takes out the names that the matter knows; a story names colleagues, families and illnesses too. The published text was
-    read by two people and stays, with what was written from it.
+    read by two people and stays; what was begun after it may have been copied from a draft before it.
     """
     rows = list(session.scalars(select(CaseProposal).where(CaseProposal.ticket_id.in_([t.id for t in tickets]))))
     for row in rows:
         case = session.get_one(Case, row.case_id)
         for version in case.versions:
-            if case.published_number is None or version.number < case.published_number:
-                empty = bank.from_json({"id": case.ref, "title": FORGOTTEN, "causes": version.body["causes"], "facts": FORGOTTEN, "outcome": FORGOTTEN})
+            if version.number != case.published_number:
+                empty = bank.from_json({"id": case.ref, "title": WITHDRAWN, "causes": version.body["causes"], "facts": FORGOTTEN, "outcome": "内容已删除。"})
                 version.body, version.content_hash, version.state, version.review_note = empty.to_json(), empty.digest(), "RETIRED", FORGOTTEN
         if case.published_number is None:
-            case.state, case.title = "RETIRED", FORGOTTEN
+            case.state, case.title = "RETIRED", WITHDRAWN
         session.delete(row)
     return len(rows)
+
+
+def newest(case: Case) -> CaseVersion:
+    """The newest version that has its text; refused where none has: what a form that was still open holds must not be put down again."""
+    found = next((v for v in reversed(case.versions) if v.review_note != FORGOTTEN), None)
+    if found is None:
+        raise Conflict(FORGOTTEN)
+    return found
+
+
+def _forget_left(session: Session, by: By) -> None:
+    """The drafts of whoever was erased before drafts were thought of, here or in a backup that was restored."""
+    left: dict[UUID, list[Ticket]] = {}
+    for ticket in session.scalars(select(Ticket).join(CaseProposal, CaseProposal.ticket_id == Ticket.id).join(Worker, Worker.id == Ticket.worker_id).where(Worker.erased_at.is_not(None))):
+        left.setdefault(ticket.worker_id, []).append(ticket)
+    for worker_id, tickets in left.items():
+        audit.record(session, by, "erasure.done", "workers", worker_id, drafts=forget(session, tickets))
 
 
 def _proposal(session: Session, ticket: Ticket) -> Proposal | None:

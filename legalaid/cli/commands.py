@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from legalaid.cli import refused
+from legalaid.cli import chinese_help, refused
 
 # name of the command and of its file → its line in `legalaid --help`
 TABLE = {
@@ -41,6 +41,9 @@ TABLE = {
     "backup": "备份。",
     "restore": "恢复备份。",
 }
+
+
+click.Context.formatter_class = chinese_help.Help  # of every command, also of those that click makes by itself
 
 
 def load(file: str) -> ModuleType:
@@ -82,12 +85,8 @@ class Commands(click.Group):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
             code = super().main(*args, **{**kw, "standalone_mode": False})
-        except refused.REASONS as e:
-            for line in refused.words(e):
-                click.echo(line, err=True)
-            sys.exit(2)
         except Exception as e:
-            if not (said := refused.of_the_place(e)):
+            if not (said := list(refused.words(e)) if isinstance(e, refused.REASONS) else refused.of_the_place(e)):
                 raise
             for line in said:
                 click.echo(line, err=True)

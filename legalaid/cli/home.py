@@ -7,7 +7,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import click
-from sqlalchemy.exc import OperationalError
 
 from legalaid.crypto import new_keys, write_keys
 from legalaid.database import check_current, migrate
@@ -41,8 +40,6 @@ def opened(settings: Settings | None = None, *, new: bool = False) -> Iterator[R
             raise NotReady("还没有建立数据库，请先运行 legalaid db upgrade。")
         check_current(runtime.database)
         yield runtime
-    except OperationalError as e:
-        raise NotReady("数据库没有响应：可能正忙、磁盘已满或者连接中断。没有办成，请稍后再试。") from e
     finally:
         runtime.close()
 

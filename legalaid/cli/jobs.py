@@ -35,7 +35,8 @@ def run(name: str, at: str | None) -> None:
     with opened() as runtime:
         outcome = jobs.run(runtime, name, slot or runtime.clock(), manual=slot is None)
     if outcome.status == "failed":
-        raise Refused(f"任务没有完成（{outcome.detail['error']}），已记录，本时段第 {outcome.detail['times']} 次。", field=name)
+        # Where it broke is in the log, which a command writes to standard error: the lines above this one.
+        raise Refused(f"任务没有完成。出错的地方写在上面的日志里（标准错误输出，{outcome.detail['error']}），请交给开发人员。已记录，本时段第 {outcome.detail['times']} 次。", field=name)
     answer: dict[str, Any] = {"job": name, "slot": outcome.slot.astimezone(SHANGHAI).isoformat(), "status": outcome.status, **outcome.detail}
     show({**answer, "note": "这个时段已经做过，没有再做。"} if outcome.status == "already" else answer)
 

@@ -6,7 +6,7 @@ from legalaid.actions import accounts, api_clients, passwords, posts, second_fac
 from legalaid.cli.home import opened
 from legalaid.cli.importing import imported
 from legalaid.cli.streams import bytes_of, show
-from legalaid.errors import NotFound
+from legalaid.errors import NotFound, Refused
 from legalaid.roles import SCOPES
 from legalaid.schemas import sheets
 from legalaid.schemas.import_columns import PEOPLE
@@ -23,13 +23,27 @@ def command() -> None:
 @click.option("--name", required=True, help="姓名")
 @click.option("--role", required=True, help="岗位代码，如 admin、coordinator、mediator、lawyer")
 @click.option("--organisation", required=True, help="组织代码")
-@click.option("--password", prompt="密码（至少 12 个字符）", hide_input=True, confirmation_prompt="再输入一次")
-def add(login: str, name: str, role: str, organisation: str, password: str) -> None:
+@click.option("--password", help="密码；不写就在屏幕上问，不显示出来")
+def add(login: str, name: str, role: str, organisation: str, password: str | None) -> None:
     """新增一个账号。"""
-    hashed = accounts.hash_password(password)
+    hashed = accounts.hash_password(_asked() if password is None else password)
     with opened() as runtime, runtime.write() as session:
         accounts.add(session, runtime.system(), login=login, name=name, role=role, organisation=organisation, password_hash=hashed)
     click.echo(f"已新增账号 {login}。")
+
+
+def _asked() -> str:
+    """A new password, typed twice; what is wrong with it is said before it is typed again. Asked on standard error, so that the output stays clean."""
+    while True:
+        password: str = click.prompt("密码（至少 12 个字符）", hide_input=True, err=True)
+        try:
+            accounts.acceptable(password)
+        except Refused as e:
+            click.echo(e.message, err=True)
+            continue
+        if click.prompt("再输入一次", hide_input=True, err=True) == password:
+            return password
+        click.echo("两次输入的不一样，请重新输入。", err=True)
 
 
 @command.command("import")

@@ -8,7 +8,9 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from legalaid.actions.organisations import COUNTIES
 from legalaid.actions.posts import HELD
+from legalaid.errors import named
 from legalaid.reading import json_rows
+from legalaid.roles import ROLES
 from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole, Yes, messages
 from legalaid.schemas.tickets import Phone, TicketSchema
 from legalaid.tables.lawyers import SERVICES
@@ -74,13 +76,28 @@ class Licence(Text):
             raise ValidationError(e.message + "。") from e
 
 
-class OrganisationRow(BaseSchema):
-    """组织."""
+class RowSchema(BaseSchema):
+    """A line of a file. Whoever wrote it is no worker at a form and sees no list to choose from: a refusal says what is lacking and which codes there are."""
 
     typed = True
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        title = str(field_obj.metadata.get("description", "这一项"))
+        lacking = f"应为 true（表格里写“是”）：{title.partition('，')[0]}" if field_obj.metadata.get("enum") == [True] else f"缺少{title.partition('：')[0]}"
+        # Messages are shared with the form's field: never changed in place.
+        field_obj.error_messages = {**field_obj.error_messages, "required": f"{lacking}。"}
+        for one in (field_obj, getattr(field_obj, "inner", None), getattr(field_obj, "key_field", None)):
+            if isinstance(one, Choice):
+                codes = f"应为：{named(one.labels or {code: code for code in one.codes})}。"
+                one.error_messages = {**one.error_messages, "required": f"{lacking}，{codes}", "choice": codes}
+
+
+class OrganisationRow(RowSchema):
+    """组织."""
+
     code = Text(required=True, longest=32)
     name = Text(required=True, longest=80)
-    kind = Choice(KINDS, required=True, error_messages={"choice": f"应为：{'、'.join(KINDS)}。"})
+    kind = Choice(KINDS, required=True)
     parent = Text(longest=32, allow_none=True)
     latitude = Degrees(90, allow_none=True)
     longitude = Degrees(180, allow_none=True)
@@ -94,13 +111,12 @@ class OrganisationRow(BaseSchema):
             raise ValidationError("缺少上级，只有市总工会没有上级。", "parent")
 
 
-class PersonRow(BaseSchema):
+class PersonRow(RowSchema):
     """人员: one post a row, from a day to a day."""
 
-    typed = True
     login = Text(required=True, longest=64)
     name = Text(required=True, longest=64)
-    role = Choice(HELD, required=True, error_messages={"choice": f"应为：{'、'.join(HELD)}。"})
+    role = Choice({role: ROLES[role] for role in HELD}, required=True)
     organisation = Text(required=True, longest=32)
     contact = Phone(longest=30)
     starts = Day()
@@ -112,29 +128,28 @@ class PersonRow(BaseSchema):
             raise ValidationError("结束日期不能早于任职日期。", "ends")
 
 
-class ClientRow(BaseSchema):
+class ClientRow(RowSchema):
     """A client of the lawyer or the firm."""
 
     employer = Text(required=True, longest=80, shortest=2)
-    side = Choice(("FOR", "AGAINST"), load_default="FOR")
-    whose = Choice(("LAWYER", "FIRM"), load_default="LAWYER")
+    side = Choice({"FOR": "代理过这个单位", "AGAINST": "代理过它的对方"}, load_default="FOR")
+    whose = Choice({"LAWYER": "律师本人", "FIRM": "律师事务所"}, load_default="LAWYER")
 
 
-class LawyerRow(BaseSchema):
+class LawyerRow(RowSchema):
     """律师."""
 
-    typed = True
     login = Text(required=True, longest=64)
     name = Text(required=True, longest=30)
     contact = Phone(longest=30)
     licence_no = Licence(required=True, longest=40)
     licence_until = Day(required=True)
     firm = Text(required=True, longest=80, shortest=2)
-    county = Choice(COUNTIES, required=True, error_messages={"choice": "县（市、区）代码不对。"})
-    counties = fields.List(Choice(COUNTIES, error_messages={"choice": "县（市、区）代码不对。"}))
+    county = Choice(COUNTIES, required=True)
+    counties = fields.List(Choice(COUNTIES))
     specialties = Strengths()
     languages = fields.List(Text(longest=24))
-    services = fields.List(Choice(SERVICES, error_messages={"choice": f"服务类别应为：{'、'.join(SERVICES)}。"}))
+    services = fields.List(Choice(SERVICES))
     practising_since = Whole(1980, 2100, required=True)
     latitude = Degrees(90)
     longitude = Degrees(180)
@@ -152,12 +167,11 @@ class LawyerRow(BaseSchema):
             raise ValidationError("执业起始年份不能晚于今年。", "practising_since")
 
 
-class TicketRow(TicketSchema):
+class TicketRow(RowSchema, TicketSchema):
     """诉求 registered elsewhere: the fields of /apply/, and the other system's number."""
 
     class Meta(TicketSchema.Meta):
         exclude = ("together",)
 
-    typed = True
-    channel = Choice(CHANNELS, load_default="IMPORT", error_messages={"choice": f"应为：{'、'.join(CHANNELS)}。"})
+    channel = Choice(CHANNELS, load_default="IMPORT")
     external_no = Text(required=True, longest=64)

@@ -90,7 +90,7 @@ class TicketSchema(BaseSchema):
             raise ValidationError("请填写大约有多少人，2 人以上。", "head_count")
         for name in ("consent", "sensitive"):
             if data.get(name) is False:
-                raise ValidationError("请先阅读并勾选同意。", name)
+                raise ValidationError(self.fields[name].error_messages["required"], name)
         if bool(data.get("relation")) != bool(data.get("speaker_name")) or (data.get("speaker_phone") and not data.get("relation")):
             raise ValidationError("代为联系的人要写明姓名，和职工是什么关系。", "speaker_name" if data.get("relation") else "relation")
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from casebank import case as bank
 from legalaid import current, navigation, reading
-from legalaid.actions import cases, duplicates
+from legalaid.actions import cases, duplicates, proposals
 from legalaid.errors import FaultyFile, Forbidden, NotFound, Refused
 from legalaid.guard import needs
 from legalaid.tables.accounts import Account
@@ -47,7 +47,7 @@ def new():
 def edit(ref: str):
     """The open draft, or a new one from the newest text."""
     row = cases.get(current.reading(), current.by(), ref)
-    body = row.versions[-1].body
+    body = proposals.newest(row).body
     return _form(row, {k: "\n".join(v) if k in LINES else v for k, v in body.items()}, {})
 
 
@@ -86,6 +86,8 @@ def _save(ref: str | None):
     body["source"], body["title"] = body["source"] or "", body["title"] or ""
     try:
         with current.writing() as s:
+            if ref:
+                proposals.newest(cases.get(s, current.by(), ref))
             row = cases.draft(s, current.by(), body)
             return current.remember(s, url_for("library.case", ref=row.case.ref))
     except Refused as e:

@@ -1,11 +1,12 @@
 """个人信息删除: what workers ask for, and whose period is over; the administrator decides by number and period, and sees no person."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 
 from legalaid import current
-from legalaid.actions import accounts, erasures, erasures_due
+from legalaid.actions import accounts, erased_list, erasures, erasures_due
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.erasures import Decided, Releasing, Why
@@ -68,8 +69,11 @@ def _act(schema, action):
         values = schema.load_form(request.form)
         with current.writing() as s:
             action(s, current.by(), **values)
-            return current.remember(s, url_for("erasures.show"))
+            answer = current.remember(s, url_for("erasures.show"))
     except Refused as e:
         if e.status in (401, 403, 404):
             raise
         return _page(e.errors or {"_form": e.message}, request.form, e.status)
+    with suppress(OSError, Refused):  # what was erased stays erased; the hourly job catches up, and its failing is told
+        erased_list.keep(current.runtime().settings.home, current.reading())
+    return answer

@@ -11,6 +11,7 @@ from legalaid.actions import (
     calendar,
     corrections,
     covers,
+    erased_list,
     erasures,
     erasures_due,
     identities,
@@ -57,7 +58,7 @@ def transferred(office: Office) -> Any:
 
 
 def withdrawn(office: Office) -> Any:
-    asked = office.ask()
+    asked = office.identified(office.ask())
     office.act("haishu", lambda s, by: tickets.withdraw(s, by, asked.no, reason=""))
     return asked
 
@@ -140,6 +141,7 @@ WRITES: dict[str, Any] = {
     "attachments.settle": (None, handed_in, lambda s, by, x, o: attachments.settle(s, by, [(x[1], False)])),
     "covers.arrange": ("mediator", lambda o: None, lambda s, by, x, o: covers.arrange(s, by, account_id=o.people["mediator"], cover_id=o.people["mediator2"], **DAYS)),
     "covers.call_off": ("admin", covered, lambda s, by, x, o: covers.call_off(s, by, x)),
+    "erased_list.again": (None, lambda o: o.ticket(withdrawn(o)).worker_id, lambda s, by, x, o: erased_list.again(s, by, x)),
     "erasures.ask": (None, withdrawn, lambda s, by, x, o: erasures.ask(s, by, x.no, sure=True)),
     "erasures.decide": ("admin", wished, lambda s, by, x, o: erasures.decide(s, by, x[1], erase=True, reason="核对无误，同意删除")),
     "erasures.done": (None, wished, lambda s, by, x, o: erasures.done(s, by, s.get_one(Erasure, x[1]))),

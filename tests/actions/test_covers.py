@@ -111,6 +111,20 @@ def test_nobody_audits_and_works_on_requests_at_once(office: Office, clock: Cloc
     office.act("admin", lambda s, by: posts.give(s, by, ident, **given, starts=date(2027, 1, 1)))
 
 
+@pytest.mark.parametrize(("first", "later"), [("mediator", "auditor"), ("auditor", "mediator")])
+def test_no_file_makes_somebody_audit_and_work_on_requests_at_once(office: Office, first: str, later: str) -> None:
+    row = {"login": "neu1", "name": "新一", "role": first, "organisation": "330203", "ends": date(2026, 12, 31)}
+    other = {**row, "role": later, "starts": date(2027, 1, 1), "ends": None}
+    imported = lambda *given: office.act("admin", lambda s, by: posts.import_rows(s, by, enumerate(given, 2)))  # noqa: E731
+    with pytest.raises(FaultyFile, match="不能同时") as caught:
+        imported(row, {**other, "starts": date(2026, 12, 31)})
+    assert [(line, field) for line, field, _ in caught.value.faults] == [(3, "role")]
+    imported(row, other)
+    with pytest.raises(FaultyFile, match="不能同时") as caught:
+        imported({**row, "ends": date(2027, 1, 1)})
+    assert [(line, field) for line, field, _ in caught.value.faults] == [(2, "ends")]
+
+
 def test_people_come_out_of_a_file_once_and_their_last_day_may_change(office: Office, runtime: Runtime, clock: Clock) -> None:
     rows = [(2, {"login": "neu1", "name": "新一", "role": "zone_staff", "organisation": "330203013Z1", "starts": date(2026, 12, 1)}),
             (3, {"login": "neu1", "name": "新一", "role": "mediator", "organisation": "330203R0", "ends": date(2026, 12, 31)})]

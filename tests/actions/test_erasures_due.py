@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from legalaid import jobs, jobs_table
-from legalaid.actions import erasures, erasures_due, tickets
+from legalaid.actions import erased_list, erasures, erasures_due, tickets
 from legalaid.errors import Conflict, Forbidden
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.tickets import Ticket
@@ -59,6 +59,9 @@ def test_nothing_is_erased_without_release_and_what_is_open_again_stays(office: 
     assert (found[first.no], found[kept.no], found[returning.no]) == ("ERASED", "KEPT", "REFUSED")
     assert {a.no: office.ticket(a).worker.erased_at is not None for a in (first, kept, returning, dispute, open_)} == {
         first.no: True, kept.no: False, returning.no: False, dispute.no: False, open_.no: False}
+    clock.forward(minutes=5)
+    assert run(office, "erase-expired") == {"erased": 0}
+    assert erased_list.known(office.runtime.settings.home) == [office.ticket(first).worker_id], "kept outside the database by the run after"
     office.act("admin", lambda s, by: erasures_due.resume(s, by, mine))
     assert states(office)[kept.no] == "DUE"
     ident = office.act(office.worker(office.identified(kept)), lambda s, by: erasures.ask(s, by, kept.no, sure=True).id)  # asks for what is due anyway

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from legalaid import outbox
+from legalaid import health, outbox
 from legalaid.actions import accounts, notices
 from legalaid.senders import FileSender, MemorySender, Message, NotSent
 from legalaid.tables.office import Notice
@@ -104,6 +104,27 @@ def test_failures_are_tried_again_at_longer_intervals_through_a_night_and_a_day_
     assert waits[-2] - began > timedelta(hours=36), "the last try"
     clock.forward(days=1)
     assert outbox.deliver(office.runtime) == {"sent": 0, "failed": 0, "no_address": 0}
+
+
+def test_a_later_try_keeps_to_the_hours_that_the_worker_named_and_lateness_counts_from_the_first(office: Office, clock: Clock) -> None:
+    office.ask(contact={"hours": "EVENING"})
+    office.runtime.sender = Failing()
+
+    def told() -> tuple[bool, str]:
+        part = office.look(None, lambda s, by: health.report(s, office.runtime, by.now)["parts"]["outbox"])
+        return part["ok"], part["text"]
+
+    clock.forward(hours=7, minutes=30)
+    assert told() == (True, "没有待发通知"), "held on purpose"
+    clock.now = began = rows(office)[0].not_before
+    for _ in range(4):
+        assert outbox.deliver(office.runtime)["failed"] == 1
+        clock.now = rows(office)[0].not_before
+    clock.now = began + timedelta(minutes=70)
+    assert told() == (False, "最早一条通知已等待 70 分钟"), "the next try lies ahead, and the message is late"
+    clock.forward(minutes=5)
+    assert outbox.deliver(office.runtime)["failed"] == 1
+    assert rows(office)[0].not_before - began == timedelta(days=1), "80 minutes later would be night"
 
 
 def test_one_that_fails_does_not_hold_up_the_others(office: Office) -> None:

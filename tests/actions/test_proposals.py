@@ -8,10 +8,11 @@ from sqlalchemy import select
 from casebank import case as bank
 from casebank import redact
 from legalaid import jobs, jobs_table
-from legalaid.actions import cases, erasures, proposals, ratings
+from legalaid.actions import cases, erasures, proposals, ratings, search
 from legalaid.errors import Conflict
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.library import Case, CaseProposal, CaseVersion
+from legalaid.tables.office import AuditEntry
 from legalaid.tables.tickets import Ticket
 from tests.builders import Asked, Office
 from tests.conftest import Clock
@@ -83,7 +84,7 @@ def test_a_matter_opened_again_meanwhile_is_left_out(office: Office) -> None:
     assert [p.ticket_id for p in found] == [asked.id]
 
     def reopen(session: Any, _by: Any) -> None:
-        session.get_one(proposals.Ticket, asked.id).state = "IN_PROGRESS"
+        session.get_one(Ticket, asked.id).state = "IN_PROGRESS"
 
     office.act(None, reopen)
     assert office.act(None, lambda s, by: proposals.propose(s, by, found)) == {"proposed": 0}
@@ -125,6 +126,7 @@ def test_with_the_worker_the_text_of_a_draft_is_erased_and_nothing_leads_back(of
     erase(office, asked)
     with office.runtime.read() as session:
         assert [v.state for v in session.scalars(select(CaseVersion))] == ["RETIRED"] * 2
+        assert list(search.all_docs(session, "cases", clock().date())) == []
         kept = [(v.body, v.review_note, v.case.title, v.case.state) for v in session.scalars(select(CaseVersion))]
         assert session.scalars(select(CaseProposal)).all() == []
     for told in ("李小红", "王建国", "示例1988", "流产", "怀孕"):
@@ -132,23 +134,45 @@ def test_with_the_worker_the_text_of_a_draft_is_erased_and_nothing_leads_back(of
     assert bank.from_json(kept[0][0]).facts == proposals.FORGOTTEN
     with pytest.raises(Conflict):
         office.act("editor2", lambda s, by: cases.review(s, by, ref, approve=True))
+    with pytest.raises(Conflict, match="随之撤回"):
+        office.look("editor", lambda s, by: proposals.newest(cases.get(s, by, ref)))
     assert night(office, clock) == {"proposed": 0}
 
 
 @pytest.mark.both
-def test_what_two_people_released_stays_without_the_drafts_before_it(office: Office, clock: Clock) -> None:
+def test_what_two_people_released_stays_without_the_drafts_around_it(office: Office, clock: Clock) -> None:
     asked = office.rated(5, statement=SPOKEN, name="周示例")
     night(office, clock)
     ref = drafts(office)[0]["id"]
     office.act("editor", lambda s, by: cases.draft(s, by, {**drafts(office)[0], "facts": "女职工怀孕期间被要求离职，三个月工资没有发。"}))
     office.act("editor", lambda s, by: cases.submit(s, by, ref))
     office.act("editor2", lambda s, by: cases.review(s, by, ref, approve=True))
+    office.act("editor", lambda s, by: cases.draft(s, by, {**drafts(office)[0], "lesson": "从第 1 稿抄来。"}))
     erase(office, asked)
     found = office.look("mediator", lambda s, by: cases.get(s, by, ref))
     with office.runtime.read() as session:
         bodies = [v.body["facts"] for v in session.scalars(select(CaseVersion).order_by(CaseVersion.number))]
         assert session.scalars(select(CaseProposal)).all() == []
-    assert (found.published_number, bodies) == (2, [proposals.FORGOTTEN, "女职工怀孕期间被要求离职，三个月工资没有发。"])
+    assert (found.state, found.published_number, bodies) == ("PUBLISHED", 2, [proposals.FORGOTTEN, "女职工怀孕期间被要求离职，三个月工资没有发。", proposals.FORGOTTEN])
+    assert office.look("editor", lambda s, by: proposals.newest(cases.get(s, by, ref)).number) == 2, "what is written next begins with it"
+
+
+@pytest.mark.both
+def test_drafts_of_whoever_was_erased_before_drafts_were_thought_of_go_the_next_night(office: Office, clock: Clock) -> None:
+    asked, other = office.rated(5, statement=SPOKEN, name="周示例"), office.rated(5)
+    night(office, clock)
+    worker_id = office.ticket(asked).worker_id
+
+    def former(session: Any, by: Any) -> None:
+        session.get_one(Ticket, asked.id).worker.erased_at = by.now
+
+    office.act(None, former)
+    assert night(office, clock) == {"proposed": 0}
+    assert "李小红" not in str(drafts(office))
+    with office.runtime.read() as session:
+        assert session.scalars(select(CaseProposal.ticket_id)).all() == [other.id]
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "erasure.done")).one()
+    assert (told.subject_id, told.detail) == (str(worker_id), {"drafts": 1})
 
 
 def test_what_was_prepared_before_the_worker_was_erased_is_not_put_down(office: Office) -> None:

@@ -82,12 +82,12 @@ def test_a_csv_may_carry_chinese_heads_a_byte_order_mark_lists_and_blank_rows() 
     reading = read_csv(f"\ufeff{HEAD}\r\nc1,标题,\"案情，\n第二行\",结果,理由,205.5；205.6,12,\"18600.5\"\r\n,,,,,,,\r\nc2,,案情,结果,理由,,,\r\n", KNOWN)
     (row,) = reading.rows
     assert (row.line, row.case.facts, row.case.causes, row.case.head_count, row.case.amount_awarded) == (2, "案情，\n第二行", ("205.5", "205.6"), 12, "18600.50")
-    assert [(line, field) for line, field, _ in reading.faults] == [(4, "title")]
+    assert [(line, field) for line, field, _ in reading.faults] == [(4, "标题")]
 
 
 @pytest.mark.parametrize(("text", "line", "field"), [
     ("", 0, ""), (f"{HEAD},编号\nc1\n", 1, "表头"), (f"{HEAD},,多余\n", 1, "表头"), (f"{HEAD}\nc1,a,b,c,d,205.5,1,2,3\n", 2, "内容"), (f'{HEAD}\nc1,"没有结束', 0, "文件"),
-    (f"{HEAD},颜色\nc1,标题,案情,结果,理由,,,,红\n", 2, "颜色"), (f"{HEAD}\nc1,标题,案情,结果,理由,,很多,\n", 2, "head_count"),
+    (f"{HEAD},颜色\nc1,标题,案情,结果,理由,,,,红\n", 2, "颜色"), (f"{HEAD}\nc1,标题,案情,结果,理由,,很多,\n", 2, "人数"),
 ])
 def test_a_faulty_table_is_refused_by_line(text: str, line: int, field: str) -> None:
     reading = read_csv(text, KNOWN)
@@ -102,7 +102,7 @@ def test_an_excel_file_reads_like_the_csv() -> None:
     assert [(r.line, r.case.id, r.case.causes, r.case.head_count, r.case.amount_awarded) for r in reading.rows] == [
         (2, "c1", ("205.5", "205.6"), 12, "18600.50"), (5, "c3", (), 1, None),
     ]
-    assert [(line, field) for line, field, _ in reading.faults] == [(4, "title")]
+    assert [(line, field) for line, field, _ in reading.faults] == [(4, "标题")]
 
 
 def test_days_and_whole_numbers_of_excel_come_as_people_see_them() -> None:

@@ -163,6 +163,23 @@ def test_a_faulty_request_is_refused_by_field(run: Run, home: Path, tmp_path: Pa
     assert (count(home, "tickets"), count(home, "workers"), count(home, "counters")) == (0, 0, 0)
 
 
+def test_a_refusal_speaks_to_whoever_made_the_file_and_names_the_codes(run: Run, home: Path, tmp_path: Path) -> None:
+    wrong = {"consent": False, "topic": "X", "county": "1", "worker_type": "KING", "relation": "X", "channel": "MAIL"}
+    result = run("tickets", "import", jsonl(tmp_path / "t.jsonl", {"external_no": "1"}, {**TICKET, **wrong}, {**TICKET, "consent": False}))
+    refused(result, "第 1 行，statement：缺少事情经过。", "第 1 行，phone：缺少电话。", "第 1 行，worker_type：缺少职工类型，应为：GENERAL（企业职工）",
+            "第 3 行，consent：应为 true（表格里写“是”）：职工已阅读")
+    refused(result, *(f"第 2 行，{field}：应为：" for field in wrong if field != "consent"), "330203（海曙区）", "PAY（工资被拖欠或克扣）", "SPOUSE（配偶）", "HOTLINE（12345）")
+    for to_a_worker in ("请先阅读", "请说说", "给您", "您", "列出的选项"):
+        assert to_a_worker not in result.stderr
+    refused(run("users", "import", jsonl(tmp_path / "u.jsonl", {**PERSON, "role": "boss"})), "第 1 行，role：应为：mediator（调解员）")
+
+
+@pytest.mark.parametrize(("noun", "needed"), [("parameters", ("key", "region", "value", "valid_from", "source", "mark")), ("statutes", ("id", "law", "article", "text", "version_date"))])
+def test_everything_that_a_line_lacks_is_named(run: Run, home: Path, tmp_path: Path, noun: str, needed: tuple[str, ...]) -> None:
+    result = run(noun, "import", jsonl(tmp_path / "in.jsonl", {}, {needed[0]: " ", needed[1]: None}))
+    refused(result, *(f"第 {line} 行，{name}：缺少这一项。" for line in (1, 2) for name in needed))
+
+
 def test_a_request_for_a_county_without_office_is_refused_by_line(run: Run, home: Path, tmp_path: Path) -> None:
     refused(run("tickets", "import", jsonl(tmp_path / "t.jsonl", TICKET, TICKET)), "第 1 行，county：", "第 2 行，external_no：与第 1 行重复。")
 
@@ -196,7 +213,7 @@ def test_cases_come_from_tables_too(run: Run, home: Path, tmp_path: Path, ending
         book.save(path)
 
     write(row, ["", "缺编号", "案情", "支持", "999"])
-    refused(run("cases", "import", str(path), "--dry-run"), "第 3 行，id：", "第 3 行，causes：")
+    refused(run("cases", "import", str(path), "--dry-run"), "第 3 行，编号：", "第 3 行，案由：")
     write(row)
     assert lines(run("cases", "import", str(path)).stdout)[0]["added"] == 1
 

@@ -27,6 +27,14 @@ def test_every_command_of_the_table_can_be_called_and_says_what_the_table_says(r
         assert shown.stdout.splitlines()[2].strip().startswith(words.removesuffix("。"))
 
 
+def test_help_is_chinese_throughout(run: Run) -> None:
+    shown = "".join(run(*args, "--help").stdout for args in ([], ["users"], ["users", "add"], ["users", "token", "issue"], ["search"]))
+    for words in ("用法：legalaid users add [选项] LOGIN", "用法：legalaid users [选项] 命令 [参数]...", "选项：", "命令：", "显示这段说明。", "[必填]", "[默认：10；"):
+        assert words in shown
+    for english in ("Usage", "Options", "Commands", "Show this", "default", "required"):
+        assert english not in shown
+
+
 @pytest.mark.parametrize(("args", "words"), [
     ([], "请写明要运行的命令"), (["fly"], "没有“fly”这个命令"), (["cases", "fly"], "没有“fly”这个命令"), (["--fly"], "没有“--fly”这个选项"), (["search", "laws", "x"], "应为：cases、statutes、tools"),
     (["search", "cases", "x", "--limit", "0"], "--limit：值不对，应为 1 到 100 之间的整数"), (["search", "cases", "x", "--limit"], "--limit"), (["match", "in.json"], "OUT：缺少这一项"),
@@ -205,7 +213,7 @@ def test_jobs_are_listed_with_the_times_that_the_office_has_set(run: Run, home: 
 def test_a_job_that_fails_is_refused_and_recorded(run: Run, home: Path) -> None:
     with sqlite3.connect(home / "legalaid.sqlite") as database:
         database.execute("DROP TABLE stories")
-    refused(run("jobs", "run", "sweep", "--at", "2026-11-24T10:20"), "sweep：任务没有完成", "第 1 次")
+    refused(run("jobs", "run", "sweep", "--at", "2026-11-24T10:20"), "sweep：任务没有完成", "日志里（标准错误输出", "第 1 次")
     with sqlite3.connect(home / "legalaid.sqlite") as database:
         assert database.execute("SELECT count(*) FROM job_failures").fetchone() == (1,)
         assert database.execute("SELECT count(*) FROM job_runs").fetchone() == (0,)

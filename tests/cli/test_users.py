@@ -33,6 +33,21 @@ def test_a_second_factor_is_reset_on_the_server_for_who_has_lost_everything(run:
     assert run("audit", "verify").exit_code == 0
 
 
+def test_a_new_password_is_asked_for_twice_in_chinese_and_what_is_wrong_with_it_is_said_at_once(run: Run, home: Path) -> None:
+    (home.parent / "tree.jsonl").write_text('{"code":"3302","name":"示例市总工会","kind":"CITY"}\n', encoding="utf-8")
+    run("organisations", "import", str(home.parent / "tree.jsonl"))
+    typed = ["duan", "shi-yan-mima-2026", "shi-yan-mima-2027", "shi-yan-mima-2026", "shi-yan-mima-2026"]
+    done = run("users", "add", "admin", "--name", "管理员", "--role", "admin", "--organisation", "3302", input="".join(f"{one}\n" for one in typed))
+    assert (done.exit_code, done.stdout) == (0, "已新增账号 admin。\n")
+    assert "Error" not in done.stderr
+    assert [done.stderr.count(words) for words in ("密码至少 12 个字符。", "两次输入的不一样，请重新输入。", "再输入一次")] == [1, 1, 2]
+
+
+def test_codes_that_may_stand_are_named_with_their_meaning(run: Run, home: Path) -> None:
+    refused(run("users", "add", "x", "--name", "示例", "--role", "boss", "--organisation", "3302", "--password", "shi-yan-mima-2026"), "mediator（调解员）、", "admin（管理员）。")
+    refused(run("users", "token", "issue", "示例系统", "--organisation", "3302", "--scope", "all"), "tickets.register（登记诉求）")
+
+
 def test_codes_are_made_for_everybody_who_has_no_password_or_for_those_named(run: Run, home: Path) -> None:
     (home.parent / "tree.jsonl").write_text('{"code":"3302","name":"示例市总工会","kind":"CITY"}\n', encoding="utf-8")
     run("organisations", "import", str(home.parent / "tree.jsonl"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -10,9 +11,15 @@ import pytest
 from casebank import sections
 from casebank.case import Case
 from legalaid import jobs_table
+from legalaid.actions.organisations import COUNTIES
+from legalaid.actions.posts import HELD
+from legalaid.actions.tickets import TOPICS
 from legalaid.cli import main
+from legalaid.roles import ROLES
 from legalaid.schemas.rows import LawyerRow, OrganisationRow, PersonRow, TicketRow
-from legalaid.settings import VARIABLES
+from legalaid.settings import VARIABLES, Office
+from legalaid.tables.tickets import CHANNELS, RELATIONS
+from legalaid.tables.workers import WORKER_TYPES
 from tests.conftest import ROOT
 from tests.house import rules
 from toolkit import guides, templates
@@ -42,6 +49,8 @@ def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command
 
 
 def test_every_setting_and_job_is_explained() -> None:
+    office = {f"LEGALAID_OFFICE_{name.upper()}": default for name, default in asdict(Office()).items()}
+    assert [name for name, default in office.items() if not re.search(rf"^\| `{name}` \| [^|]*默认 {re.escape(default)}[；| ]", section("设置（环境变量）"), re.M)] == []
     assert [name for name in VARIABLES if f"| `{name}` |" not in section("设置（环境变量）")] == []
     assert [name for name in jobs_table.TABLE if f"| `{name}` |" not in section("定时任务")] == []
 
@@ -65,6 +74,8 @@ def test_every_field_of_an_import_is_explained() -> None:
     for noun, schema in (("organisations", OrganisationRow), ("users", PersonRow), ("lawyers", LawyerRow), ("tickets", TicketRow)):
         excluded = getattr(schema.Meta, "exclude", ())
         assert [name for name in schema._declared_fields if name not in excluded and f"`{name}`" not in rows[f"{noun} import"]] == []
+    codes = {"topic": TOPICS, "county": COUNTIES, "worker_type": WORKER_TYPES, "channel": CHANNELS, "relation": RELATIONS, "role": {role: ROLES[role] for role in HELD}}
+    assert [name for name, table in codes.items() if f"- `{name}`：{'、'.join(f'{code}（{words}）' for code, words in table.items())}\n" not in section("导入文件")] == []
     heads = {ours: head for head, ours in sections.ALIASES.items() if not head.isascii()}
     assert [name for name in Case.__dataclass_fields__ if f"`{name}` {heads[name]}" not in rows["cases import"]] == []
 

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from flask import Flask
 from sqlalchemy import select
 
-from legalaid.actions import agreements, calculations, disputes, documents, erasures, erasures_due, mediation, rosters, tickets
+from legalaid.actions import agreements, calculations, disputes, documents, erased_list, erasures, erasures_due, mediation, rosters, tickets
 from legalaid.tables.calculations import Calculation
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.tickets import Ticket
@@ -106,10 +106,21 @@ def test_a_worker_asks_on_their_page_and_the_administrator_answers_by_number(sit
     path = f"/admin/erasures/{office.look(None, lambda s, _by: s.scalars(select(Erasure.id)).one())}"
     kept = admin.post(path, {"item": path[-36:], "decision": "erase", "reason": "短"})
     assert (kept.status_code, "不少于 4 个字" in words(kept), "短</textarea>" in kept.text) == (422, True, True)
+    assert erased_list.known(office.runtime.settings.home) == []
     assert admin.post(path, {"decision": "erase", "reason": "核对无误，同意删除"}).status_code == 303
+    assert erased_list.known(office.runtime.settings.home) == [office.ticket(asked).worker_id], "at once: the database may be lost within the hour"
     assert "核对无误，同意删除" in words(admin.get("/admin/erasures"))
     assert "个人信息已删除" in words(worker.get(f"/my/{asked.no}"))
     assert worker.get(f"/my/{asked.no}/data.json").get_json()["登记"]["姓名"] == "已删除"
+
+
+def test_a_list_that_cannot_be_written_undoes_no_erasure(site: Flask, office: Office) -> None:
+    asked = office.identified(office.ask(name=NAME, phone=PHONE))
+    office.act("haishu", lambda s, by: tickets.withdraw(s, by, asked.no, reason=""))
+    wish = office.act(office.worker(asked), lambda s, by: erasures.ask(s, by, asked.no, sure=True).id)
+    erased_list.path(office.runtime.settings.home).mkdir()
+    assert signed_in(site, "admin").post(f"/admin/erasures/{wish}", {"decision": "erase", "reason": "核对无误，同意删除"}).status_code == 303
+    assert office.ticket(asked).worker.data_key == b""
 
 
 def test_a_list_of_expired_periods_is_read_kept_back_in_part_and_released_by_its_number(site: Flask, office: Office) -> None:

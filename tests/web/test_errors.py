@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from legalaid.actions import notices, tickets
 from tests.builders import Office
 from tests.conftest import SHANGHAI, Clock
-from tests.web.browsing import Person, signed_in, words
+from tests.web.browsing import Person, following, signed_in, words
 
 SECRET = "周大平示例13912345670"
 
@@ -34,6 +34,17 @@ def check(answer, status: int) -> str:
 ])
 def test_what_is_not_there_or_not_allowed_says_so(site: Flask, path: str, status: int, said: str) -> None:
     assert said in check(signed_in(site, "haishu").get(path), status)
+
+
+def test_whoever_is_no_staff_is_told_how_to_open_their_request_and_nothing_of_posts(site: Flask, office: Office) -> None:
+    asked, other = office.ask(), office.ask()
+    worker = following(site, asked)
+    for person, path, status in ((worker, f"/my/{other.no}", 404), (worker, "/desk/", 403), (Person(site), "/nowhere", 404)):
+        shown = check(person.get(path), status)
+        assert "查办理进度" in shown
+        for of_staff in ("岗位", "管理员", "归您办理"):
+            assert of_staff not in shown
+    assert "岗位" in check(signed_in(site, "haishu").get("/admin/"), 403)
 
 
 def test_an_unexpected_error_is_a_page_and_the_log_holds_its_number_and_place_only(site: Flask, caplog: pytest.LogCaptureFixture) -> None:
@@ -122,9 +133,10 @@ def test_what_is_held_for_the_hours_a_worker_wished_is_no_fault_and_what_fails_i
     office.act(None, lambda s, by: notices.tell_account(s, by, office.people["mediator"], "overdue", "FY2026-1124-0001", not_before=by.now + timedelta(hours=14)))
     clock.forward(hours=13)
     assert outbox_part() == {"ok": True, "text": "没有待发通知"}
-    clock.forward(hours=1, minutes=59)
-    assert outbox_part()["ok"] is True
+    clock.forward(hours=1)
     office.act(None, lambda s, by: notices.lease(s, by.now))
+    clock.forward(minutes=59)
+    assert outbox_part()["ok"] is True
     clock.forward(minutes=2)
     assert outbox_part()["ok"] is False, "tried, and waiting to be tried again"
 

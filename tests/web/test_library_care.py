@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from legalaid.actions import cases, learning
+from legalaid.actions import cases, learning, proposals
+from legalaid.tables.library import CaseVersion
 from tests.actions.test_cases import BODY
+from tests.actions.test_proposals import SPOKEN, drafts, erase, night
 from tests.builders import Office
 from tests.casebank.test_docx import CASE, word
+from tests.conftest import Clock
 from tests.web.browsing import Person, signed_in, words
 
 LONG = {**BODY, "facts": "某服装厂自八月起没有向张某等二十四人发放工资，职工多次催要，厂方以资金紧张为由拖延，十一月三日厂区关停，负责人失去联系，职工到调处工作室求助，要求支付工资。"}
@@ -57,6 +61,23 @@ def test_look_alikes_are_shown_before_and_after_an_import_and_at_the_draft(edito
     assert "库中已有内容相近的案例" in words(editor.get("/cases/nb-2"))
     other = json.dumps({**BODY, "id": "nb-3", "facts": "某电子厂从不安排年休假。", "reasoning": "应当安排年休假。"}, ensure_ascii=False).encode()
     assert "内容相近 " not in words(upload(editor, "丙.jsonl", other, "check")).replace("内容相近的", "")
+
+
+def test_a_draft_of_an_erased_worker_says_that_it_was_withdrawn_and_an_open_form_brings_nothing_back(site: Flask, office: Office, clock: Clock) -> None:
+    asked = office.rated(5, statement=SPOKEN, name="周示例")
+    night(office, clock)
+    body = drafts(office)[0]
+    path, editor = f"/cases/{body['id']}", signed_in(site, "editor")
+    form = editor.get(f"{path}/edit")
+    assert ("李小红" in form.text, "机器只隐去它认得的姓名和号码" in words(form)) == (True, True)
+    erase(office, asked)
+    for person in (editor, signed_in(site, "editor2")):
+        page = words(person.get(path))
+        assert (proposals.WITHDRAWN in page, proposals.FORGOTTEN in page, "李小红" in page) == (True, True, False)
+    again = editor.get(f"{path}/edit")
+    assert (again.status_code, proposals.FORGOTTEN in words(again)) == (409, True)
+    assert editor.post(f"{path}/edit", {**{k: body[k] for k in ("title", "causes", "facts", "outcome", "source")}, "head_count": "1"}).status_code == 409
+    assert "李小红" not in str(office.look(None, lambda s, _by: [v.body for v in s.scalars(select(CaseVersion))]))
 
 
 def test_two_versions_are_compared_sentence_by_sentence(editor: Person, office: Office) -> None:

@@ -8,9 +8,11 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
-from legalaid import jobs
+from legalaid import jobs, outbox
+from legalaid.actions import notices
 from legalaid.app import create_app
 from legalaid.errors import Refused
+from legalaid.senders import Message, NotSent
 from legalaid.settings import read
 from tests.builders import Office
 from tests.conftest import SHANGHAI, Clock
@@ -88,6 +90,29 @@ def test_numbers_move_with_what_happens(watched: Flask, office: Office, clock: C
     assert "legalaid_database_up 0.0" in broken.text
     assert "legalaid_http_requests_total" in broken.text
     assert "legalaid_outbox" not in broken.text
+
+
+def test_a_gateway_that_is_down_shows_between_two_tries_and_only_what_was_tried_to_the_end_is_given_up(watched: Flask, office: Office, clock: Clock) -> None:
+    class Down:
+        def send(self, message: Message) -> None:
+            raise NotSent("http: URLError")
+
+    office.runtime.sender = Down()
+    office.ask(contact={"way": "NO_MESSAGE"})
+    office.ask()
+
+    def outbox_now() -> list[float]:
+        found = values(watched)
+        return [found[f"legalaid_outbox_{name}",] for name in ("waiting", "oldest_seconds", "given_up_total")]
+
+    for minutes in (0, 5, 10, 20):
+        clock.forward(minutes=minutes)
+        assert outbox.deliver(office.runtime)["failed"] == 1
+    assert outbox_now() == [1, 35 * 60, 0], "the next try is in forty minutes; whoever wished no message was not given up"
+    for tried in range(4, notices.GIVE_UP):
+        clock.forward(minutes=5 * 2 ** (tried - 1))
+        outbox.deliver(office.runtime)
+    assert outbox_now() == [0, 0, 1]
 
 
 def test_nothing_planted_stands_there(watched: Flask, office: Office) -> None:
