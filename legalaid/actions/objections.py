@@ -52,6 +52,7 @@ def answer(session: Session, by: By, ident: UUID, *, upheld: bool, answer: str) 
     if found is None or session.scalar(select(Ticket.id).where(Ticket.id == found.aid_request.ticket_id, scopes.tickets(by))) is None:
         raise NotFound
     row, ticket = found.aid_request, scopes.hold(session, found.aid_request.ticket_id)
+    scopes.must_coordinate(by, ticket)
     session.refresh(found)
     session.refresh(row)
     if found.answered_at is not None:

@@ -17,6 +17,7 @@ from legalaid.actions import (
     assignment,
     case_files,
     objections,
+    posts,
     subsidies,
     subsidy_payment,
     tickets,
@@ -234,3 +235,14 @@ def test_gaps_name_what_is_missing_and_whose_it_is_until_it_is_there(office: Off
     assert office.look("yinzhou", aid_gaps.listing) == []
     office.act(None, lambda s, _by: [setattr(r, "state", "TERMINATED") for r in s.scalars(select(AidRecord))])
     assert gaps() == set()
+
+
+def test_of_state_aid_too_the_answer_is_recorded_below_a_post_as_coordinator_only(office: Office) -> None:
+    asked = office.confirmed()
+    office.act(office.worker(asked), lambda s, by: aid_requests.apply(s, by, asked.no, answers=ANSWERS, forms=("DRAFT",), track="STATE"))
+    office.act("haishu", lambda s, by: aid_requests.decide(s, by, asked.no, grant=False, reason="收入高于标准"))
+    found = office.act(office.worker(asked), lambda s, by: objections.file(s, by, asked.no, reason="我的收入低于标准"))
+    office.act("admin", lambda s, by: posts.give(s, by, office.people["yinzhou"], role="mediator", organisation=HAISHU))
+    with pytest.raises(Forbidden, match="担任统筹员"):
+        office.act("yinzhou", lambda s, by: objections.answer(s, by, found.id, upheld=True, answer="收入低于标准"))
+    assert office.act("haishu2", lambda s, by: objections.answer(s, by, found.id, upheld=True, answer="收入低于标准")).upheld is True
