@@ -35,7 +35,6 @@ from legalaid.actions import (
     weekly_reports,
 )
 from legalaid.database import weigh
-from legalaid.errors import Refused
 from legalaid.jobs import Job
 from legalaid.roles import By
 from legalaid.runtime import Runtime
@@ -58,8 +57,7 @@ def _kept(session: Session, by: By, prepared: tuple[int, str]) -> dict[str, Any]
 
 
 def _released(runtime: Runtime, session: Session, by: By) -> list[UUID]:
-    with suppress(OSError, Refused):  # keep-audit-head fails on the same each hour, and its failing is told
-        erased_list.keep(runtime.settings.home, session)  # whom the run before erased
+    erased_list.keep_or_log(runtime.settings.home, session)  # whom the run before erased
     return erasures_due.released(runtime, session, by)
 
 

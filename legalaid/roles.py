@@ -16,7 +16,8 @@ ROLES: Mapping[str, str] = MappingProxyType({
 _STAFF = frozenset({"mediator", "coordinator", "zone_staff"})
 _DESK = _STAFF | {"lawyer"}
 _LIBRARY = _DESK | {"editor"}
-_ACCOUNTS = frozenset(ROLES) - {"worker", "api_client"}  # who signs in with a password
+HELD: Mapping[str, str] = MappingProxyType({role: words for role, words in ROLES.items() if role not in ("worker", "api_client")})  # posts of people who sign in
+_ACCOUNTS = frozenset(HELD)
 
 # permission -> roles that have it. Nothing else grants anything; a route or action names one of these.
 PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({

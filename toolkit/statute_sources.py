@@ -121,7 +121,7 @@ def read_rows(rows: Iterable[tuple[int, object]], faults: Iterable[Fault] = ()) 
 
 
 def _lacking(row: object) -> list[str]:
-    return [name for name in _REQUIRED if not str(v if (v := row.get(name)) is not None else "").strip()] if isinstance(row, dict) else []
+    return [name for name in _REQUIRED if row.get(name) is None or not str(row[name]).strip()] if isinstance(row, dict) else []
 
 
 def _from_row(row: object) -> Article:

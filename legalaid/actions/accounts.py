@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from legalaid.actions import audit, scopes
 from legalaid.errors import Conflict, Forbidden, Invalid, NotFound, Refused, named
-from legalaid.roles import ROLES, By
+from legalaid.roles import HELD, By
 from legalaid.roles import Post as HeldPost
 from legalaid.tables.accounts import Account, Cover, Post
 from legalaid.tables.accounts import Session as SignedIn
@@ -99,8 +99,8 @@ def add(session: Session, by: By, *, login: str, name: str, role: str, organisat
         errors["name"] = "请填写姓名，不超过 64 个字。"
     if contact and len(contact) > 128:
         errors["contact"] = "联系方式不超过 128 个字符。"
-    if role not in ROLES or role in ("worker", "api_client"):
-        errors["role"] = f"岗位应为：{named({r: words for r, words in ROLES.items() if r not in ('worker', 'api_client')})}。"
+    if role not in HELD:
+        errors["role"] = f"岗位应为：{named(HELD)}。"
     place = session.scalar(select(Organisation).where(Organisation.code == organisation))
     if place is None:
         errors["organisation"] = "没有这个组织代码。"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from legalaid.actions import aid_endings, aid_papers, aid_requests, audit, calendar, clear, history, notices, scopes
+from legalaid.actions import aid_endings, aid_papers, aid_requests, audit, calendar, clear, history, notices
 from legalaid.errors import Conflict
 from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
@@ -19,9 +19,7 @@ DAYS = 7  # [C] for the papers to follow
 
 def grant(session: Session, by: By, no: str, *, reason: str) -> ActFirst:
     """Grant before the review. Where the facts do not say that it is urgent, the reason has to."""
-    by.must("aid.decide")
-    ticket, row = aid_papers.of(session, by, no)
-    scopes.must_coordinate(by, ticket)
+    ticket, row = aid_papers.to_decide(session, by, no)
     if row.state not in ("SUBMITTED", "NEEDS_PAPERS"):
         raise Conflict("这份申请已经作出决定，不用先行援助。")
     if ticket.state in CLOSED_STATES:
@@ -45,9 +43,7 @@ def grant(session: Session, by: By, no: str, *, reason: str) -> ActFirst:
 
 def confirm(session: Session, by: By, no: str, *, entitled: bool, reason: str = "") -> ActFirst:
     """补办审查: entitled, the aid goes on; not, it ends with the reason."""
-    by.must("aid.decide")
-    ticket, row = aid_papers.of(session, by, no)
-    scopes.must_coordinate(by, ticket)
+    ticket, row = aid_papers.to_decide(session, by, no)
     found = of_request(session, row)
     if found is None or found.confirmed is not None:
         raise Conflict("这件援助没有等着补办审查的先行援助。")

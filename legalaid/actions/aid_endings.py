@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from legalaid.actions import aid_papers, audit, clear, history, notices, scopes
+from legalaid.actions import aid_papers, audit, clear, history, notices
 from legalaid.errors import Conflict, Invalid
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, AidRequest
@@ -15,9 +15,7 @@ _LIVE = ("HELD", "OFFERED", "ACCEPTED")
 
 def end(session: Session, by: By, no: str, *, reason: str, note: str) -> AidEnding:
     """End granted aid, whoever works on it; what is already closed stays closed."""
-    by.must("aid.decide")
-    ticket, row = aid_papers.of(session, by, no)
-    scopes.must_coordinate(by, ticket)
+    ticket, row = aid_papers.to_decide(session, by, no)
     if reason not in ENDINGS:
         raise Invalid({"reason": "请选择终止的理由。"})
     if row.state != "GRANTED":

@@ -23,9 +23,7 @@ MOST = 12
 
 def ask(session: Session, by: By, no: str, *, papers: Iterable[str]) -> PapersAsked:
     """一次性告知 what is missing; a second time is refused, because the law allows one."""
-    by.must("aid.decide")
-    ticket, row = of(session, by, no)
-    scopes.must_coordinate(by, ticket)
+    ticket, row = to_decide(session, by, no)
     if row.state != "SUBMITTED":
         raise Conflict("只有待审查的申请才能要求补充材料。")
     if ticket.state in CLOSED_STATES:
@@ -106,7 +104,16 @@ def asked(session: Session, row: AidRequest) -> PapersAsked | None:
 
 def of(session: Session, by: By, no: str) -> tuple[Ticket, AidRequest]:
     """The ticket held and its request that is neither refused nor withdrawn."""
-    ticket = scopes.ticket_for_change(session, by, no)
+    return _with_request(session, scopes.ticket_for_change(session, by, no))
+
+
+def to_decide(session: Session, by: By, no: str) -> tuple[Ticket, AidRequest]:
+    """The same for the coordinator who decides something about it."""
+    by.must("aid.decide")
+    return _with_request(session, scopes.ticket_to_decide(session, by, no))
+
+
+def _with_request(session: Session, ticket: Ticket) -> tuple[Ticket, AidRequest]:
     row = aid_requests.of_ticket(session, ticket)
     if row is None:
         raise NotFound("这件诉求没有法律援助申请。")

@@ -81,6 +81,10 @@ _NEEDED = ("key", "region", "value", "valid_from", "source", "mark")
 _LONGEST = {"key": 60, "region": 24, "value": 40, "valid_from": 10, "valid_to": 10, "source": 200, "mark": 4, "verified_by": 64}
 
 
+def _lacking(row: dict[str, Any]) -> list[str]:
+    return [name for name in _NEEDED if row.get(name) is None or not str(row[name]).strip()]
+
+
 def figure(row: dict[str, Any], table: Parameters) -> Parameter:
     """One figure of texts, checked against the table of keys and regions. Raises Refusal under the field."""
     for name, value in row.items():
@@ -91,9 +95,8 @@ def figure(row: dict[str, Any], table: Parameters) -> Parameter:
         if len(str(value)) > _LONGEST[name]:
             raise Refusal(name, f"超过 {_LONGEST[name]} 个字符")
     texts = {name: str(row[name]).strip() for name in row if row[name] is not None}
-    for name in _NEEDED:
-        if not texts.get(name):
-            raise Refusal(name, "缺少这一项")
+    if lacking := _lacking(row):
+        raise Refusal(lacking[0], "缺少这一项")
     one = Parameter(
         key=texts["key"], region=region_named(texts["region"]), value=texts["value"], valid_from=parse_date(texts["valid_from"], "valid_from"),
         valid_to=parse_date(texts["valid_to"], "valid_to") if texts.get("valid_to") else None, source=texts["source"], mark=texts["mark"],
@@ -116,7 +119,7 @@ def import_parameters(session: Session, by: By, lines: Iterable[str]) -> dict[st
     added: list[Parameter] = []
     unchanged = 0
     for line, row in found:
-        if lacking := [name for name in _NEEDED if row.get(name) is None or not str(row[name]).strip()]:
+        if lacking := _lacking(row):
             faults += [(line, name, "缺少这一项") for name in lacking]
             continue
         try:

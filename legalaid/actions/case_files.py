@@ -90,9 +90,9 @@ def check(session: Session, by: By, ident: UUID, *, accept: bool, note: str = ""
     """案卷审核 by a coordinator: accepted, the subsidy waits for finance; sent back with what is wrong. Nobody checks a file of their own."""
     by.must("aid.check")
     file = session.get(CaseFile, ident)
-    if file is None or session.scalar(select(Ticket.id).where(Ticket.id == file.record.ticket_id, scopes.tickets(by))) is None:
+    if file is None:
         raise NotFound
-    scopes.must_coordinate(by, scopes.hold(session, file.record.ticket_id))
+    scopes.hold_to_decide(session, by, file.record.ticket_id)
     session.refresh(file)
     session.refresh(file.record)
     if file.accepted is not None:

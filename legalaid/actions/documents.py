@@ -15,7 +15,7 @@ from legalaid.errors import Conflict, Forbidden, NotFound, Refused
 from legalaid.roles import By
 from legalaid.tables.aid import AidRecord, Document
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES
 from toolkit import documents, facts
 from toolkit.outline import Outline
 
@@ -70,8 +70,9 @@ def _for_change(session: Session, by: By, ident: UUID) -> Document:
 
 def _in_scope(session: Session, by: By, ident: UUID) -> Document:
     row = session.get(Document, ident)
-    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.ticket_id, scopes.tickets(by))) is None:
+    if row is None:
         raise NotFound
+    scopes.must_see(session, by, row.ticket_id)
     return row
 
 

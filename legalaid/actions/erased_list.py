@@ -1,5 +1,6 @@
 """删除过的人: their random ids outside the database, so that an older backup does not bring them back for good (`backup.restore`)."""
 
+import logging
 from pathlib import Path
 from uuid import UUID
 
@@ -7,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import erasures
-from legalaid.errors import Refused
+from legalaid.errors import Refused, frames
 from legalaid.roles import By
 from legalaid.tables.erasures import Erasure
 from legalaid.tables.workers import Worker
 
 NAME = "erased-workers"
+log = logging.getLogger("legalaid")
 AGAIN = "恢复较早的备份以后，重新删除"
 
 
@@ -27,6 +29,14 @@ def keep(home: Path, session: Session) -> None:
     if new := [ident for ident in session.scalars(select(Worker.id).where(Worker.erased_at.is_not(None)).order_by(Worker.erased_at, Worker.id)) if ident not in there]:
         with path(home).open("a", encoding="ascii") as f:
             f.writelines(f"{ident}\n" for ident in new)
+
+
+def keep_or_log(home: Path, session: Session) -> None:
+    """`keep`, where a file that cannot be written must not stop what goes on: the hourly job fails on the same, and its failing is told."""
+    try:
+        keep(home, session)
+    except (OSError, Refused) as e:
+        log.error("the list of erased workers was not kept: %s\n%s", type(e).__name__, frames(e))
 
 
 def known(home: Path) -> list[UUID]:

@@ -49,11 +49,9 @@ def decide(session: Session, by: By, ident: UUID, *, grant: bool, decision_note:
     """Grant it, or refuse it with a reason; nobody decides on their own. What is granted moves the limit by its working days."""
     by.must("tickets.supervise")
     row = session.get(Extension, ident)
-    ticket = session.scalar(select(Ticket).where(Ticket.id == row.ticket_id, scopes.tickets(by))) if row else None
-    if row is None or ticket is None:
+    if row is None:
         raise NotFound
-    scopes.must_coordinate(by, ticket)
-    scopes.hold(session, ticket.id)
+    ticket = scopes.hold_to_decide(session, by, row.ticket_id)
     session.refresh(row)
     if row.asked_by is not None and row.asked_by == by.actor_id:
         raise Forbidden("申请的人不能审批自己的延期，请另一位同事审批。")

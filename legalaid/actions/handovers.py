@@ -44,9 +44,9 @@ def take_away(session: Session, by: By, offer_id: UUID, *, reason: str, note: st
     by.must("assign.make")
     _known(reason)
     offer = session.get(Offer, offer_id)
-    if offer is None or session.scalar(select(Ticket.id).where(Ticket.id == offer.aid_request.ticket_id, scopes.tickets(by))) is None:
+    if offer is None:
         raise NotFound
-    scopes.must_coordinate(by, scopes.hold(session, offer.aid_request.ticket_id))
+    scopes.hold_to_decide(session, by, offer.aid_request.ticket_id)
     session.refresh(offer)
     if offer.state != "ACCEPTED":
         raise Conflict("这件援助不在这位律师手里。")
@@ -149,9 +149,9 @@ def _note(session: Session, by: By, offer: Offer, state: str, reason: str, note:
 def _to_decide(session: Session, by: By, ident: UUID) -> Handover:
     by.must("assign.make")
     row = session.get(Handover, ident)
-    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.aid_request.ticket_id, scopes.tickets(by))) is None:
+    if row is None:
         raise NotFound
-    scopes.must_coordinate(by, scopes.hold(session, row.aid_request.ticket_id))
+    scopes.hold_to_decide(session, by, row.aid_request.ticket_id)
     session.refresh(row)
     if row.state != "ASKED":
         raise Conflict("这份移交申请已经处理过。")

@@ -49,10 +49,9 @@ def answer(session: Session, by: By, ident: UUID, *, upheld: bool, answer: str) 
     """答复 by the next higher union, never by whoever decided; of state aid the bureau's answer is recorded. Upheld, the aid goes on."""
     by.must("aid.decide")
     found = session.get(Objection, ident)
-    if found is None or session.scalar(select(Ticket.id).where(Ticket.id == found.aid_request.ticket_id, scopes.tickets(by))) is None:
+    if found is None:
         raise NotFound
-    row, ticket = found.aid_request, scopes.hold(session, found.aid_request.ticket_id)
-    scopes.must_coordinate(by, ticket)
+    row, ticket = found.aid_request, scopes.hold_to_decide(session, by, found.aid_request.ticket_id)
     session.refresh(found)
     session.refresh(row)
     if found.answered_at is not None:

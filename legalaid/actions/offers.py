@@ -13,7 +13,7 @@ from legalaid.roles import By
 from legalaid.tables.aid import AidRequest
 from legalaid.tables.assignment import DECLINE_REASONS, Offer
 from legalaid.tables.lawyers import Lawyer
-from legalaid.tables.tickets import CLOSED_STATES, Ticket
+from legalaid.tables.tickets import CLOSED_STATES
 from matching import rules
 from matching.rules import Rule
 from toolkit.officehours import ZONE
@@ -37,8 +37,9 @@ def _hold(session: Session, row: Offer) -> Offer:
 def seen(session: Session, by: By, ident: UUID) -> Offer:
     """An offer whose ticket this person may see."""
     row = session.get(Offer, ident)
-    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.aid_request.ticket_id, scopes.tickets(by))) is None:
+    if row is None:
         raise NotFound
+    scopes.must_see(session, by, row.aid_request.ticket_id)
     return row
 
 

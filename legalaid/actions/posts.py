@@ -9,12 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from legalaid.actions import accounts, audit
-from legalaid.errors import Conflict, FaultyFile, Forbidden, Invalid, NotFound, Refused
-from legalaid.roles import PERMISSIONS, ROLES, By
+from legalaid.errors import Conflict, FaultyFile, Forbidden, Invalid, NotFound, Refused, named
+from legalaid.roles import HELD, PERMISSIONS, By
 from legalaid.tables.accounts import Account, Post
 from legalaid.tables.organisations import Organisation
 
-HELD = tuple(role for role in ROLES if role not in ("worker", "api_client"))
 _NOT_BOTH = "审计员不能同时是办理诉求的人，请先结束另一个岗位。"
 
 
@@ -26,7 +25,7 @@ def give(session: Session, by: By, account_id: UUID, *, role: str, organisation:
     place = session.scalar(select(Organisation).where(Organisation.code == organisation, Organisation.active.is_(True)))
     errors = {}
     if role not in HELD:
-        errors["role"] = f"岗位应为：{'、'.join(HELD)}。"
+        errors["role"] = f"岗位应为：{named(HELD)}。"
     if place is None:
         errors["organisation"] = "没有这个组织代码，或者组织已停用。"
     if ends is not None and ends < starts:

@@ -57,6 +57,7 @@ def add(session: Session, by: By, report: WeeklyReport, *, no: str) -> ReportCas
     """Propose another matter of one's own scope; what is told of it is masked like the rest."""
     by.must("reports.tell")
     ticket = scopes.ticket(session, by, no)
+    scopes.must_coordinate(by, ticket)
     row = hold(session, report)
     if any(c.ticket_id == ticket.id for c in row.cases):
         raise Conflict("这件诉求已经在案例里。", field="no")
@@ -104,8 +105,10 @@ def _undecided(session: Session, by: By, ident: UUID) -> ReportCase:
     by.must("reports.tell")
     row = session.get(ReportCase, ident)
     # whoever confirms has read the matter: it must be in their scope
-    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.ticket_id, scopes.tickets(by))) is None:
+    if row is None:
         raise NotFound
+    scopes.must_see(session, by, row.ticket_id)
+    scopes.must_coordinate(by, row.ticket)
     hold(session, row.report)
     session.refresh(row)
     if row.state == "DROPPED":

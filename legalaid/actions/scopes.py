@@ -29,9 +29,14 @@ def within(by: By, place: Organisation, role: str) -> bool:
     return not paths or any(place.path.startswith(path) for path in paths)
 
 
+def coordinates(by: By, ticket: Ticket) -> bool:
+    """Whether the ticket lies below a post as coordinator, of whoever has one: what they see through other posts (`tickets` unites them all) is not theirs to decide."""
+    return within(by, ticket.organisation, "coordinator")
+
+
 def must_coordinate(by: By, ticket: Ticket) -> None:
-    """Refuse a coordinator of elsewhere, who sees the ticket through another post (`tickets` unites them all): what coordinators decide, they decide below their own."""
-    if not within(by, ticket.organisation, "coordinator"):
+    """Refuse a coordinator of elsewhere: what coordinators decide, they decide below their own posts."""
+    if not coordinates(by, ticket):
         raise Forbidden("这件诉求不在您担任统筹员的组织里，请由那里的统筹员办理。")
 
 
@@ -116,6 +121,20 @@ def ticket_for_change(session: Session, by: By, no: str) -> Ticket:
 def ticket_to_decide(session: Session, by: By, no: str) -> Ticket:
     """The same for what only coordinators decide (`must_coordinate`)."""
     found = ticket_for_change(session, by, no)
+    must_coordinate(by, found)
+    return found
+
+
+def must_see(session: Session, by: By, ident: UUID) -> None:
+    """NotFound unless this person may see the ticket of this id: for whatever belongs to a ticket and is asked for by an id of its own."""
+    if session.scalar(select(Ticket.id).where(Ticket.id == ident, tickets(by))) is None:
+        raise NotFound
+
+
+def hold_to_decide(session: Session, by: By, ident: UUID) -> Ticket:
+    """The ticket of this id, seen and held, for what only coordinators decide."""
+    must_see(session, by, ident)
+    found = hold(session, ident)
     must_coordinate(by, found)
     return found
 

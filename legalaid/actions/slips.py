@@ -119,8 +119,9 @@ def open_ones(session: Session, by: By) -> list[Slip]:
 
 def _held(session: Session, by: By, ident: UUID) -> Slip:
     row = session.get(Slip, ident)
-    if row is None or session.scalar(select(Ticket.id).where(Ticket.id == row.ticket_id, scopes.tickets(by))) is None:
+    if row is None:
         raise NotFound
+    scopes.must_see(session, by, row.ticket_id)
     scopes.hold(session, row.ticket_id)
     session.refresh(row)
     return row

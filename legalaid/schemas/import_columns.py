@@ -1,9 +1,8 @@
 """The columns of import sheets: requests, organisations, people; the words that offices use for the fields of `schemas/rows.py`."""
 
 from legalaid.actions.organisations import COUNTIES
-from legalaid.actions.posts import HELD
 from legalaid.actions.tickets import TOPICS
-from legalaid.roles import ROLES
+from legalaid.roles import HELD
 from legalaid.schemas.sheets import Column, day, degrees, money, number, one_of, words, yes
 from legalaid.tables.organisations import KINDS
 from legalaid.tables.tickets import CHANNELS, CONTACT_HOURS, CONTACT_WAYS, RELATIONS
@@ -26,6 +25,6 @@ ORGANISATIONS = (
     Column("parent", ("上级", "上级代码"), words), Column("latitude", ("纬度",), degrees), Column("longitude", ("经度",), degrees), Column("active", ("在用",), yes),
 )
 PEOPLE = (
-    Column("login", ("登录名",), words), Column("name", ("姓名",), words), Column("role", ("岗位",), one_of({role: ROLES[role] for role in HELD})),
+    Column("login", ("登录名",), words), Column("name", ("姓名",), words), Column("role", ("岗位",), one_of(HELD)),
     Column("organisation", ("组织代码", "组织"), words), Column("contact", ("联系方式", "手机", "电话"), words), Column("starts", ("任职日期", "开始"), day), Column("ends", ("结束日期", "结束"), day),
 )

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from legalaid.actions.posts import HELD
+from legalaid.roles import HELD
 from legalaid.schemas.base import BaseSchema, Choice, Day, Text
 
 

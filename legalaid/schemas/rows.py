@@ -7,10 +7,9 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from legalaid.actions.organisations import COUNTIES
-from legalaid.actions.posts import HELD
 from legalaid.errors import named
 from legalaid.reading import json_rows
-from legalaid.roles import ROLES
+from legalaid.roles import HELD
 from legalaid.schemas.base import BaseSchema, Choice, Day, Text, Whole, Yes, messages
 from legalaid.schemas.tickets import Phone, TicketSchema
 from legalaid.tables.lawyers import SERVICES
@@ -116,7 +115,7 @@ class PersonRow(RowSchema):
 
     login = Text(required=True, longest=64)
     name = Text(required=True, longest=64)
-    role = Choice({role: ROLES[role] for role in HELD}, required=True)
+    role = Choice(HELD, required=True)
     organisation = Text(required=True, longest=32)
     contact = Phone(longest=30)
     starts = Day()

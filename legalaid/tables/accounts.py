@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from legalaid.roles import ROLES
+from legalaid.roles import HELD
 from legalaid.tables.base import Base, Versioned, key, one_of
 from legalaid.tables.organisations import Organisation
 
@@ -38,7 +38,7 @@ class Post(Base):
     __tablename__ = "posts"
     id: Mapped[UUID] = key()
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
-    role: Mapped[str] = one_of("role", [r for r in ROLES if r not in ("worker", "api_client")])
+    role: Mapped[str] = one_of("role", HELD)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 
 from legalaid import charts, current, gauges
-from legalaid.actions import accounts, assignment, conflicts, grounds, handovers, lawyers, offers, organisations, placing, ratings, screening, trends
+from legalaid.actions import accounts, assignment, conflicts, grounds, handovers, lawyers, offers, organisations, placing, ratings, scopes, screening, trends
 from legalaid.errors import Refused
 from legalaid.guard import needs
 from legalaid.schemas.assignment import ConflictAnswer, OfferSchema, as_offer
@@ -157,7 +157,8 @@ def offer(ident: UUID):
     session = current.reading()
     row = offers.seen(session, current.by(), ident)
     decided = conflicts.decisions(session, [row.aid_request])[row.aid_request_id].get(str(row.lawyer_id))
-    return render_template("assign/offer.html", offer=row, doubts=screening.doubts(session, [row])[0] if row.state in ("OFFERED", "ACCEPTED") else [], decided=decided, verdicts=VERDICTS.items(),
+    return render_template("assign/offer.html", offer=row, decides=scopes.coordinates(current.by(), row.aid_request.ticket),
+                           doubts=screening.doubts(session, [row])[0] if row.state in ("OFFERED", "ACCEPTED") else [], decided=decided, verdicts=VERDICTS.items(),
                            handover_reasons=HANDOVER_REASONS, in_hand=handovers.in_hand(session, row), ticket=row.aid_request.ticket, why=grounds.why(session, row), lawyers=lawyers.by_id(session),
                            parts_points=[(POINTS[n], v) for n, v in row.components.items()], states=OFFER_STATES,
                            overrides=assignment.OVERRIDES, declines=DECLINE_REASONS, names=accounts.names(session, [row.offered_by]), reasons=[reason.split(":", 1) for reason in row.reasons])

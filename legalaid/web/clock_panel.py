@@ -26,5 +26,5 @@ def collect(session: Session, by: By, ticket: Ticket) -> SimpleNamespace:
         may_pause=pausing, owners=pauses.owners(session, now, ticket) if pausing else [],
         may_resume=handles and ticket.state == "PAUSED",
         may_ask=handles and in_time and ticket.state in extensions.ASKABLE and not any(row.state in ("ASKED", "GRANTED") for row in asked),
-        may_issue=by.can("tickets.supervise") and scopes.within(by, ticket.organisation, "coordinator") and is_open and not any(row.state in slips.OPEN for row in issued),
+        may_issue=by.can("tickets.supervise") and scopes.coordinates(by, ticket) and is_open and not any(row.state in slips.OPEN for row in issued),
     )

@@ -41,5 +41,5 @@ def collect(session: Session, by: By, ticket: Ticket) -> Moves:
         doubles=doubles.of_ticket(session, by, ticket) if may_merge else [], main=main if main is not ticket else None, parts=splits.parts_of(session, ticket),
         origin=splits.origin_of(session, ticket), transfers=transfers.of_ticket(session, ticket), may_merge=may_merge,
         may_split=sorts and ticket.state in ("REGISTERED", "CONFIRMED", "DISPATCHED", "RETURNED", "IN_PROGRESS"),
-        may_transfer=by.can("tickets.dispatch") and scopes.within(by, ticket.organisation, "coordinator") and "TRANSFERRED" in NEXT[ticket.state], departments=DEPARTMENTS, states=TRANSFER_STATES,
+        may_transfer=by.can("tickets.dispatch") and scopes.coordinates(by, ticket) and "TRANSFERRED" in NEXT[ticket.state], departments=DEPARTMENTS, states=TRANSFER_STATES,
     )

@@ -9,7 +9,7 @@ from legalaid import current, navigation, reading
 from legalaid.actions import covers, identities, passwords, posts, second_factors
 from legalaid.errors import NotFound, Refused
 from legalaid.guard import needs
-from legalaid.roles import ROLES
+from legalaid.roles import HELD, ROLES
 from legalaid.schemas.people import Covering, Ending, Giving, Inviting, Resetting, Unbinding
 from legalaid.tables.accounts import ACCOUNT_STATES, Account, Post
 from legalaid.tables.organisations import KINDS, Organisation
@@ -32,7 +32,7 @@ def _person(ident: UUID, typed, errors, status: int = 200):
     account = session.get(Account, ident)
     if account is None:
         raise NotFound
-    return render_template("admin/person.html", account=account, typed=typed, errors=errors, roles=ROLES, held=[(r, ROLES[r]) for r in posts.HELD], states=ACCOUNT_STATES, today=today,
+    return render_template("admin/person.html", account=account, typed=typed, errors=errors, roles=ROLES, held=list(HELD.items()), states=ACCOUNT_STATES, today=today,
                            covers=covers.of_account(session, ident, today), candidates=covers.candidates(session, account, today),
                            factor=second_factors.of(session, ident), bound=identities.of(session, ident), invited=passwords.open_until(account, current.now())), status
 

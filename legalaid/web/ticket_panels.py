@@ -36,7 +36,8 @@ def collect(session: Session, by: By, ticket: Ticket, dispute: Dispute | None) -
     staff = bool(by.roles & {"mediator", "coordinator", "zone_staff", "lawyer"})
     similar = _similar(session, ticket) if staff and ticket.cause else None
     return SimpleNamespace(
-        similar=similar, more_cases=url_for("library.home", q=ticket.summary), articles=_articles(session, ticket), tools=_tools(ticket, dispute) if dispute else [],
+        decides=scopes.coordinates(by, ticket), similar=similar, more_cases=url_for("library.home", q=ticket.summary),
+        articles=_articles(session, ticket), tools=_tools(ticket, dispute) if dispute else [],
         aid=_aid(session, by, ticket) if dispute or ticket.state != "REGISTERED" else None, papers=_papers(session, by, ticket), log=_log(ticket),
         consented=dispute is not None and disputes.has_consent(session, dispute, "MEDIATION"),
         calculations=_calculations(session, by, ticket) if dispute else [],

@@ -29,10 +29,12 @@ from legalaid.actions import (
     organisations,
     posts,
     ratings,
+    report_cases,
     scopes,
     slips,
     tickets,
     transfers,
+    weekly_reports,
 )
 from legalaid.errors import Conflict, Forbidden, NotFound
 from legalaid.roles import ROLES, By, Post
@@ -40,6 +42,7 @@ from legalaid.tables.aid import RECORD_STATES, AidRecord
 from legalaid.tables.assignment import Handover
 from legalaid.tables.organisations import Organisation
 from legalaid.tables.tickets import TICKET_STATES, Ticket
+from tests.actions.audited_reports import WEEK, with_case
 from tests.builders import Asked, Office
 
 pytestmark = pytest.mark.both
@@ -257,11 +260,24 @@ def test_aid_is_decided_and_given_to_a_lawyer_only_below_a_post_as_coordinator(o
         lambda s, by: case_files.check(s, by, file, accept=True),
         lambda s, by: ratings.call_back(s, by, rated.no, note="已电话致歉"),
     )
+    ends = []
     for action in actions:
         with pytest.raises(Forbidden, match="担任统筹员"):
             office.act("yinzhou", action)
-        with pytest.raises((Undone, Conflict)):  # three find nothing to do here, and say that, not who it has to be
+        with pytest.raises((Undone, Conflict)) as caught:
             office.act("haishu", undone(action))
+        ends.append(caught.type is Undone)
+    # nothing was granted before its review, nobody's place is held, nobody's conflict is doubted
+    assert [number for number, done in enumerate(ends) if not done] == [4, 9, 10]
+
+
+def test_the_weekly_report_tells_of_what_lies_below_a_post_as_coordinator(office: Office) -> None:
+    case, other = with_case(office), office.closed()
+    office.act("admin", lambda s, by: posts.give(s, by, office.people["yinzhou"], role="mediator", organisation="330203"))
+    for action in (lambda s, by: report_cases.add(s, by, weekly_reports.get(s, by, WEEK), no=other.no), lambda s, by: report_cases.drop(s, by, case)):
+        with pytest.raises(Forbidden, match="担任统筹员"):
+            office.act("yinzhou", action)
+        office.act("haishu", action)
 
 
 def test_whoever_stands_at_the_top_of_one_tree_sees_nothing_of_another(office: Office) -> None:

@@ -176,6 +176,16 @@ class Simulation:
             for step in ("confirm", "dispatch", "take", "pause"):
                 assert any(self._done(step, self._requests()[-1]) for _again in range(50)), step
 
+    def offer_by_hand(self) -> None:
+        """Somebody asks for aid, gets it and is offered a lawyer before the scheduler places it, which chance brings in few years."""
+        for _ in range(50):
+            self._at(self.clock.now)
+            self._register_system()
+            if all(any(self._done(step, self._requests()[-1]) for _again in range(20)) for step in ("confirm", "apply", "decide", "offer")):
+                self.done["offer"] += 1
+                return
+        raise AssertionError("no lawyer could be offered")
+
     def _done(self, step: str, t: Row) -> bool:
         try:
             return bool(getattr(self.steps, step)(t))

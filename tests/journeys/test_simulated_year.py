@@ -148,7 +148,8 @@ def test_ten_weeks_with_faults_over_new_year_and_spring_festival_end_with_every_
 def test_a_year_with_faults_ends_with_every_request_accounted_for(simulated: Callable[[str, int], Simulation], watched: Watched) -> None:
     sim, changes, announced = simulated("2025-11-28T16:00", 2026), date(2026, 7, 1), date(2026, 12, 10)
     events: dict[date, Callable[[Simulation], Any]] = {date(2026, month, 2): watched.dashboard for month in range(1, 13)}
-    events |= {date(2026, month, 15): watched.publish for month in (2, 5, 8, 11)} | {changes - timedelta(days=1): new_rules, announced: announce, date(2027, 1, 1): watched.dashboard}
+    events |= {date(2026, month, 15): watched.publish for month in (2, 5, 8, 11)} | {date(2026, 3, 3): Simulation.offer_by_hand}
+    events |= {changes - timedelta(days=1): new_rules, announced: announce, date(2027, 1, 1): watched.dashboard}
     sim.live(date(2025, 12, 1), 58 * 7, events, requests=0.9, steps=5.0, ticks=0.5)
     check(sim, watched, Days({datetime.combine(announced, time(), SHANGHAI): NEXT_YEAR}), changes)
     assert len(sim.registered) >= 300

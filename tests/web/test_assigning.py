@@ -5,11 +5,12 @@ import re
 import pytest
 from flask import Flask
 
-from legalaid.actions import conflicts
+from legalaid.actions import conflicts, posts
+from legalaid.actions.offers import accept
 from legalaid.tables.assignment import Offer
 from tests.actions.test_assignment import client
 from tests.actions.test_placing import run
-from tests.builders import Office
+from tests.builders import HAISHU, Office
 from tests.web.browsing import Person, signed_in, words
 
 
@@ -129,3 +130,19 @@ def test_weights_are_changed_by_the_administrator(office: Office, site: Flask) -
     assert admin.post("/admin/weights", {**now, "fairness_MEDIATION": "80", "reason": "重视均衡", "known": "1"}).status_code == 303
     assert "第 2 版" in words(admin.get("/admin/weights"))
     assert admin.post("/admin/weights", {**now, "fit": "1", "reason": "没看新版", "known": "1"}).status_code == 409
+
+
+def test_whoever_coordinates_elsewhere_is_offered_nothing_that_would_be_refused(office: Office, site: Flask) -> None:
+    office.act("admin", lambda s, by: posts.give(s, by, office.people["yinzhou"], role="mediator", organisation=HAISHU))
+    confirmed, applied, granted, rated = office.confirmed(), office.applied(), office.granted(), office.rated(level=1)
+    _, offer = office.offered()
+    shown = [(f"/desk/{confirmed.no}", "派单</button>"), (f"/desk/{applied.no}", "给予援助"), (f"/desk/{applied.no}", "先行援助</summary>"), (f"/desk/{granted.no}", "指派律师"),
+             (f"/desk/{granted.no}", "终止援助</summary>"), (f"/desk/{rated.no}", f"/desk/{rated.no}/callback")]
+    here, elsewhere = signed_in(site, "haishu"), signed_in(site, "yinzhou")
+    for path, button in shown:
+        assert button in here.get(path).text, (path, button)
+        page = elsewhere.get(path)
+        assert (page.status_code, button in page.text) == (200, False), (path, button)
+    office.act("lawyer1", lambda s, by: accept(s, by, offer, no_conflict=True))
+    assert "移交给别的律师" in here.get(f"/desk/offers/{offer}").text
+    assert "移交给别的律师" not in elsewhere.get(f"/desk/offers/{offer}").text
