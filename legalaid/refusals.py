@@ -24,11 +24,11 @@ _WORDS = {
     500: ("系统出错了", "系统出错了，您填写的内容可能没有保存。请稍后再试，急事请拨打热线。"),
     503: ("暂时不能使用", "系统正在维护，请稍后再试。"),
 }
-# Posts and administrators are matters of staff; a worker is told what opens the page, and who answers.
+# Posts and administrators are matters of staff; a worker is told what opens the page; who answers stands below.
 _FOR_STAFF = frozenset((Forbidden().message, NotFound().message, _WORDS[403][1], _WORDS[404][1]))
 _FOR_WORKERS = {
-    403: "这一页是工作人员用的。要看您的诉求，请在首页点“查办理进度”，填编号和查询码，也可以打 {hotline}。",
-    404: "没有找到，可能地址有误，或者要在首页点“查办理进度”，用编号和查询码重新打开。也可以打 {hotline}。",
+    403: "这一页是工作人员用的。要看您的诉求，请在首页点“查办理进度”，填编号和查询码。",
+    404: "没有找到，可能地址有误，或者要在首页点“查办理进度”，用编号和查询码重新打开。",
 }
 
 
@@ -42,7 +42,7 @@ def _answer(status: int, title: str, message: str, errors: dict[str, str] | None
             response.headers["WWW-Authenticate"] = 'Bearer realm="legalaid"'
     else:
         if message in _FOR_STAFF and "account" not in session:
-            message = _FOR_WORKERS[status].format(hotline=current.runtime().settings.office.hotline)
+            message = _FOR_WORKERS[status]
         response = Response(render_template("layouts/error.html", status=status, title=title, message=message), mimetype="text/html")
     response.status_code = status
     response.headers.extend(headers or {})

@@ -19,7 +19,8 @@ def words(error: BaseException) -> Iterator[str]:
         yield f"文件有 {len(error.faults)} 处错误，没有导入任何内容。"
         yield from ((f"第 {line} 行，" if line else "") + f"{field}：{message.removesuffix('。')}。" for line, field, message in error.faults)
     elif isinstance(error, Refused):
-        yield f"{error.field}：{error.message}" if error.field else error.message
+        # a setting's name stands in its message already
+        yield f"{error.field}：{error.message}" if error.field and not error.message.startswith(error.field) else error.message
         yield from (f"{field}：{message}" for field, message in error.errors.items() if field != error.field)
         yield from of_the_place(error.__cause__)[1:]  # what the driver said
     elif isinstance(error, Refusal):

@@ -1,6 +1,7 @@
 """legalaid restore DIR: a backup back into a home that has only its keys."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from legalaid import backup
 from legalaid.actions import erased_list
 from legalaid.settings import read
+from toolkit.officehours import ZONE
 
 
 @click.command("restore")
@@ -15,8 +17,9 @@ from legalaid.settings import read
 def command(folder: Path) -> None:
     """恢复备份到只有密钥、还没有数据库的数据目录，并逐表核对；审计链有问题时退出码为 1。"""
     done = backup.restore(read(os.environ), folder)
+    made = datetime.fromisoformat(done.manifest.made_at).astimezone(ZONE)
     checked = "与备份逐表核对一致" if done.compared else "备份来自较早的版本，已升级到本版本"
-    click.echo(f"已恢复 {len(done.manifest.tables)} 张表 {done.manifest.rows} 行（{done.manifest.made_at} 的备份），{checked}。")
+    click.echo(f"已恢复 {len(done.manifest.tables)} 张表 {done.manifest.rows} 行（{made:%Y-%m-%d %H:%M} 的备份），{checked}。")
     if done.known_up_to:
         click.echo(f"这个数据目录留存的审计到第 {done.known_up_to} 条，备份到第 {done.manifest.audit[0]} 条：之后办理的内容不在备份里。")
     if done.erased_again is None:

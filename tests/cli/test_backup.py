@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from legalaid.tables.tickets import Ticket
 from legalaid.uploads import Upload
 from tests.builders import Asked, Office
 from tests.cli.conftest import Run
+from tests.conftest import SHANGHAI
 
 PAPER = "三个月没发工资。".encode() * 30_000  # three pieces
 PLANTED = ("欧阳示例甲", "13912345678")
@@ -176,6 +178,8 @@ def test_the_commands_say_what_they_did(office: Office, asked: Asked, run: Run, 
     shutil.copy(office.runtime.settings.keys_path, tmp_path / "new" / "keys.json")
     done = run("restore", str(tmp_path / "kept"), LEGALAID_HOME=str(tmp_path / "new"))
     assert (done.exit_code, "逐表核对一致" in done.output, "审计链完整" in done.output) == (0, True, True)
+    made = datetime.fromisoformat(json.loads((tmp_path / "kept" / "manifest.json").read_text(encoding="utf-8"))["made_at"])
+    assert f"（{made.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 的备份）" in done.output, "as the clock on the wall says"
     assert run("audit", "verify", LEGALAID_HOME=str(tmp_path / "new")).exit_code == 0
     assert run("restore", str(tmp_path / "kept"), LEGALAID_HOME=str(tmp_path / "new")).exit_code == 2
     assert "逐表核对一致" in run("db", "move", server, **home).output

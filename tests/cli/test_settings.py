@@ -21,7 +21,7 @@ def test_an_unknown_setting_is_named_once() -> None:
 
 @pytest.mark.parametrize("given", ["true", "yes", "on", "", "2", "1 "])
 def test_https_is_on_or_off_and_never_off_by_a_slip(given: str) -> None:
-    assert "只能是 0 或 1" in refused(LEGALAID_HTTPS=given)[0]
+    assert refused(LEGALAID_HTTPS=given) == ["LEGALAID_HTTPS 只能是 0 或 1。"]
     assert [read({"LEGALAID_HTTPS": said}).https for said in ("0", "1")] == [False, True]
     assert [read({"LEGALAID_MODE": mode}).https for mode in ("production", "demo")] == [True, False]
 
