@@ -135,7 +135,7 @@ WRITES: dict[str, Any] = {
 }
 PARTS = {"aid_limits.warn", "aid_requests.not_own"}  # the notices' rows are their own proof; a check changes nothing
 READS = {
-    "aid_gaps.count", "aid_gaps.counts", "aid_gaps.listing", "aid_limits.open_limits", "aid_limits.prepare", "aid_papers.lapsed", "aid_papers.of", "case_files.waiting",
+    "aid_gaps.count", "aid_gaps.counts", "aid_gaps.listing", "aid_limits.open_limits", "aid_limits.prepare", "aid_papers.lapsed", "aid_papers.of", "aid_papers.to_decide", "case_files.waiting",
     "districts.compare", "objections.above", "objections.waiting",
     "strike_off.confirmed", "strike_off.counts", "strike_off.left", "strike_off.sheet", "subsidy_payment.rates", "vitality.entries", "vitality.listing", "weekly_figures.records", "weekly_reports.get",
     "weekly_reports.listing", "weekly_reports.prepare",
