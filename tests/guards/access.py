@@ -72,7 +72,10 @@ REMOVALS = (
     removal(
         18,
         "the administrator sees requests",
-        Edit("legalaid/roles.py", '    "tickets.see": _STAFF | {"auditor", "api_client"},', '    "tickets.see": _STAFF | {"auditor", "api_client", "admin"},'),
+        (
+            Edit("legalaid/roles.py", '    "disputes.work": _DESK,', '    "disputes.work": _DESK | {"admin"},'),
+            Edit(SCOPES, 'by.paths("coordinator", "zone_staff", "mediator", "auditor", "api_client")', 'by.paths("coordinator", "zone_staff", "mediator", "auditor", "api_client", "admin")'),
+        ),
         APART,
     ),
     removal(
