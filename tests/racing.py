@@ -1,8 +1,11 @@
 """Runs things at the same moment in threads of their own and says how each ended."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
+
+PATIENCE = 1  # seconds
 
 
 def at_once(*actions: Callable[[], Any]) -> list[Any]:
@@ -23,3 +26,15 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(timeout=60)
     return found
+
+
+def meeting(step: Callable[..., Any]) -> Callable[..., Any]:
+    """The step, before which two wait for each other: with nothing that keeps them apart both get there for certain, and not only when the machine happens to be quick."""
+    barrier = Barrier(2)
+
+    def met(*args: Any, **kwargs: Any) -> Any:
+        with suppress(BrokenBarrierError):  # kept apart: the other waits for us
+            barrier.wait(PATIENCE)
+        return step(*args, **kwargs)
+
+    return met

@@ -20,7 +20,7 @@ from legalaid.tables.tickets import Ticket
 from legalaid.uploads import MOST_OF_MATTER, Upload
 from tests.builders import Asked, Office
 from tests.conftest import Clock
-from tests.racing import at_once
+from tests.racing import at_once, meeting
 
 pytestmark = pytest.mark.both
 assert jobs_table.TABLE
@@ -154,9 +154,10 @@ def test_what_is_withdrawn_nobody_opens_and_only_its_sender_withdraws_it(office:
     assert {(r.withdrawn_at is not None, r.withdrawn_reason) for r in listed(office, asked, "mediator")} == {(True, None), (True, "放错了案卷")}
 
 
-def test_a_matter_holds_no_more_than_its_limit_even_when_two_send_at_once(office: Office) -> None:
+def test_a_matter_holds_no_more_than_its_limit_even_when_two_send_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = office.taken()
     hand_in(office, asked)
+    monkeypatch.setattr(filestore, "put", meeting(filestore.put))
     office.act(None, lambda s, _by: s.execute(update(Attachment).values(size=MOST_OF_MATTER - 150)))
     ended = at_once(*[lambda n=n: hand_in(office, asked, None, some(bytes([n]) * 100)) for n in range(2)])
     assert sorted(isinstance(e, UUID) for e in ended) == [False, True]
