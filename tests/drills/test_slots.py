@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import time
-from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -62,12 +61,12 @@ def test_killed_in_the_middle_nothing_is_half_done_and_the_next_run_does_it(runt
 
 
 def test_killed_at_any_moment_every_slot_is_done_exactly_once_in_the_end(runtime: Runtime) -> None:
-    rng = Random(20261124)
-    slots = [f"2026-11-24T{hour:02d}:00:00+08:00" for hour in range(10, 15)]
-    for slot in slots:
-        process = start(runtime, think=0.1, apply=0.1, slot=slot)
-        wait_for(process, "thinking")
-        time.sleep(rng.uniform(0, 0.4))  # in the thinking, in the transaction, around the commit, or after it
+    moments = [(word, wait) for word in ("thinking", "writing") for wait in (0, 0.1, 0.3)]  # in the thinking, in the transaction, around the commit, or after it
+    slots = [f"2026-11-24T{10 + n}:00:00+08:00" for n in range(len(moments))]
+    for slot, (word, wait) in zip(slots, moments, strict=True):
+        process = start(runtime, think=0.1, apply=0.2, slot=slot)
+        wait_for(process, word)
+        time.sleep(wait)
         process.send_signal(signal.SIGKILL)
         process.wait()
         done, claims, entries = work_done(runtime)
